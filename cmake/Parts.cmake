@@ -1,0 +1,26 @@
+# The parts that come from Debian. Every package stands in install/packages as well.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.81 REQUIRED)          # headers only: Asio and Beast
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(Protobuf REQUIRED)            # for what reads: ingest, replay, tests
+find_package(SQLite3 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_writer.hpp REQUIRED)
+find_path(ZSTD_INCLUDE_DIR zstd.h REQUIRED)
+# Linked in, so that a host needs no libzstd.
+find_library(ZSTD_STATIC_LIBRARY libzstd.a REQUIRED)
+
+add_library(part_zstd INTERFACE)
+target_include_directories(part_zstd SYSTEM INTERFACE ${ZSTD_INCLUDE_DIR})
+target_link_libraries(part_zstd INTERFACE ${ZSTD_STATIC_LIBRARY})
+
+add_library(part_protozero INTERFACE)
+target_include_directories(part_protozero SYSTEM INTERFACE ${PROTOZERO_INCLUDE_DIR})
+
+# Asio over TLS. One translation unit that includes Beast costs 10-20 s (40-90 s with sanitizers): keep them few.
+add_library(part_asio INTERFACE)
+target_include_directories(part_asio SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
+target_compile_definitions(part_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_DATE_TIME)
+target_link_libraries(part_asio INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)

@@ -1,0 +1,32 @@
+// Tells that a file appeared, was replaced, changed or went, without polling. The folder may not exist yet: then the
+// nearest one above it is watched.
+#pragma once
+
+#include <filesystem>
+
+namespace silhouette::platform {
+
+class FileWatch {
+  public:
+    explicit FileWatch(std::filesystem::path file);
+    ~FileWatch();
+    FileWatch(const FileWatch&) = delete;
+    FileWatch& operator=(const FileWatch&) = delete;
+
+    // Readable when something happened; for select, poll or Asio's stream_descriptor. -1 when the system has no more
+    // watches to give. Stays owned by this object.
+    int descriptor() const noexcept { return descriptor_; }
+
+    // Takes what is readable, moves the watch down when a folder appeared. True when the file itself may have changed.
+    bool take_changes();
+
+  private:
+    void watch_nearest();
+
+    std::filesystem::path file_;
+    int descriptor_ = -1;
+    int watch_ = -1;
+    std::filesystem::path watched_;
+};
+
+}  // namespace silhouette::platform

@@ -1,0 +1,28 @@
+// This process, this user, this machine.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+
+namespace silhouette::platform {
+
+// Fills with random bytes from the kernel. False when it cannot.
+bool random_bytes(std::span<std::byte> bytes) noexcept;
+
+// Path of the running executable, links resolved.
+std::filesystem::path executable_path();
+
+// Whether the process runs with more rights than its user (set-user-id, set-group-id, capabilities).
+bool is_set_id() noexcept;
+
+// $XDG_STATE_HOME/silhouette or ~/.local/state/silhouette; $XDG_CACHE_HOME/silhouette or ~/.cache/silhouette.
+// Empty when there is no home.
+std::filesystem::path default_state_folder();
+std::filesystem::path default_cache_folder();
+
+// Names the calling thread and blocks all signals in it, so that a host's handlers never run on our thread.
+void prepare_own_thread(const char* name) noexcept;
+
+}  // namespace silhouette::platform

@@ -1,0 +1,111 @@
+// Frames in, durable batches out: batching, spool, uploader and settings client behind one door. Lives on the recorder
+// thread (one io_context, one thread); no function here may be called from another thread, save cut().
+//
+//   add_frame() ──▶ batch (size, time) ──▶ seal ──▶ spool ──▶ upload ──▶ on_sent
+//                                                   settings poll ──▶ on_verdict
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "privacy/consent/verdict.h"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace silhouette::transport {
+
+struct Options {
+    std::string endpoint;  // https://host[:port]
+    std::string tenant, key, app, app_version, sdk_version;
+    std::string ca_file;   // may be empty
+    std::uint32_t toolkit = 0, level = 2;
+    std::filesystem::path state;  // <state>/<app>: epoch key, erasure secrets
+    std::filesystem::path cache;  // <cache>/<app>: spool, record of what was sent
+    std::uint32_t batch_bytes = 65'536;
+    std::chrono::milliseconds batch_interval{30'000};
+    std::uint64_t spool_bytes = 8u << 20;
+    std::chrono::seconds spool_age{604'800};
+};
+
+using SessionId = std::array<std::byte, 16>;
+
+struct Session {
+    SessionId id{};
+    std::int64_t started = 0;  // UTC seconds
+};
+
+struct Count {
+    std::uint32_t reason = 0;  // DropReason
+    std::uint64_t items = 0;
+};
+
+// The session's books, for the header of the next batch.
+struct Books {
+    std::uint64_t captured = 0;
+    std::vector<Count> dropped;
+};
+
+// All called on the recorder thread.
+struct Events {
+    std::function<void(const privacy::Verdict&)> on_verdict;
+    std::function<void(std::uint64_t items)> on_sent;
+    std::function<void(std::uint32_t reason, std::uint64_t items)> on_dropped;
+    std::function<Books()> books;
+    // For the log callback and the status: no name, path or content in it.
+    std::function<void(int severity, const std::string& message)> on_message;
+};
+
+class Transport {
+  public:
+    Transport(boost::asio::io_context& io, Options options, Events events);
+    ~Transport();
+
+    // Opens the epoch that lies on disk, or begins a new one (new key). Takes over what dead processes left behind;
+    // the items found there are returned, for the books' `pending`.
+    std::uint64_t open_epoch();
+
+    // Begins a session: its frames go into batches of their own, numbered from 0. Keeps its erasure secret and returns
+    // the secret's SHA-256.
+    std::array<std::byte, 32> begin_session(const Session& session);
+    void end_session();
+
+    // `frame` is an encoded silhouette.v1.Frame with so many items.
+    void add_frame(std::span<const std::byte> frame, std::uint64_t items);
+
+    // Asks for the verdict once; with `follow`, keeps asking by long poll (only while the user has opted in).
+    void ask_verdict(bool follow);
+    void stop_asking();
+
+    // A verdict that expired: no upload, the spool stays sealed, the connection is closed. resume() takes it back.
+    void suspend();
+    void resume();
+
+    // Any thread. Tears the connections down at once: not one further byte is written after it returns.
+    void cut() noexcept;
+
+    // An explicit "no": the key is destroyed and cleansed, spool files and record of what was sent are unlinked.
+    // Returns the items that are gone (law 4: wiped).
+    std::uint64_t wipe();
+
+    // Closes the open batch, spools it, sends until the deadline; then `done` is called, at the deadline at the latest.
+    void flush(std::chrono::steady_clock::time_point deadline, std::function<void()> done);
+
+    // Items in the open batch, in memory and in the spool (this process's).
+    std::uint64_t pending_items() const;
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace silhouette::transport
