@@ -58,8 +58,9 @@ struct Books {
 // All called on the recorder thread.
 struct Events {
     std::function<void(const privacy::Verdict&)> on_verdict;
-    std::function<void(std::uint64_t items)> on_sent;
-    std::function<void(std::uint32_t reason, std::uint64_t items)> on_dropped;
+    // `taken_over`: items of a process that died before; they are not in this process's books.
+    std::function<void(std::uint64_t items, bool taken_over)> on_sent;
+    std::function<void(std::uint32_t reason, std::uint64_t items, bool taken_over)> on_dropped;
     std::function<Books()> books;
     // For the log callback and the status: no name, path or content in it.
     std::function<void(int severity, const std::string& message)> on_message;

@@ -56,6 +56,14 @@ SIL_API void sil_adapter_detach(sil_recorder *recorder);
  * one the hook knows, the hook forgets all numbers. */
 SIL_API uint32_t sil_adapter_generation(void);
 
+/* ---- Apps that know nothing of us ------------------------------------------------------------------------------- */
+
+/* Starts the recorder in an app that is recorded with no code change, for plugins that `silhouette record` puts into it.
+ * The configuration stands in SILHOUETTE_* variables (docs/record.md), the key comes through an inherited descriptor.
+ * Takes its variables out of the environment. SIL_ERROR_DISABLED where there are none, in a program that is not the one
+ * named by SILHOUETTE_EXECUTABLE (variables are left to it), and in set-id programs. */
+SIL_API sil_status sil_start_from_environment(sil_recorder **recorder);
+
 /* ---- Elements --------------------------------------------------------------------------------------------------- */
 
 /* As Role in proto/silhouette/v1/elements.proto. */

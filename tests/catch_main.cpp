@@ -1,0 +1,6 @@
+// Catch2 2 needs its main once; Catch2 3 brings its own.
+#if __has_include(<catch2/catch_test_macros.hpp>)
+#else
+#define CATCH_CONFIG_MAIN
+#include <catch2/catch.hpp>
+#endif
