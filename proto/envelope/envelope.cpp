@@ -1,0 +1,77 @@
+#include "proto/envelope/envelope.h"
+
+#include <zstd.h>
+
+#include <memory>
+
+#include "proto/envelope/dictionary.h"
+
+namespace silhouette::envelope {
+namespace {
+
+struct FreeContext {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
+}  // namespace
+
+std::vector<std::byte> seal(std::span<const std::byte> plain) {
+    if (plain.size() > kUncompressedMax) {
+        return {};
+    }
+    const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+    if (!context) {
+        return {};
+    }
+    const auto dictionary = dictionary_bytes();
+    std::vector<std::byte> sealed(ZSTD_compressBound(plain.size()));
+    const std::size_t size = ZSTD_compress_usingDict(context.get(), sealed.data(), sealed.size(), plain.data(), plain.size(),
+                                                     dictionary.data(), dictionary.size(), kLevel);
+    if (ZSTD_isError(size)) {
+        return {};
+    }
+    sealed.resize(size);
+    return sealed;
+}
+
+std::optional<std::vector<std::byte>> open(std::span<const std::byte> sealed, Error& error) {
+    error = Error::none;
+    const auto fail = [&error](Error why) {
+        error = why;
+        return std::nullopt;
+    };
+    if (sealed.size() > kCompressedMax) {
+        return fail(Error::too_large);
+    }
+    const unsigned long long size = ZSTD_getFrameContentSize(sealed.data(), sealed.size());
+    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) {
+        return fail(Error::not_zstd);
+    }
+    if (size > kUncompressedMax) {
+        return fail(Error::too_large);
+    }
+    const auto dictionary = dictionary_bytes();
+    const unsigned wanted = ZSTD_getDictID_fromFrame(sealed.data(), sealed.size());
+    if (wanted != 0 && wanted != ZSTD_getDictID_fromDict(dictionary.data(), dictionary.size())) {
+        return fail(Error::unknown_dictionary);
+    }
+    const std::size_t frame = ZSTD_findFrameCompressedSize(sealed.data(), sealed.size());
+    if (ZSTD_isError(frame) || frame != sealed.size()) {
+        return fail(Error::damaged);
+    }
+    const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+    if (!context) {
+        return fail(Error::damaged);
+    }
+    std::vector<std::byte> plain(size);
+    const std::size_t written = wanted == 0 ? ZSTD_decompressDCtx(context.get(), plain.data(), plain.size(), sealed.data(), sealed.size())
+                                            : ZSTD_decompress_usingDict(context.get(), plain.data(), plain.size(), sealed.data(), sealed.size(),
+                                                                        dictionary.data(), dictionary.size());
+    if (ZSTD_isError(written) || written != plain.size()) {
+        return fail(Error::damaged);
+    }
+    return plain;
+}
+
+}  // namespace silhouette::envelope
