@@ -27,7 +27,8 @@ int bits(std::uint32_t value) {
 
 const char* check_layout(const Layout& layout) {
     const int rows = layout.elements_size();
-    if (!all_equal(rows, {layout.parents_size(), layout.known_size(), layout.flows_size(), layout.fills_size(), layout.cells_size()})) {
+    if (!all_equal(rows, {layout.parents_size(), layout.known_size(), layout.flows_size(), layout.fills_size(),
+                          layout.cells_size()})) {
         return "frames.layouts";
     }
     int numbers = 0;
@@ -42,8 +43,8 @@ const char* check_frame(const Frame& frame) {
         return "frames.time_deltas";
     }
     const auto& clicks = frame.clicks();
-    if (!all_equal(count(frame, ITEM_KIND_CLICK),
-                   {clicks.elements_size(), clicks.views_size(), clicks.kinds_size(), clicks.x_size(), clicks.y_size()})) {
+    if (!all_equal(count(frame, ITEM_KIND_CLICK), {clicks.elements_size(), clicks.views_size(), clicks.kinds_size(),
+                                                   clicks.x_size(), clicks.y_size()})) {
         return "frames.clicks";
     }
     const auto& navigations = frame.navigations();

@@ -35,7 +35,8 @@ class Walk {
     }
 
   private:
-    void visit_field(Message& message, const Reflection& reflection, const FieldDescriptor& field, const std::string& path) {
+    void visit_field(Message& message, const Reflection& reflection, const FieldDescriptor& field,
+                     const std::string& path) {
         const Range& range = field.options().GetExtension(silhouette::v1::range);
         const std::string here = path.empty() ? std::string(field.name()) : path + "." + std::string(field.name());
         if (field.is_repeated()) {
@@ -69,7 +70,8 @@ class Walk {
         return true;
     }
 
-    bool repeated_fits(const Message& message, const Reflection& reflection, const FieldDescriptor& field, const Range& range, int i) {
+    bool repeated_fits(const Message& message, const Reflection& reflection, const FieldDescriptor& field,
+                       const Range& range, int i) {
         switch (field.cpp_type()) {
             case FieldDescriptor::CPPTYPE_UINT32: {
                 const auto value = reflection.GetRepeatedUInt32(message, &field, i);
@@ -90,7 +92,8 @@ class Walk {
         }
     }
 
-    bool single_fits(const Message& message, const Reflection& reflection, const FieldDescriptor& field, const Range& range) {
+    bool single_fits(const Message& message, const Reflection& reflection, const FieldDescriptor& field,
+                     const Range& range) {
         switch (field.cpp_type()) {
             case FieldDescriptor::CPPTYPE_UINT32: {
                 const auto value = reflection.GetUInt32(message, &field);

@@ -12,7 +12,8 @@ namespace silhouette::wire {
 struct Validation {
     // Empty: valid. Otherwise the field that is not, as `header.batch_id`; never its value.
     std::string field;
-    // Fields and enumeration values that this version does not know. They have been removed (fields) or are to be passed over.
+    // Fields and enumeration values that this version does not know. They have been removed (fields) or are to be
+    // passed over.
     std::uint64_t unknown = 0;
 
     explicit operator bool() const { return field.empty(); }

@@ -26,8 +26,8 @@ std::vector<std::byte> seal(std::span<const std::byte> plain) {
     }
     const auto dictionary = dictionary_bytes();
     std::vector<std::byte> sealed(ZSTD_compressBound(plain.size()));
-    const std::size_t size = ZSTD_compress_usingDict(context.get(), sealed.data(), sealed.size(), plain.data(), plain.size(),
-                                                     dictionary.data(), dictionary.size(), kLevel);
+    const std::size_t size = ZSTD_compress_usingDict(context.get(), sealed.data(), sealed.size(), plain.data(),
+                                                     plain.size(), dictionary.data(), dictionary.size(), kLevel);
     if (ZSTD_isError(size)) {
         return {};
     }
@@ -65,9 +65,10 @@ std::optional<std::vector<std::byte>> open(std::span<const std::byte> sealed, Er
         return fail(Error::damaged);
     }
     std::vector<std::byte> plain(size);
-    const std::size_t written = wanted == 0 ? ZSTD_decompressDCtx(context.get(), plain.data(), plain.size(), sealed.data(), sealed.size())
-                                            : ZSTD_decompress_usingDict(context.get(), plain.data(), plain.size(), sealed.data(), sealed.size(),
-                                                                        dictionary.data(), dictionary.size());
+    const std::size_t written =
+        wanted == 0 ? ZSTD_decompressDCtx(context.get(), plain.data(), plain.size(), sealed.data(), sealed.size())
+                    : ZSTD_decompress_usingDict(context.get(), plain.data(), plain.size(), sealed.data(), sealed.size(),
+                                                dictionary.data(), dictionary.size());
     if (ZSTD_isError(written) || written != plain.size()) {
         return fail(Error::damaged);
     }
