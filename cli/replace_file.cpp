@@ -1,0 +1,50 @@
+#include "cli/replace_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "cli/command.h"
+
+namespace silhouette::cli {
+
+void replace_file(const std::filesystem::path& file, std::string_view content) {
+    const auto fail = [&file](const std::string& temporary) {
+        const std::string why = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe)
+        if (!temporary.empty()) {
+            ::unlink(temporary.c_str());
+        }
+        throw Failure("cannot write '" + file.string() + "': " + why);
+    };
+    std::string temporary = file.string() + ".XXXXXX";
+    const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+    if (descriptor < 0) {
+        fail("");
+    }
+    // What an ordinary creation would give: mkostemp() is stricter than a result file needs.
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    ::fchmod(descriptor, 0666 & ~mask);
+    std::size_t done = 0;
+    while (done < content.size()) {
+        const ssize_t count = ::write(descriptor, content.data() + done, content.size() - done);
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            ::close(descriptor);
+            fail(temporary);
+        }
+        done += static_cast<std::size_t>(count);
+    }
+    if (::close(descriptor) != 0 || ::rename(temporary.c_str(), file.c_str()) != 0) {
+        fail(temporary);
+    }
+}
+
+}  // namespace silhouette::cli
