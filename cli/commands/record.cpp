@@ -14,13 +14,13 @@
 
 #include "cli/command.h"
 #include "cli/record/child.h"
+#include "cli/record/counters.h"
 #include "cli/record/program.h"
 #include "cli/replace_file.h"
 #include "platform/mapped_words.h"
 #include "platform/process.h"
 #include "privacy/consent/choice.h"
 #include "privacy/grammar/name_grammar.h"
-#include "sdk/recorder/counter_words.h"
 #include "silhouette/silhouette.h"
 #include "transport/verdict_client.h"
 
@@ -148,7 +148,7 @@ int record(const RecordOptions& options) {
         {"SILHOUETTE_KEY", ""}};
     add_plugins(environment);
     const InheritedMemory key_memory(key.size() + 1, key + "\n");
-    const InheritedMemory counter_memory(kCounterWords * sizeof(std::uint64_t), "");
+    const InheritedMemory counter_memory(recorder::kCounterWords * sizeof(std::uint64_t), "");
     environment["SILHOUETTE_KEY_FD"] = std::to_string(key_memory.descriptor());
     environment["SILHOUETTE_COUNTERS_FD"] = std::to_string(counter_memory.descriptor());
 
@@ -159,7 +159,7 @@ int record(const RecordOptions& options) {
                      std::strerror(end.start_error));  // NOLINT(concurrency-mt-unsafe)
         return end.start_error == ENOEXEC || end.start_error == EACCES ? kExitNotExecutable : kExitOwnFailure;
     }
-    const auto words = platform::MappedWords::from_descriptor(::dup(counter_memory.descriptor()), kCounterWords);
+    const auto words = platform::MappedWords::from_descriptor(::dup(counter_memory.descriptor()), recorder::kCounterWords);
     const auto report = report_of(words.words());
     if (!options.report.empty()) {
         try {

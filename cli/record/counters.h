@@ -1,0 +1,26 @@
+// The books that a recorded process leaves behind, in words.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "sdk/recorder/counter_words.h"
+
+namespace silhouette::cli {
+
+// Items. captured = sent + dropped + wiped + pending; all 0 when the hook never ran.
+struct Counters {
+    std::uint64_t captured = 0, sent = 0, dropped = 0, wiped = 0, pending = 0;
+    std::array<std::uint64_t, recorder::kDropReasons> dropped_by_reason{};
+};
+
+// `words` as in sdk/recorder/counter_words.h; too few are read as zeros.
+Counters read_counters(std::span<std::atomic<std::uint64_t>> words);
+
+// `queue-full` for DROP_REASON_QUEUE_FULL; the number where this version knows no name.
+std::string drop_reason_name(std::size_t reason);
+
+}  // namespace silhouette::cli
