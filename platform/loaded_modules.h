@@ -12,10 +12,13 @@ struct LoadedModule {
     // As the loader names it; the executable's is resolved to its path. Valid within the visit only.
     std::string_view path;
     bool is_executable = false;
-    // Segments that were loaded read-only from the file: no writing, no running. Valid within the visit only.
+    // Segments that were loaded read-only from the file: no writing, no running; without the table of symbol names.
+    // Valid within the visit only.
     std::span<const std::span<const std::byte>> read_only;
     // Where its lowest segment lies: tells two loads of one file apart.
     const void* base = nullptr;
+    // As module_generation() is during this visit.
+    unsigned long long generation = 0;
 };
 
 // Visits each module while the loader's lock is held, so that none can be unloaded meanwhile: be brief, do not load

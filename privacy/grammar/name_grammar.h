@@ -8,16 +8,23 @@ namespace silhouette::grammar {
 
 // Limits, each with its reason.
 inline constexpr std::size_t kNameLengthMin = 2;    // one character tells nothing about a program, much about content
-inline constexpr std::size_t kNameLengthMax = 128;  // the longest element name in 46,871 real ones is shorter
+inline constexpr std::size_t kNameLengthMax = 128;  // the longest element name in 20,000 real ones is shorter
 inline constexpr std::size_t kConfiguredLengthMax = 64;
 
-// A name that shipped with a program: 2 … 128 of A-Za-z0-9_.:/#()[]- with at least one letter.
+// One of A-Za-z0-9_.:/#()[]-
+bool is_name_character(char character) noexcept;
+
+// A name that shipped with a program: 2 … 128 name characters with at least one letter.
 bool is_name(std::string_view text) noexcept;
 
-// As is_name(), and what a prefix adds at its end: `row_*`. Also any printable ASCII, as a manifest may list it.
+// As is_name(), of any printable ASCII, as a manifest may list it: what may stand on the wire. Neither the first nor
+// the last character is a space.
 bool is_wire_name(std::string_view text) noexcept;
 
-// Configured by the host: [A-Za-z0-9._+-]{1,64}; an app id: [a-z0-9.-]{1,64}.
+// A literal that can stand for a composed name: is_wire_name() and ends in a separator.
+bool is_prefix(std::string_view text) noexcept;
+
+// Configured by the host: [A-Za-z0-9._+-]{1,64}; an app id: [a-z0-9.-]{1,64}, and neither "." nor "..".
 bool is_configured(std::string_view text) noexcept;
 bool is_app_id(std::string_view text) noexcept;
 

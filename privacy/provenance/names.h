@@ -34,14 +34,15 @@ struct HashKey {
 
 using NameHash = std::uint64_t;  // 0: none
 
-// Hash of a whole name and of up to four of its prefixes that end in a separator, the longest first.
+// Hash of a whole name and of its first four prefixes that end in a separator (at least 2 characters, with a letter),
+// the longest of the four first.
 struct HashedName {
     NameHash whole = 0;
     std::array<NameHash, 4> prefixes{};
 };
 
-// Keyed (SipHash-2-4 over the ASCII units, the same for UTF-8 and UTF-16). A name outside the grammar has `whole` 0, but
-// may have prefixes. Reads at most 256 units; allocates nothing.
+// Keyed (SipHash-2-4 over the ASCII units, the same for UTF-8 and UTF-16). A name that is_wire_name() refuses has
+// `whole` 0, but may have prefixes. Reads at most 256 units; allocates nothing; any thread.
 HashedName hash_name(const HashKey& key, const RawName& name) noexcept;
 
 // A name that may leave: the program's own literal. Made by NameIndex only (and by the C++ API's compile-time names).

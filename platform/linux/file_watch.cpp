@@ -1,0 +1,104 @@
+#include "platform/file_watch.h"
+
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace silhouette::platform {
+namespace {
+
+constexpr std::uint32_t kFolderEvents = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE |
+                                        IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+
+}  // namespace
+
+FileWatch::FileWatch(std::filesystem::path file)
+    : file_(std::filesystem::absolute(std::move(file)).lexically_normal()),
+      descriptor_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+    watch_nearest();
+    if (watch_ < 0 && descriptor_ >= 0) {
+        ::close(descriptor_);
+        descriptor_ = -1;
+    }
+}
+
+FileWatch::~FileWatch() {
+    if (descriptor_ >= 0) {
+        ::close(descriptor_);
+    }
+}
+
+void FileWatch::watch_nearest() {
+    if (descriptor_ < 0) {
+        return;
+    }
+    // A folder may appear between a failed try and the next one above it; so after each success it is looked again
+    // whether a nearer one exists by now.
+    for (int round = 0; round < 64; ++round) {
+        std::filesystem::path folder = file_.parent_path();
+        int watch = ::inotify_add_watch(descriptor_, folder.c_str(), kFolderEvents);
+        while (watch < 0 && folder.has_relative_path()) {
+            folder = folder.parent_path();
+            watch = ::inotify_add_watch(descriptor_, folder.c_str(), kFolderEvents);
+        }
+        if (watch_ >= 0 && watch_ != watch) {
+            ::inotify_rm_watch(descriptor_, watch_);
+        }
+        watch_ = watch;
+        watched_ = folder;
+        if (watch < 0 || folder == file_.parent_path()) {
+            return;
+        }
+        const std::filesystem::path next =
+            folder / *std::next(file_.begin(), std::distance(folder.begin(), folder.end()));
+        if (::access(next.c_str(), X_OK) != 0) {
+            return;
+        }
+    }
+}
+
+bool FileWatch::take_changes() {
+    if (descriptor_ < 0) {
+        return false;
+    }
+    bool changed = false;
+    bool move = false;
+    alignas(inotify_event) std::array<char, 4096> buffer;
+    for (;;) {
+        const ssize_t taken = ::read(descriptor_, buffer.data(), buffer.size());
+        if (taken <= 0) {
+            break;
+        }
+        for (ssize_t at = 0; at + static_cast<ssize_t>(sizeof(inotify_event)) <= taken;) {
+            inotify_event event;
+            std::memcpy(&event, buffer.data() + at, sizeof event);
+            const char* name = buffer.data() + at + sizeof event;
+            at += static_cast<ssize_t>(sizeof event) + event.len;
+            if ((event.mask & IN_Q_OVERFLOW) != 0) {
+                changed = move = true;
+                continue;
+            }
+            if (event.wd != watch_) {
+                continue;
+            }
+            if (watched_ != file_.parent_path() || (event.mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)) != 0) {
+                move = true;
+            } else if (event.len > 0 && std::string_view(name) == file_.filename().native()) {
+                changed = true;
+            }
+        }
+    }
+    if (move) {
+        const std::filesystem::path before = watched_;
+        watch_nearest();
+        // The file may have appeared together with its folder, or gone with it.
+        changed = changed || watched_ != before || watched_ == file_.parent_path();
+    }
+    return changed;
+}
+
+}  // namespace silhouette::platform
