@@ -155,8 +155,14 @@ enum {
     SIL_BOX_RIGHT_TO_LEFT = 1 << 7,
     SIL_BOX_INDEPENDENT = 1 << 8,   /* its inside can not change its outside (scroll areas, views) */
     SIL_BOX_CLOSABLE_TABS = 1 << 9, /* the number of children is content */
-    SIL_BOX_BUTTON = 1 << 10        /* can be pressed: takes part in the search for keypads */
+    SIL_BOX_BUTTON = 1 << 10,       /* can be pressed: takes part in the search for keypads */
+    SIL_BOX_WRAPS = 1 << 11,        /* its height follows its width (a label with word wrap, hasHeightForWidth) */
+    SIL_BOX_LIMITED_W = 1 << 12,    /* the program set a minimum or maximum of its own that are not equal */
+    SIL_BOX_LIMITED_H = 1 << 13
 };
+/* Where minimum == maximum, FIXED is set and CONTENT is not. Hidden children and hidden pages are nodes too, and so are
+ * spacers (element 0, no children, their policy). Siblings stand in the order the toolkit arranges them. A scroll area
+ * whose content is not resized with it arranges that content by SIL_FLOW_FREE. docs/layout.md says why. */
 
 typedef struct sil_layout_node {
     uint32_t element;     /* number; 0 for elements that are known only to be there */
