@@ -29,6 +29,7 @@ Recording::Recording(QObject* parent) : QObject(parent), private_(new Private) {
     options.endpoint = endpoint.constData();
     options.key = key.constData();
     options.ca_file = ca.isEmpty() ? nullptr : ca.constData();
+    options.batch_ms = static_cast<std::uint32_t>(qEnvironmentVariableIntValue("ORDERS_REPLAY_BATCH_MS"));
     if (sil_start(&options, &private_->recorder) != SIL_OK) {
         private_->recorder = nullptr;  // Orders works on without it.
         return;

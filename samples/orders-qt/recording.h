@@ -6,7 +6,7 @@
 namespace orders {
 
 // One object for the whole run. Inert where no endpoint is configured (ORDERS_REPLAY_ENDPOINT, ORDERS_REPLAY_TENANT,
-// ORDERS_REPLAY_KEY, ORDERS_REPLAY_CA).
+// ORDERS_REPLAY_KEY, ORDERS_REPLAY_CA, ORDERS_REPLAY_BATCH_MS).
 class Recording : public QObject {
     Q_OBJECT
   public:

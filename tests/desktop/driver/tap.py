@@ -1,0 +1,92 @@
+"""A man in the middle, trusted by the test's client alone: counts connections, and keeps every byte that passes."""
+import re
+import socket
+import ssl
+import subprocess
+import threading
+
+
+class Tap:
+    """Listens on 127.0.0.1 with a certificate of its own (`ca`), and passes everything on to `ingest`.
+
+    `connections` counts every TCP connection, whether or not TLS came about. `sent` and `answered` are the plain bytes
+    of each connection, `requests()` the request lines.
+    """
+
+    def __init__(self, workspace, ingest):
+        self.workspace, self.ingest = workspace, ingest
+        self.connections = 0
+        self.sent, self.answered = [], []
+        self.open = []
+
+    def __enter__(self):
+        self.ca, key = self.workspace / 'tap.pem', self.workspace / 'tap.key'
+        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
+                        '-keyout', key, '-out', self.ca, '-days', '2', '-subj', '/CN=127.0.0.1',
+                        '-addext', 'subjectAltName=IP:127.0.0.1'], check=True, capture_output=True)
+        self.server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.server_side.load_cert_chain(self.ca, key)
+        self.client_side = ssl.create_default_context(cafile=self.ingest.ca)
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        self.endpoint = f'https://127.0.0.1:{self.port}'
+        threading.Thread(target=self.accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+        for one in self.open:
+            try:
+                one.close()
+            except OSError:
+                pass
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+
+    def serve(self, client):
+        try:
+            near = self.server_side.wrap_socket(client, server_side=True)
+            far = self.client_side.wrap_socket(socket.create_connection(('127.0.0.1', self.ingest.port)),
+                                               server_hostname='127.0.0.1')
+        except OSError:
+            client.close()
+            return
+        sent, answered = bytearray(), bytearray()
+        self.sent.append(sent)
+        self.answered.append(answered)
+        self.open += [near, far]
+        other = threading.Thread(target=self.copy, args=(far, near, answered), daemon=True)
+        other.start()
+        self.copy(near, far, sent)
+
+    @staticmethod
+    def copy(source, sink, kept):
+        try:
+            while data := source.recv(65536):
+                kept += data
+                sink.sendall(data)
+        except (OSError, ValueError):
+            pass
+        for one in (source, sink):
+            try:
+                one.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def requests(self):
+        """Request lines of all connections, as 'GET /v1/settings'."""
+        found = []
+        for sent in list(self.sent):
+            found += [f'{method.decode()} {target.decode()}' for method, target in
+                      re.findall(rb'(?:^|\n|[^A-Z])(GET|POST|PUT|DELETE) (/[^ ]*) HTTP/1\.1\r\n', bytes(sent))]
+        return found
+
+    def uploads(self):
+        return [line for line in self.requests() if line.startswith('POST /v1/batches')]

@@ -1,0 +1,43 @@
+// The tests' own eye in an app: what is where, and which widget really got each press. It knows nothing of Silhouette's
+// hook, so that the two can be compared. A generic plugin for Qt 5 and Qt 6, key "widget_dump":
+//
+//   WIDGET_DUMP_LOG       file: one JSON object a line for every spontaneous press, double click and release on a menu
+//   WIDGET_DUMP_REQUESTS  named pipe: for every path that is written into it, all widgets are dumped to that file
+//
+// It reads texts, to find a button by its label: a test may, the product may not.
+#pragma once
+
+#include <QFile>
+#include <QGenericPlugin>
+#include <QJsonObject>
+#include <QSocketNotifier>
+
+class QMouseEvent;
+
+namespace silhouette::tests {
+
+class Dump : public QObject {
+    Q_OBJECT
+  public:
+    Dump(const QString& log, const QString& requests);
+    ~Dump() override;
+    bool eventFilter(QObject* object, QEvent* event) override;
+
+  private:
+    void log_mouse(QWidget* receiver, const QMouseEvent* event);
+    void answer();
+    void dump(const QString& path);
+    void write(const QJsonObject& line);
+
+    QFile log_;
+    int requests_ = -1;
+};
+
+class DumpPlugin : public QGenericPlugin {
+    Q_OBJECT
+    Q_PLUGIN_METADATA(IID QGenericPluginFactoryInterface_iid FILE "widget_dump.json")
+  public:
+    QObject* create(const QString& name, const QString& specification) override;
+};
+
+}  // namespace silhouette::tests
