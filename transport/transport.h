@@ -1,5 +1,6 @@
 // Frames in, durable batches out: batching, spool, uploader and settings client behind one door. Lives on the recorder
-// thread (one io_context, one thread); no function here may be called from another thread, save cut().
+// thread (one io_context, one thread); no function here may be called from another thread, save cut() and cuts(). No
+// function throws; what fails is told by Events::on_message. Callbacks may call back, but not destroy the Transport.
 //
 //   add_frame() ──▶ batch (size, time) ──▶ seal ──▶ spool ──▶ upload ──▶ on_sent
 //                                                   settings poll ──▶ on_verdict
@@ -27,7 +28,7 @@ namespace silhouette::transport {
 struct Options {
     std::string endpoint;  // https://host[:port]
     std::string tenant, key, app, app_version, sdk_version;
-    std::string ca_file;   // may be empty
+    std::string ca_file;  // may be empty
     std::uint32_t toolkit = 0, level = 2;
     std::filesystem::path state;  // <state>/<app>: epoch key, erasure secrets
     std::filesystem::path cache;  // <cache>/<app>: spool, record of what was sent
@@ -72,8 +73,9 @@ class Transport {
     ~Transport();
 
     // Opens the epoch that lies on disk, or begins a new one (new key). Takes over what dead processes left behind;
-    // the items found there are returned, for the books' `pending`.
-    std::uint64_t open_epoch();
+    // the items found there are returned, for the books' `pending`. Without a disk the epoch lives in memory only.
+    // Undoes cut(), unless it was called since `cuts` was read: read cuts(), then ask the gate, then open.
+    std::uint64_t open_epoch(std::optional<std::uint64_t> cuts = {});
 
     // Begins a session: its frames go into batches of their own, numbered from 0. Keeps its erasure secret and returns
     // the secret's SHA-256.
@@ -83,25 +85,30 @@ class Transport {
     // `frame` is an encoded silhouette.v1.Frame with so many items.
     void add_frame(std::span<const std::byte> frame, std::uint64_t items);
 
-    // Asks for the verdict once; with `follow`, keeps asking by long poll (only while the user has opted in).
-    void ask_verdict(bool follow);
+    // Asks for the verdict once; with `follow`, keeps asking by long poll (only while the user has opted in). Undoes
+    // cut() for the verdict's connection, under the same condition as open_epoch().
+    void ask_verdict(bool follow, std::optional<std::uint64_t> cuts = {});
     void stop_asking();
 
-    // A verdict that expired: no upload, the spool stays sealed, the connection is closed. resume() takes it back.
+    // A verdict that expired: no upload, the spool stays sealed, the connection is closed. resume() takes it back (and
+    // undoes cut(), under the same condition as open_epoch()). The verdict is still asked for.
     void suspend();
-    void resume();
+    void resume(std::optional<std::uint64_t> cuts = {});
 
     // Any thread. Tears the connections down at once: not one further byte is written after it returns.
     void cut() noexcept;
+    // Any thread. How often cut() was called.
+    std::uint64_t cuts() const noexcept;
 
-    // An explicit "no": the key is destroyed and cleansed, spool files and record of what was sent are unlinked.
-    // Returns the items that are gone (law 4: wiped).
+    // An explicit "no": the key is destroyed and cleansed, spool files and record of what was sent are unlinked; asking
+    // ends. Returns this process's items that are gone (law 4: wiped). An upload whose last byte had left before cut(),
+    // but whose answer had not come, counts as wiped: whether the endpoint has it cannot be known.
     std::uint64_t wipe();
 
     // Closes the open batch, spools it, sends until the deadline; then `done` is called, at the deadline at the latest.
     void flush(std::chrono::steady_clock::time_point deadline, std::function<void()> done);
 
-    // Items in the open batch, in memory and in the spool (this process's).
+    // Items in the open batch, in memory and in the spool, of this process: those of dead processes are not among them.
     std::uint64_t pending_items() const;
 
   private:

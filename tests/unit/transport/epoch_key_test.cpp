@@ -1,0 +1,109 @@
+#include "transport/epoch_key.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "tests/catch.h"
+#include "tests/unit/transport/temporary_folder.h"
+
+namespace silhouette::transport {
+namespace {
+
+bool same(const EpochKey& one, const EpochKey& two) {
+    return std::equal(one.bytes().begin(), one.bytes().end(), two.bytes().begin());
+}
+
+TEST_CASE("a key is made once, private, and read again") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path() / "app");
+    std::error_code error;
+    CHECK_FALSE(EpochKey::read(file, error));
+    CHECK(error == std::errc::no_such_file_or_directory);
+
+    const auto made = EpochKey::read_or_create(file, error);
+    REQUIRE(made);
+    struct stat status {};
+    REQUIRE(::stat(file.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+    CHECK(files_below(folder.path()).size() == 1);
+
+    const auto again = EpochKey::read_or_create(file, error);
+    REQUIRE(again);
+    CHECK(same(*made, *again));
+    CHECK(made->mark() == again->mark());
+}
+
+TEST_CASE("a destroyed key is gone from the file system and from its own blocks") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path());
+    std::error_code error;
+    const auto key = EpochKey::read_or_create(file, error);
+    REQUIRE(key);
+    // A descriptor that was opened before sees what became of the blocks.
+    const int descriptor = ::open(file.c_str(), O_RDONLY);
+    REQUIRE(descriptor >= 0);
+    CHECK_FALSE(destroy_epoch_key(file));
+    CHECK_FALSE(std::filesystem::exists(file));
+    std::array<std::byte, 64> left{};
+    const auto count = static_cast<std::size_t>(::pread(descriptor, left.data(), left.size(), 0));
+    ::close(descriptor);
+    CHECK(std::all_of(left.begin(), left.begin() + count, [](std::byte byte) { return byte == std::byte{0}; }));
+
+    CHECK_FALSE(destroy_epoch_key(file));  // nothing there is no error
+    const auto next = EpochKey::read_or_create(file, error);
+    REQUIRE(next);
+    CHECK_FALSE(same(*key, *next));
+    CHECK(key->mark() != next->mark());
+}
+
+TEST_CASE("a damaged key file is replaced, a link in its place is not followed") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path());
+    std::error_code error;
+    write_file(file, to_bytes("garbage"));
+    CHECK_FALSE(EpochKey::read(file, error));
+    CHECK(EpochKey::read_or_create(file, error));
+
+    const auto other = folder.path() / "other";
+    write_file(other, to_bytes("somebody else's"));
+    std::filesystem::remove(file);
+    std::filesystem::create_symlink(other, file);
+    CHECK_FALSE(EpochKey::read(file, error));
+    destroy_epoch_key(file);
+    CHECK(to_text(read_file(other)) == "somebody else's");
+}
+
+TEST_CASE("processes that create at once get the same key") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path());
+    constexpr int kProcesses = 8;
+    std::vector<pid_t> children;
+    for (int i = 0; i < kProcesses; ++i) {
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            std::error_code error;
+            const auto key = EpochKey::read_or_create(file, error);
+            if (key) {
+                write_file(folder.path() / ("mark-" + std::to_string(i)), key->mark());
+            }
+            ::_exit(0);
+        }
+        children.push_back(child);
+    }
+    for (const pid_t child : children) {
+        ::waitpid(child, nullptr, 0);
+    }
+    const auto first = read_file(folder.path() / "mark-0");
+    REQUIRE(first.size() == 8);
+    for (int i = 1; i < kProcesses; ++i) {
+        CHECK(read_file(folder.path() / ("mark-" + std::to_string(i))) == first);
+    }
+}
+
+}  // namespace
+}  // namespace silhouette::transport

@@ -1,0 +1,207 @@
+#include "transport/answer.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <protozero/pbf_message.hpp>
+
+#include "proto/fields.h"
+#include "transport/hex.h"
+#include "transport/policy.h"
+
+namespace silhouette::transport {
+namespace {
+
+constexpr std::string_view kProtobufType = "application/x-protobuf";
+constexpr std::string_view kProblemType = "application/problem+json";
+constexpr std::string_view kTenantOff = "https://silhouette.dev/problems/tenant-off";
+// As their ranges in settings.proto.
+constexpr std::uint32_t kSamplingMax = 1'000;
+constexpr std::uint32_t kValidForMax = 2'592'000;
+
+// Without parameters: `application/problem+json; charset=utf-8`.
+bool is_type(std::string_view content_type, std::string_view type) {
+    content_type = content_type.substr(0, content_type.find(';'));
+    while (!content_type.empty() && content_type.back() == ' ') {
+        content_type.remove_suffix(1);
+    }
+    return std::equal(content_type.begin(), content_type.end(), type.begin(), type.end(),
+                      [](char one, char two) { return (one >= 'A' && one <= 'Z' ? one - 'A' + 'a' : one) == two; });
+}
+
+// Throws protozero's exceptions. Empty when a value is out of its range.
+std::optional<privacy::Verdict> read_verdict(protozero::data_view bytes) {
+    privacy::Verdict verdict;
+    verdict.sampling = 0;
+    std::uint32_t valid_for = 0;
+    protozero::pbf_message<wire::Settings> settings(bytes);
+    while (settings.next()) {
+        switch (settings.tag_and_type()) {
+            case protozero::tag_and_type(wire::Settings::version, protozero::pbf_wire_type::varint):
+                verdict.version = settings.get_uint64();
+                break;
+            case protozero::tag_and_type(wire::Settings::allowed, protozero::pbf_wire_type::varint):
+                verdict.allowed = settings.get_bool();
+                break;
+            case protozero::tag_and_type(wire::Settings::sampling, protozero::pbf_wire_type::varint):
+                verdict.sampling = settings.get_uint32();
+                break;
+            case protozero::tag_and_type(wire::Settings::valid_for, protozero::pbf_wire_type::varint):
+                valid_for = settings.get_uint32();
+                break;
+            default:
+                settings.skip();
+        }
+    }
+    if (verdict.sampling > kSamplingMax || valid_for > kValidForMax) {
+        return std::nullopt;
+    }
+    if (valid_for > 0) {
+        verdict.valid_for = std::chrono::seconds(valid_for);
+    }
+    return verdict;
+}
+
+Judgement judge_acknowledgement(const Answer& answer, const BatchId& batch) {
+    Judgement judgement;
+    if (!is_type(answer.content_type, kProtobufType)) {
+        return judgement;
+    }
+    try {
+        protozero::pbf_message<wire::Acknowledgement> message(reinterpret_cast<const char*>(answer.body.data()),
+                                                              answer.body.size());
+        while (message.next()) {
+            switch (message.tag_and_type()) {
+                case protozero::tag_and_type(wire::Acknowledgement::batch_id,
+                                             protozero::pbf_wire_type::length_delimited): {
+                    const auto id = message.get_view();
+                    if (id.size() == batch.size() && std::memcmp(id.data(), batch.data(), batch.size()) == 0) {
+                        judgement.meaning = Meaning::acknowledged;
+                    }
+                    break;
+                }
+                case protozero::tag_and_type(wire::Acknowledgement::settings,
+                                             protozero::pbf_wire_type::length_delimited):
+                    judgement.verdict = read_verdict(message.get_view());
+                    break;
+                default:
+                    message.skip();
+            }
+        }
+    } catch (const protozero::exception&) {
+        return {};
+    }
+    if (judgement.meaning != Meaning::acknowledged) {
+        judgement.verdict.reset();
+    }
+    return judgement;
+}
+
+bool says_tenant_off(const Answer& answer, const BatchId& batch) {
+    if (!is_type(answer.content_type, kProblemType)) {
+        return false;
+    }
+    const char* const text = reinterpret_cast<const char*>(answer.body.data());
+    const auto problem = nlohmann::json::parse(text, text + answer.body.size(), nullptr, false);
+    if (!problem.is_object()) {
+        return false;
+    }
+    const auto type = problem.find("type");
+    const auto id = problem.find("batch");
+    BatchId named{};
+    return type != problem.end() && type->is_string() && type->get_ref<const std::string&>() == kTenantOff &&
+           id != problem.end() && id->is_string() && from_hex(id->get_ref<const std::string&>(), named) &&
+           named == batch;
+}
+
+bool digits(std::string_view text, std::size_t at, std::size_t count, std::int64_t& value) {
+    if (at + count > text.size()) {
+        return false;
+    }
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + count, value);
+    return error == std::errc() && end == text.data() + at + count && value >= 0;
+}
+
+// "Sun, 06 Nov 1994 08:49:37 GMT", whatever the host's locale.
+std::optional<std::int64_t> parse_http_date(std::string_view text) {
+    static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    std::int64_t day = 0;
+    std::int64_t year = 0;
+    std::int64_t hour = 0;
+    std::int64_t minute = 0;
+    std::int64_t second = 0;
+    if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT" || text[7] != ' ' ||
+        text[11] != ' ' || text[16] != ' ' || text[19] != ':' || text[22] != ':' || !digits(text, 5, 2, day) ||
+        !digits(text, 12, 4, year) || !digits(text, 17, 2, hour) || !digits(text, 20, 2, minute) ||
+        !digits(text, 23, 2, second)) {
+        return std::nullopt;
+    }
+    const auto month_at = kMonths.find(text.substr(8, 3));
+    if (month_at == std::string_view::npos || month_at % 3 != 0 || hour > 23 || minute > 59 || second > 60) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
+                                           std::chrono::month(static_cast<unsigned>(month_at / 3 + 1)),
+                                           std::chrono::day(static_cast<unsigned>(day))};
+    if (!date.ok()) {
+        return std::nullopt;
+    }
+    const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+    return days * 86'400 + hour * 3'600 + minute * 60 + second;
+}
+
+}  // namespace
+
+std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, std::int64_t now) {
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    if (std::all_of(text.begin(), text.end(), [](char character) { return character >= '0' && character <= '9'; })) {
+        std::int64_t seconds = 0;
+        if (!digits(text, 0, text.size(), seconds)) {
+            return policy::kRetryAfterMax;  // more digits than a number holds
+        }
+        return std::min(std::chrono::seconds(seconds), policy::kRetryAfterMax);
+    }
+    if (const auto date = parse_http_date(text)) {
+        return std::clamp(std::chrono::seconds(*date - now), std::chrono::seconds(0), policy::kRetryAfterMax);
+    }
+    return std::nullopt;
+}
+
+Judgement judge_upload(const Answer& answer, const BatchId& batch, std::int64_t now) {
+    Judgement judgement;
+    const unsigned status = answer.status;
+    if (status == 200) {
+        return judge_acknowledgement(answer, batch);
+    }
+    if (status == 408 || status == 425 || status == 429 || (status >= 500 && status <= 599)) {
+        judgement.meaning = Meaning::retry;
+        judgement.retry_after = parse_retry_after(answer.retry_after, now);
+    } else if (status == 413) {
+        judgement.meaning = Meaning::too_large;
+    } else if (status == 403 && says_tenant_off(answer, batch)) {
+        judgement.meaning = Meaning::tenant_off;
+        judgement.verdict = privacy::Verdict{};
+    } else if (status == 401 || status == 403 || status == 407) {
+        judgement.meaning = Meaning::hold;
+    } else if (status >= 400 && status <= 499) {
+        judgement.meaning = Meaning::rejected;
+    }
+    return judgement;
+}
+
+std::optional<privacy::Verdict> read_settings(const Answer& answer) {
+    if (answer.status != 200 || !is_type(answer.content_type, kProtobufType)) {
+        return std::nullopt;
+    }
+    try {
+        return read_verdict({reinterpret_cast<const char*>(answer.body.data()), answer.body.size()});
+    } catch (const protozero::exception&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace silhouette::transport

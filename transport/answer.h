@@ -1,0 +1,50 @@
+// What an answer of the endpoint means. Pure functions over its parts; no sockets, no state.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "privacy/consent/verdict.h"
+#include "transport/record.h"
+
+namespace silhouette::transport {
+
+struct Answer {
+    unsigned status = 0;
+    std::string content_type;
+    std::string retry_after;
+    std::vector<std::byte> body;  // at most policy::kAnswerBodyMax
+};
+
+enum class Meaning {
+    acknowledged,  // 200, our content type, our batch id
+    retry,         // not now: 408, 425, 429, 5xx
+    too_large,     // 413: split
+    hold,          // 401, a foreign 403, 407: keep everything, wait for another key or verdict
+    tenant_off,    // 403 with our problem type and this batch's id: the verdict "no"
+    rejected,      // any other 4xx: this batch will never be taken
+    not_ours       // a redirect, HTML, another batch's id …: it means nothing
+};
+
+struct Judgement {
+    Meaning meaning = Meaning::not_ours;
+    std::optional<std::chrono::seconds> retry_after;  // capped
+    std::optional<privacy::Verdict> verdict;          // `received` is not set
+};
+
+// Answer to POST /v1/batches. `now`: UTC seconds, for a Retry-After that is a date.
+Judgement judge_upload(const Answer& answer, const BatchId& batch, std::int64_t now);
+
+// Answer to GET /v1/settings: the verdict of a 200 that is ours. `received` is not set.
+std::optional<privacy::Verdict> read_settings(const Answer& answer);
+
+// `Retry-After`: seconds or an HTTP date (RFC 9110, the form that may be sent), capped at policy::kRetryAfterMax. Empty
+// when it is neither. A date that has passed is 0.
+std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, std::int64_t now);
+
+}  // namespace silhouette::transport

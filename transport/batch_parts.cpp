@@ -1,0 +1,143 @@
+#include "transport/batch_parts.h"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <cstring>
+#include <protozero/pbf_builder.hpp>
+#include <protozero/pbf_message.hpp>
+
+#include "platform/secure_memory.h"
+#include "proto/envelope/envelope.h"
+#include "proto/fields.h"
+
+namespace silhouette::transport {
+namespace {
+
+void copy_id(protozero::data_view from, BatchId& to) {
+    if (from.size() == to.size()) {
+        std::memcpy(to.data(), from.data(), to.size());
+    }
+}
+
+// Protobuf of our own making, but read from a disk: whatever is wrong with it is an exception of protozero's.
+void read_piece(std::span<const std::byte> plain, WholeBatch& batch) {
+    protozero::pbf_message<wire::Batch> message(reinterpret_cast<const char*>(plain.data()), plain.size());
+    while (message.next()) {
+        switch (message.tag()) {
+            case wire::Batch::header:
+                batch.header = message.get_string();
+                break;
+            case wire::Batch::frames:
+                batch.frames.push_back(message.get_string());
+                break;
+            default:
+                message.skip();
+        }
+    }
+}
+
+std::string with_batch_id(const std::string& header, const BatchId& id) {
+    std::string text;
+    protozero::pbf_builder<wire::BatchHeader> out(text);
+    protozero::pbf_message<wire::BatchHeader> in(header);
+    while (in.next()) {
+        const auto tag = in.tag();
+        switch (tag) {
+            case wire::BatchHeader::batch_id:
+                out.add_bytes(wire::BatchHeader::batch_id, reinterpret_cast<const char*>(id.data()), id.size());
+                in.skip();
+                break;
+            case wire::BatchHeader::session_id:
+            case wire::BatchHeader::tenant:
+            case wire::BatchHeader::app:
+            case wire::BatchHeader::app_version:
+            case wire::BatchHeader::sdk_version:
+                out.add_string(tag, in.get_string());
+                break;
+            case wire::BatchHeader::counters:
+                out.add_message(wire::BatchHeader::counters, in.get_view());
+                break;
+            default:
+                if (in.wire_type() == protozero::pbf_wire_type::varint) {
+                    out.add_uint64(tag, in.get_uint64());
+                } else {
+                    in.skip();
+                }
+        }
+    }
+    return text;
+}
+
+}  // namespace
+
+std::optional<WholeBatch> join_pieces(std::span<const std::vector<std::byte>> pieces) {
+    WholeBatch batch;
+    try {
+        for (const auto& piece : pieces) {
+            envelope::Error error{};
+            if (auto plain = envelope::open(piece, error)) {
+                read_piece(*plain, batch);
+                platform::cleanse(*plain);
+            }
+        }
+        protozero::pbf_message<wire::BatchHeader> header(batch.header);
+        while (header.next(wire::BatchHeader::session_id, protozero::pbf_wire_type::length_delimited)) {
+            copy_id(header.get_view(), batch.session);
+        }
+    } catch (const protozero::exception&) {
+        return std::nullopt;
+    }
+    if (batch.header.empty() || batch.frames.empty()) {
+        return std::nullopt;
+    }
+    return batch;
+}
+
+std::array<Part, 2> split(const Part& part) {
+    const std::size_t half = part.count / 2;
+    std::array<Part, 2> parts{Part{{}, part.first, half}, Part{{}, part.first + half, part.count - half}};
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        std::array<unsigned char, std::tuple_size_v<BatchId> + 1> input{};
+        std::memcpy(input.data(), part.id.data(), part.id.size());
+        input.back() = static_cast<unsigned char>(i);
+        std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+        SHA256(input.data(), input.size(), digest.data());
+        std::memcpy(parts[i].id.data(), digest.data(), parts[i].id.size());
+    }
+    return parts;
+}
+
+std::vector<std::byte> encode_part(const WholeBatch& batch, const Part& part) {
+    std::string plain;
+    protozero::pbf_builder<wire::Batch> message(plain);
+    message.add_message(wire::Batch::header, with_batch_id(batch.header, part.id));
+    const std::size_t end = std::min(part.first + part.count, batch.frames.size());
+    for (std::size_t i = part.first; i < end; ++i) {
+        message.add_message(wire::Batch::frames, batch.frames[i]);
+    }
+    auto sealed = envelope::seal(std::as_bytes(std::span(plain)));
+    platform::cleanse(std::as_writable_bytes(std::span(plain)));
+    return sealed;
+}
+
+std::uint64_t items_in_frame(std::string_view frame) {
+    std::uint64_t items = 0;
+    try {
+        protozero::pbf_message<wire::Frame> message(frame.data(), frame.size());
+        while (message.next(wire::Frame::kinds)) {
+            if (message.wire_type() == protozero::pbf_wire_type::varint) {
+                message.skip();
+                ++items;
+            } else {
+                const auto kinds = message.get_packed_enum();
+                items += static_cast<std::uint64_t>(std::distance(kinds.begin(), kinds.end()));
+            }
+        }
+    } catch (const protozero::exception&) {
+        return 0;
+    }
+    return items;
+}
+
+}  // namespace silhouette::transport

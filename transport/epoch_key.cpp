@@ -1,0 +1,167 @@
+#include "transport/epoch_key.h"
+
+#include <fcntl.h>
+#include <openssl/sha.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "platform/private_file.h"
+#include "platform/process.h"
+
+namespace silhouette::transport {
+namespace {
+
+constexpr std::array<char, 8> kMagic{'S', 'I', 'L', 'K', 'E', 'Y', '1', '\n'};
+constexpr std::size_t kFileBytes = kMagic.size() + EpochKey::kBytes;
+
+std::error_code last_error() {
+    return {errno, std::system_category()};
+}
+
+void sync_folder(const std::filesystem::path& file) noexcept {
+    const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        ::fsync(folder);
+        ::close(folder);
+    }
+}
+
+// Puts `content` at `file` unless there is one already: EEXIST.
+std::error_code create_in_one_step(const std::filesystem::path& file, std::span<const std::byte> content) {
+    std::array<std::byte, 8> random{};
+    if (!platform::random_bytes(random)) {
+        return std::make_error_code(std::errc::io_error);
+    }
+    std::uint64_t number = 0;
+    std::memcpy(&number, random.data(), sizeof(number));
+    char name[40];
+    std::snprintf(name, sizeof(name), ".epoch-%016llx", static_cast<unsigned long long>(number));
+    const std::filesystem::path temporary = file.parent_path() / name;
+    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (descriptor < 0) {
+        return last_error();
+    }
+    std::error_code error;
+    if (::write(descriptor, content.data(), content.size()) != static_cast<ssize_t>(content.size()) ||
+        ::fsync(descriptor) != 0 || ::link(temporary.c_str(), file.c_str()) != 0) {
+        error = errno ? last_error() : std::make_error_code(std::errc::no_space_on_device);
+    }
+    ::close(descriptor);
+    ::unlink(temporary.c_str());
+    if (!error) {
+        sync_folder(file);
+    }
+    return error;
+}
+
+}  // namespace
+
+std::filesystem::path epoch_key_file(const std::filesystem::path& state) {
+    return state / "epoch.key";
+}
+
+std::optional<EpochKey> EpochKey::in_memory() {
+    EpochKey key;
+    key.key_ = platform::SecureBuffer(kBytes);
+    if (!key.key_ || !platform::random_bytes(key.key_.bytes())) {
+        return std::nullopt;
+    }
+    return key;
+}
+
+std::optional<EpochKey> EpochKey::read(const std::filesystem::path& file, std::error_code& error) {
+    auto content = platform::read_private_file(file, kFileBytes, error);
+    if (!content) {
+        return std::nullopt;
+    }
+    EpochKey key;
+    if (content->size() != kFileBytes || std::memcmp(content->data(), kMagic.data(), kMagic.size()) != 0) {
+        error = std::make_error_code(std::errc::illegal_byte_sequence);
+    } else if (key.key_ = platform::SecureBuffer(kBytes); !key.key_) {
+        error = std::make_error_code(std::errc::not_enough_memory);
+    } else {
+        std::copy_n(content->begin() + kMagic.size(), kBytes, key.key_.bytes().begin());
+    }
+    platform::cleanse(*content);
+    if (error) {
+        return std::nullopt;
+    }
+    return key;
+}
+
+std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& file, std::error_code& error) {
+    error = platform::make_private_folder(file.parent_path());
+    if (error) {
+        return std::nullopt;
+    }
+    // More than once, since another process may create or destroy between our steps.
+    for (int attempt = 0; attempt < 4; ++attempt) {
+        error.clear();
+        if (auto key = read(file, error)) {
+            return key;
+        }
+        if (error == std::errc::illegal_byte_sequence || error == std::errc::file_too_large) {
+            destroy_epoch_key(file);
+        }
+        auto fresh = in_memory();
+        if (!fresh) {
+            error = std::make_error_code(std::errc::not_enough_memory);
+            return std::nullopt;
+        }
+        std::array<std::byte, kFileBytes> content{};
+        std::memcpy(content.data(), kMagic.data(), kMagic.size());
+        std::copy_n(fresh->bytes().begin(), kBytes, content.begin() + kMagic.size());
+        error = create_in_one_step(file, content);
+        platform::cleanse(content);
+        if (!error) {
+            return fresh;
+        }
+        if (error != std::errc::file_exists) {
+            return std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+std::array<std::byte, 8> EpochKey::mark() const {
+    static constexpr char kPurpose[] = "silhouette epoch mark";
+    std::array<unsigned char, sizeof(kPurpose) + kBytes> input{};
+    std::memcpy(input.data(), kPurpose, sizeof(kPurpose));
+    std::memcpy(input.data() + sizeof(kPurpose), bytes().data(), kBytes);
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(input.data(), input.size(), digest.data());
+    platform::cleanse(std::as_writable_bytes(std::span(input)));
+    std::array<std::byte, 8> mark{};
+    std::memcpy(mark.data(), digest.data(), mark.size());
+    return mark;
+}
+
+std::error_code destroy_epoch_key(const std::filesystem::path& file) noexcept {
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor >= 0) {
+        struct stat status {};
+        // What is not a regular file of ours is not overwritten, only unlinked.
+        if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1) {
+            const std::array<char, kFileBytes> nothing{};
+            // Without it the key would only be unlinked; the caller learns of that by nothing but the file's absence.
+            [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, nothing.data(), nothing.size(), 0);
+        }
+    }
+    std::error_code error;
+    if (::unlink(file.c_str()) != 0 && errno != ENOENT) {
+        error = last_error();
+    }
+    if (descriptor >= 0) {
+        ::fdatasync(descriptor);
+        ::close(descriptor);
+        sync_folder(file);
+    }
+    return error;
+}
+
+}  // namespace silhouette::transport

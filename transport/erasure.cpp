@@ -1,0 +1,102 @@
+#include "transport/erasure.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <thread>
+
+#include "transport/connection.h"
+#include "transport/hex.h"
+#include "transport/retry.h"
+
+namespace silhouette::transport {
+namespace {
+
+namespace asio = boost::asio;
+
+Exchange run_exchange(asio::io_context& io, Connection& connection, const Request& request,
+                      std::chrono::steady_clock::time_point deadline) {
+    Exchange result;
+    result.failure = Failure::deadline;
+    bool done = false;
+    io.restart();
+    asio::co_spawn(
+        io,
+        [&]() -> asio::awaitable<void> {
+            result = co_await connection.exchange(request);
+            done = true;
+        },
+        [&](std::exception_ptr) { done = true; });
+    while (!done && std::chrono::steady_clock::now() < deadline && io.run_one_until(deadline) > 0) {
+    }
+    if (!done) {
+        connection.close();
+        io.restart();
+        while (!done && io.run_one() > 0) {  // the torn-down exchange ends at once
+        }
+    }
+    return result;
+}
+
+// True when the endpoint no longer holds the session.
+bool erase_one(asio::io_context& io, const ErasureSecret& secret, const std::string& sdk_version,
+               std::chrono::steady_clock::time_point deadline, ErasureResult& result) {
+    const auto endpoint = parse_endpoint(secret.endpoint);
+    if (!endpoint) {
+        result.problem = "the endpoint's address is damaged";
+        return false;
+    }
+    Cutter cutter;
+    Connection connection(io, *endpoint, proxy_from_environment(*endpoint), secret.ca_file, sdk_version, cutter);
+    Request request;
+    request.method = "DELETE";
+    request.target = "/v1/sessions/" + to_hex(secret.session);
+    request.headers = {{"Silhouette-Erasure-Secret", to_hex(secret.secret)}};
+    Retry retry;
+    for (int attempt = 0; attempt < policy::kErasureAttempts; ++attempt) {
+        if (attempt > 0) {
+            const auto now = std::chrono::steady_clock::now();
+            const auto pause = retry.next();
+            if (now + pause >= deadline) {
+                return false;
+            }
+            std::this_thread::sleep_for(pause);
+        }
+        const Exchange exchange = run_exchange(io, connection, request, deadline);
+        if (exchange.failure != Failure::none) {
+            result.problem = to_text(exchange.failure);
+        } else if (exchange.answer.status == 204) {
+            ++result.erased;
+            return true;
+        } else if (exchange.answer.status == 404) {
+            ++result.not_there;
+            return true;
+        } else {
+            result.problem = "the endpoint answered " + std::to_string(exchange.answer.status);
+        }
+        if (std::chrono::steady_clock::now() >= deadline) {
+            return false;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+ErasureResult erase_all(const std::filesystem::path& state, const std::string& sdk_version,
+                        std::chrono::steady_clock::time_point deadline) {
+    ErasureResult result;
+    asio::io_context io(1);
+    for (const ErasureSecret& secret : list_erasure_secrets(state)) {
+        if (std::chrono::steady_clock::now() < deadline && erase_one(io, secret, sdk_version, deadline, result)) {
+            if (const auto error = remove_erasure_secret(state, secret.session)) {
+                result.problem = "the secret could not be removed: " + error.message();
+            }
+        } else {
+            ++result.failed;
+        }
+    }
+    return result;
+}
+
+}  // namespace silhouette::transport

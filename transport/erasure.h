@@ -1,0 +1,44 @@
+// Erasure secrets: <state>/<app>/erasure. Each session carries the SHA-256 of a secret that only this file holds; who
+// shows the secret to the endpoint erases the session there. Nobody needs to know who the user is.
+//
+// The file outlives the epoch, since erasing is what a user may ask for after saying "no". It holds one secret a
+// session: session id, secret, endpoint, tenant, CA file, day of the session. Mode 0600, bounded in number and by
+// retention.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace silhouette::transport {
+
+struct ErasureSecret {
+    std::array<std::byte, 16> session{};
+    std::array<std::byte, 32> secret{};
+    std::string endpoint, tenant, ca_file;
+    std::int64_t day = 0;  // UTC seconds at the day's start
+};
+
+// `state` is the app's folder. Several processes may add at once. Oldest first.
+std::vector<ErasureSecret> list_erasure_secrets(const std::filesystem::path& state);
+// Durable when it returns without error. Drops what is past its retention.
+std::error_code add_erasure_secret(const std::filesystem::path& state, const ErasureSecret& secret);
+std::error_code remove_erasure_secret(const std::filesystem::path& state, const std::array<std::byte, 16>& session);
+
+struct ErasureResult {
+    std::uint64_t erased = 0;     // confirmed by the endpoint
+    std::uint64_t not_there = 0;  // the endpoint knows no such session: it never got one, or it is gone already
+    std::uint64_t failed = 0;     // not confirmed; the secret is kept for another try
+    std::string problem;          // why the last failure happened, in words
+};
+
+// Asks the endpoints to erase every session of the app, one after the other, with retries until `deadline`; blocks. It
+// needs no key and no consent, and sends nothing but the session's id and its secret. Any thread.
+ErasureResult erase_all(const std::filesystem::path& state, const std::string& sdk_version,
+                        std::chrono::steady_clock::time_point deadline);
+
+}  // namespace silhouette::transport

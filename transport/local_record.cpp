@@ -1,0 +1,65 @@
+#include "transport/local_record.h"
+
+#include <algorithm>
+
+#include "platform/private_file.h"
+#include "proto/envelope/envelope.h"
+#include "transport/policy.h"
+#include "transport/sent_record.h"
+
+namespace silhouette::transport {
+namespace {
+
+namespace fs = std::filesystem;
+
+void read_file(const EpochKey& key, const fs::path& file, std::vector<LocalBatch>& batches, std::uint64_t& damaged) {
+    std::error_code error;
+    const auto content = platform::read_private_file(file, policy::kSegmentReadMax, error);
+    if (!content) {
+        damaged += error == std::errc::no_such_file_or_directory ? 0 : 1;
+        return;
+    }
+    const SegmentScan scan = scan_segment(key, *content);
+    damaged += scan.kind == SegmentScan::Kind::not_a_segment ? 1 : scan.damaged_records;
+    for (const FoundRecord& found : scan.records) {
+        RecordHeader header;
+        const auto record = std::span(*content).subspan(found.offset, found.length);
+        const auto sealed = decode_record(key, scan.id, found.offset, record, header);
+        envelope::Error problem{};
+        auto plain = sealed ? envelope::open(*sealed, problem) : std::nullopt;
+        if (plain) {
+            batches.push_back({header.batch, header.written, header.items, std::move(*plain)});
+        } else {
+            ++damaged;
+        }
+    }
+}
+
+}  // namespace
+
+LocalRecord read_local_record(const fs::path& state, const fs::path& cache) {
+    LocalRecord record;
+    std::error_code error;
+    const auto key = EpochKey::read(epoch_key_file(state), error);
+    if (!key) {
+        record.problem = error == std::errc::no_such_file_or_directory
+                             ? "nothing is kept: there is no epoch (consent is closed, or nothing was recorded yet)"
+                             : "the epoch's key cannot be read: " + error.message();
+        return record;
+    }
+    std::vector<fs::path> segments;
+    for (fs::directory_iterator entry(cache / "spool", error), end; !error && entry != end; entry.increment(error)) {
+        if (entry->path().extension() == ".segment") {
+            segments.push_back(entry->path());
+        }
+    }
+    std::sort(segments.begin(), segments.end());
+    for (const fs::path& segment : segments) {
+        read_file(*key, segment, record.waiting, record.damaged);
+    }
+    read_file(*key, SentRecord::older_file(cache / "sent"), record.sent, record.damaged);
+    read_file(*key, SentRecord::newer_file(cache / "sent"), record.sent, record.damaged);
+    return record;
+}
+
+}  // namespace silhouette::transport

@@ -1,0 +1,58 @@
+// Asks the endpoint for the tenant's verdict: once, or for as long as it is wanted, by a long poll (ETag, Prefer:
+// wait), over a connection of its own. A connected client learns of a change within the time that the endpoint needs to
+// tell it.
+//
+// What is no verdict (unreachable, not ours, an error) reports nothing: a verdict ages out by itself. One thread.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "transport/connection.h"
+#include "transport/retry.h"
+
+namespace silhouette::transport {
+
+class SettingsClient {
+  public:
+    struct Reports {
+        std::function<void(const privacy::Verdict&)> on_verdict;
+        std::function<void(int severity, const std::string& message)> on_message;
+        // An asking ended without a verdict; with `follow` it goes on by itself.
+        std::function<void(const std::string& why)> on_failure;
+    };
+    using MakeConnection = std::function<std::shared_ptr<Connection>()>;
+
+    SettingsClient(boost::asio::io_context& io, std::string key, MakeConnection make_connection, Reports reports);
+
+    // `owner` is kept alive by what runs. Asking while it follows changes nothing.
+    void ask(std::shared_ptr<void> owner, bool follow);
+    // Abortive.
+    void stop() noexcept;
+
+  private:
+    boost::asio::awaitable<void> run(std::shared_ptr<void> owner, std::shared_ptr<Connection> connection, bool follow,
+                                     std::uint64_t round);
+
+    boost::asio::io_context& io_;
+    std::string key_;
+    MakeConnection make_connection_;
+    Reports reports_;
+    std::shared_ptr<Connection> connection_;
+    boost::asio::steady_timer timer_;
+    std::uint64_t round_ = 0;
+    bool following_ = false;
+    Retry retry_;
+    // The verdict that a 304 confirms.
+    std::optional<privacy::Verdict> known_;
+    std::string etag_;
+};
+
+// The clock that verdicts are received by: CLOCK_BOOTTIME, which runs while the machine sleeps, as a time_point.
+std::chrono::steady_clock::time_point boot_time() noexcept;
+
+}  // namespace silhouette::transport

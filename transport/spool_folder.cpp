@@ -1,0 +1,420 @@
+#include "transport/spool_folder.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <map>
+#include <thread>
+
+#include "platform/private_file.h"
+#include "platform/process.h"
+#include "transport/hex.h"
+#include "transport/policy.h"
+
+namespace silhouette::transport {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kLockSuffix[] = ".lock";
+constexpr char kSegmentSuffix[] = ".segment";
+constexpr std::size_t kRunLength = 16;
+
+// The name of the process that a file belongs to; empty when it is no file of ours.
+std::string run_of(const fs::path& file) {
+    const std::string name = file.filename().string();
+    const std::string run = name.substr(0, kRunLength);
+    if (run.size() != kRunLength || run.find_first_not_of("0123456789abcdef") != std::string::npos) {
+        return {};
+    }
+    const std::string rest = name.substr(kRunLength);
+    const bool segment = rest.size() == 1 + 6 + sizeof(kSegmentSuffix) - 1 && rest.front() == '-' &&
+                         rest.compare(7, std::string::npos, kSegmentSuffix) == 0;
+    return rest == kLockSuffix || segment ? run : std::string();
+}
+
+bool is_segment(const fs::path& file) {
+    return file.extension() == kSegmentSuffix;
+}
+
+// Names of our files in the folder, sorted: a process's segments are in their order.
+std::vector<fs::path> list_files(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        if (!run_of(entry->path()).empty()) {
+            files.push_back(entry->path());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+std::optional<platform::FileLock> lock_folder(const fs::path& folder) {
+    for (int attempt = 0; attempt < policy::kLockAttempts; ++attempt) {
+        if (auto lock = platform::FileLock::try_acquire(folder / "lock")) {
+            return lock;
+        }
+        std::this_thread::sleep_for(policy::kLockPause);
+    }
+    return std::nullopt;
+}
+
+bool write_all(int descriptor, std::span<const std::byte> bytes, std::uint64_t offset) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return false;
+        }
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+        offset += static_cast<std::uint64_t>(written);
+    }
+    return true;
+}
+
+}  // namespace
+
+SpoolFolder::SpoolFolder(fs::path folder, std::uint64_t bytes_max)
+    : folder_(std::move(folder)),
+      bytes_max_(bytes_max),
+      segment_bytes_(
+          std::clamp(bytes_max / policy::kSegmentsPerSpool, policy::kSegmentBytesMin, policy::kSegmentBytesMax)) {}
+
+SpoolFolder::~SpoolFolder() {
+    close_current();
+    try {
+        const bool nothing_left =
+            std::none_of(segments_.begin(), segments_.end(), [](const Segment& one) { return one.owner.empty(); });
+        if (run_lock_ && nothing_left) {
+            ::unlink((folder_ / (run_ + kLockSuffix)).c_str());
+        }
+    } catch (...) {  // no memory for a path: the next process removes the lock
+    }
+}
+
+std::uint64_t SpoolFolder::bytes_on_disk() const {
+    std::uint64_t sum = 0;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error)) {
+        std::error_code gone;
+        const auto size = entry->file_size(gone);
+        sum += gone ? 0 : size;
+    }
+    return sum;
+}
+
+SpoolFolder::TakeOver SpoolFolder::take_over(const EpochKey& key) {
+    TakeOver result;
+    std::error_code error;
+    if (!fs::is_directory(folder_, error)) {
+        return result;
+    }
+    const auto folder_lock = lock_folder(folder_);
+    if (!folder_lock) {
+        return result;
+    }
+    std::map<std::string, std::vector<fs::path>> runs;
+    for (const fs::path& file : list_files(folder_)) {
+        auto& segments = runs[run_of(file)];
+        if (is_segment(file)) {
+            segments.push_back(file);
+        }
+    }
+    std::vector<std::pair<std::int64_t, std::vector<Taken>>> found;  // by the time of their first record
+    for (const auto& [run, files] : runs) {
+        if (run == run_ ||
+            std::any_of(owned_.begin(), owned_.end(), [&](const Owned& one) { return one.run == run; })) {
+            continue;
+        }
+        auto lock = platform::FileLock::try_acquire(folder_ / (run + kLockSuffix));
+        if (!lock) {
+            continue;  // alive
+        }
+        bool keeps = false;
+        for (const fs::path& file : files) {
+            const auto content = platform::read_private_file(file, policy::kSegmentReadMax, error);
+            SegmentScan scan;
+            if (content) {
+                scan = scan_segment(key, *content);
+            }
+            if (scan.kind != SegmentScan::Kind::other_epoch) {
+                // A segment that cannot be read, or whose first bytes are gone, is one damaged place.
+                result.damaged_records += scan.kind == SegmentScan::Kind::ours ? scan.damaged_records : 1;
+                result.damaged_items += scan.damaged_items;
+            }
+            if (scan.records.empty()) {
+                ::unlink(file.c_str());
+                continue;
+            }
+            keeps = true;
+            Segment segment;
+            segment.number = next_number_++;
+            segment.id = scan.id;
+            segment.file = file;
+            segment.size = content->size();
+            segment.live_records = static_cast<std::uint32_t>(scan.records.size());
+            segment.owner = run;
+            auto& list = found.emplace_back(scan.records.front().header.written, std::vector<Taken>());
+            for (const FoundRecord& record : scan.records) {
+                list.second.push_back({{segment.number, record.offset, record.length}, record.header});
+            }
+            segments_.push_back(std::move(segment));
+        }
+        if (keeps) {
+            owned_.push_back({run, std::move(*lock)});
+        } else {
+            ::unlink((folder_ / (run + kLockSuffix)).c_str());
+        }
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& one, const auto& two) { return one.first < two.first; });
+    for (auto& [time, records] : found) {
+        result.records.insert(result.records.end(), records.begin(), records.end());
+    }
+    // Segments in the order in which they give way.
+    std::map<SegmentNumber, std::size_t> order;
+    for (std::size_t i = 0; i < result.records.size(); ++i) {
+        order.try_emplace(result.records[i].place.segment, i);
+    }
+    segments_.sort([&](const Segment& one, const Segment& two) {
+        const auto rank = [&](const Segment& segment) {
+            const auto at = order.find(segment.number);
+            return at == order.end() ? order.size() + result.records.size() : at->second;
+        };
+        return rank(one) < rank(two);
+    });
+    return result;
+}
+
+// Our own name and lock. False when the disk or its locks refuse.
+bool SpoolFolder::own_run() {
+    struct stat status {};
+    if (run_lock_ && ::stat((folder_ / (run_ + kLockSuffix)).c_str(), &status) == 0) {
+        return true;
+    }
+    if (run_lock_) {  // the folder was removed while we ran
+        close_current();
+        run_lock_.reset();
+    }
+    if (platform::make_private_folder(folder_)) {
+        return false;
+    }
+    std::array<std::byte, kRunLength / 2> random{};
+    if (!platform::random_bytes(random)) {
+        return false;
+    }
+    run_ = to_hex(random);
+    run_lock_ = platform::FileLock::try_acquire(folder_ / (run_ + kLockSuffix));
+    return run_lock_.has_value();
+}
+
+void SpoolFolder::close_current() noexcept {
+    if (current_ >= 0) {
+        ::close(current_);
+    }
+    current_ = -1;
+    current_number_ = 0;
+}
+
+SpoolFolder::Segment* SpoolFolder::segment_to_write(const EpochKey& key, std::uint64_t room_needed,
+                                                    std::uint64_t used) {
+    const auto by_number = [this](const Segment& one) { return one.number == current_number_; };
+    auto current = std::find_if(segments_.begin(), segments_.end(), by_number);
+    if (current_ >= 0 && current != segments_.end()) {
+        struct stat status {};
+        const bool gone = ::fstat(current_, &status) != 0 || status.st_nlink == 0;
+        const bool grown = may_rotate_ && current->size + room_needed > segment_bytes_;
+        if (!gone && !grown) {
+            return &*current;
+        }
+        close_current();
+    }
+    may_rotate_ = false;
+    if (used + kSegmentHeaderBytes + room_needed > bytes_max_) {
+        return nullptr;
+    }
+    Segment segment;
+    if (!platform::random_bytes(segment.id)) {
+        return nullptr;
+    }
+    char name[40];
+    std::snprintf(name, sizeof(name), "%s-%06x%s", run_.c_str(), next_file_++ & 0xffffffU, kSegmentSuffix);
+    segment.file = folder_ / name;
+    const int descriptor = ::open(segment.file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (descriptor < 0) {
+        return nullptr;
+    }
+    if (!write_all(descriptor, encode_segment_header(key, segment.id), 0)) {
+        ::close(descriptor);
+        ::unlink(segment.file.c_str());
+        return nullptr;
+    }
+    segment.number = next_number_++;
+    segment.size = kSegmentHeaderBytes;
+    current_ = descriptor;
+    current_number_ = segment.number;
+    return &segments_.emplace_back(std::move(segment));
+}
+
+SpoolFolder::Result SpoolFolder::append(const EpochKey& key, const RecordHeader& header,
+                                        std::span<const std::byte> plain, Place& place) {
+    const std::uint64_t room_needed = kRecordOverhead + plain.size();
+    if (room_needed + kSegmentHeaderBytes > bytes_max_) {
+        return Result::full;
+    }
+    if (!own_run()) {
+        return Result::refused;
+    }
+    const auto lock = lock_folder(folder_);
+    if (!lock) {
+        return Result::refused;
+    }
+    const std::uint64_t used = bytes_on_disk();
+    if (used + room_needed > bytes_max_) {
+        return Result::full;
+    }
+    Segment* const segment = segment_to_write(key, room_needed, used);
+    if (!segment) {
+        return used + kSegmentHeaderBytes + room_needed > bytes_max_ ? Result::full : Result::refused;
+    }
+    const auto record = encode_record(key, segment->id, segment->size, header, plain);
+    if (record.empty()) {
+        return Result::refused;
+    }
+    if (!write_all(current_, record, segment->size)) {
+        [[maybe_unused]] const int cut_back = ::ftruncate(current_, static_cast<off_t>(segment->size));
+        if (segment->live_records == 0) {
+            remove_segment(segment->number);
+        }
+        return Result::refused;
+    }
+    place = {segment->number, segment->size, static_cast<std::uint32_t>(record.size())};
+    segment->size += record.size();
+    ++segment->live_records;
+    return Result::written;
+}
+
+void SpoolFolder::make_durable() noexcept {
+    if (current_ >= 0) {
+        ::fdatasync(current_);
+    }
+}
+
+const SpoolFolder::Segment* SpoolFolder::find(SegmentNumber number) const noexcept {
+    const auto found =
+        std::find_if(segments_.begin(), segments_.end(), [&](const Segment& one) { return one.number == number; });
+    return found == segments_.end() ? nullptr : &*found;
+}
+
+std::optional<std::vector<std::byte>> SpoolFolder::read(const EpochKey& key, const Place& place) const {
+    const Segment* const segment = find(place.segment);
+    if (!segment) {
+        return std::nullopt;
+    }
+    const int descriptor = ::open(segment->file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0) {
+        return std::nullopt;
+    }
+    std::vector<std::byte> record(place.length);
+    std::size_t have = 0;
+    while (have < record.size()) {
+        const ssize_t count =
+            ::pread(descriptor, record.data() + have, record.size() - have, static_cast<off_t>(place.offset + have));
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count <= 0) {
+            break;
+        }
+        have += static_cast<std::size_t>(count);
+    }
+    ::close(descriptor);
+    RecordHeader header;
+    return have == record.size() ? decode_record(key, segment->id, place.offset, record, header) : std::nullopt;
+}
+
+void SpoolFolder::remove(const Place& place) {
+    const auto segment = std::find_if(segments_.begin(), segments_.end(),
+                                      [&](const Segment& one) { return one.number == place.segment; });
+    if (segment == segments_.end()) {
+        return;
+    }
+    if (segment->live_records > 0) {
+        --segment->live_records;
+    }
+    if (segment->live_records == 0) {
+        remove_segment(segment->number);
+        return;
+    }
+    const int descriptor = ::open(segment->file.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0) {
+        return;
+    }
+    // First the mark, then the zeros: torn in between, the record is done all the same.
+    write_all(descriptor, done_magic(), place.offset);
+    static constexpr std::array<std::byte, 4096> kZeros{};
+    for (std::uint64_t at = kRecordHeaderBytes; at < place.length; at += kZeros.size()) {
+        const std::size_t count = std::min<std::size_t>(kZeros.size(), place.length - at);
+        write_all(descriptor, std::span(kZeros).first(count), place.offset + at);
+    }
+    ::close(descriptor);
+}
+
+void SpoolFolder::forget(std::list<Segment>::iterator segment) {
+    const std::string owner = segment->owner;
+    segments_.erase(segment);
+    if (!owner.empty() &&
+        std::none_of(segments_.begin(), segments_.end(), [&](const Segment& one) { return one.owner == owner; })) {
+        ::unlink((folder_ / (owner + kLockSuffix)).c_str());
+        owned_.remove_if([&](const Owned& one) { return one.run == owner; });
+    }
+}
+
+void SpoolFolder::remove_segment(SegmentNumber number) {
+    const auto segment =
+        std::find_if(segments_.begin(), segments_.end(), [&](const Segment& one) { return one.number == number; });
+    if (segment == segments_.end()) {
+        return;
+    }
+    if (number == current_number_) {
+        close_current();
+    }
+    ::unlink(segment->file.c_str());
+    forget(segment);
+}
+
+std::vector<SpoolFolder::SegmentNumber> SpoolFolder::segments() const {
+    std::vector<SegmentNumber> numbers;
+    for (const Segment& segment : segments_) {
+        numbers.push_back(segment.number);
+    }
+    return numbers;
+}
+
+void SpoolFolder::remove_all() {
+    while (!segments_.empty()) {
+        remove_segment(segments_.front().number);
+    }
+    if (run_lock_) {
+        ::unlink((folder_ / (run_ + kLockSuffix)).c_str());
+        run_lock_.reset();
+    }
+}
+
+void SpoolFolder::remove_everybodys() {
+    remove_all();
+    for (const fs::path& file : list_files(folder_)) {
+        if (is_segment(file)) {
+            ::unlink(file.c_str());
+        }
+    }
+}
+
+}  // namespace silhouette::transport

@@ -1,0 +1,373 @@
+#include "transport/transport.h"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <ctime>
+
+#include "platform/process.h"
+#include "platform/secure_memory.h"
+#include "proto/fields.h"
+#include "transport/batcher.h"
+#include "transport/cutter.h"
+#include "transport/epoch_key.h"
+#include "transport/erasure.h"
+#include "transport/message.h"
+#include "transport/settings_client.h"
+#include "transport/uploader.h"
+
+namespace silhouette::transport {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto number(wire::DropReason reason) {
+    return static_cast<std::uint32_t>(reason);
+}
+constexpr std::int64_t kDay = 86'400;
+
+std::filesystem::path below(const std::filesystem::path& folder, const char* name) {
+    return folder.empty() ? std::filesystem::path() : folder / name;
+}
+
+}  // namespace
+
+struct Transport::State : std::enable_shared_from_this<State> {
+    State(asio::io_context& context, Options given, Events callbacks)
+        : io(context),
+          options(std::move(given)),
+          events(std::move(callbacks)),
+          endpoint(parse_endpoint(options.endpoint)),
+          proxy(endpoint ? proxy_from_environment(*endpoint) : std::nullopt),
+          batcher(options),
+          spool(below(options.cache, "spool"), {options.spool_bytes, options.spool_age},
+                {[this](const Spool::Lost& lost) { dropped(lost.reason, lost.items, lost.taken_over); },
+                 [this](Spool::Place place) {
+                     place == Spool::Place::memory
+                         ? say(kWarning, "spool: the disk refuses; data is kept in memory, up to a bound")
+                         : say(kInformation, "spool: the disk takes data again");
+                 }}),
+          sent_record(below(options.cache, "sent")),
+          uploader(
+              io, options.key, spool, sent_record, [this] { return connect(upload_cutter); },
+              {[this](const privacy::Verdict& verdict) { learned(verdict); },
+               [this](std::uint64_t items, bool taken_over) {
+                   if (events.on_sent) {
+                       events.on_sent(items, taken_over);
+                   }
+               },
+               [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
+                   dropped(reason, items, taken_over);
+               },
+               [this](int severity, const std::string& message) { say(severity, message); }, [this] { at_rest(); }}),
+          settings(io, options.key, [this] { return connect(verdict_cutter); },
+                   {[this](const privacy::Verdict& verdict) { learned(verdict); },
+                    [this](int severity, const std::string& message) { say(severity, message); },
+                    {}}),
+          tick(io),
+          flush_timer(io) {}
+
+    std::shared_ptr<Connection> connect(Cutter& cutter) {
+        return std::make_shared<Connection>(io, *endpoint, proxy, options.ca_file, options.sdk_version, cutter);
+    }
+
+    void say(int severity, const std::string& message) const {
+        if (events.on_message) {
+            events.on_message(severity, message);
+        }
+    }
+    void dropped(std::uint32_t reason, std::uint64_t items, bool taken_over) const {
+        if (events.on_dropped && items > 0) {
+            events.on_dropped(reason, items, taken_over);
+        }
+    }
+    void learned(privacy::Verdict verdict) const {
+        verdict.received = boot_time();
+        if (events.on_verdict) {
+            events.on_verdict(verdict);
+        }
+    }
+
+    // What waits in the open batch goes to the spool.
+    void spool_piece() {
+        auto piece = batcher.take_piece(events.books ? events.books() : Books{});
+        if (!piece) {
+            return;
+        }
+        if (!epoch || piece->bytes.empty()) {
+            dropped(number(wire::DropReason::memory), piece->items, false);
+            return;
+        }
+        spool.put(*epoch, piece->batch, piece->items, std::move(piece->bytes));
+    }
+
+    void close_batch() {
+        spool_piece();
+        if (const auto batch = batcher.close()) {
+            spool.close(*batch);
+            uploader.wake();
+        }
+    }
+
+    // One timer for the next piece or batch; none while nothing waits.
+    void arm_tick() {
+        const auto due = std::min(batcher.piece_due(), batcher.batch_due());
+        if (due == Clock::time_point::max()) {
+            tick.cancel();
+            armed_for = due;
+            return;
+        }
+        if (due == armed_for) {
+            return;
+        }
+        armed_for = due;
+        tick.expires_at(due);
+        tick.async_wait([weak = weak_from_this()](boost::system::error_code aborted) {
+            const auto self = weak.lock();
+            if (aborted || !self) {
+                return;
+            }
+            self->armed_for = Clock::time_point::max();
+            self->guarded([&] {
+                const auto now = Clock::now();
+                if (self->batcher.batch_due() <= now) {
+                    self->close_batch();
+                } else if (self->batcher.piece_due() <= now) {
+                    self->spool_piece();
+                }
+                self->arm_tick();
+            });
+        });
+    }
+
+    // Nothing escapes into the recorder: what fails here is memory.
+    template <typename Action>
+    void guarded(Action action) noexcept {
+        try {
+            action();
+        } catch (...) {
+            try {
+                say(kError, "transport: not enough memory");
+            } catch (...) {  // then nobody hears of it
+            }
+        }
+    }
+
+    void at_rest() {
+        if (!flush_done) {
+            return;
+        }
+        tell_flushed();
+    }
+    void tell_flushed() {
+        flush_timer.cancel();
+        if (auto done = std::exchange(flush_done, nullptr)) {
+            done();
+        }
+    }
+
+    asio::io_context& io;
+    Options options;
+    Events events;
+    std::optional<Endpoint> endpoint;
+    std::optional<Proxy> proxy;
+    Cutter upload_cutter;
+    Cutter verdict_cutter;
+    std::optional<EpochKey> epoch;
+    Batcher batcher;
+    Spool spool;
+    SentRecord sent_record;
+    Uploader uploader;
+    SettingsClient settings;
+    asio::steady_timer tick;
+    Clock::time_point armed_for = Clock::time_point::max();
+    asio::steady_timer flush_timer;
+    std::function<void()> flush_done;
+};
+
+Transport::Transport(asio::io_context& io, Options options, Events events)
+    : state_(std::make_shared<State>(io, std::move(options), std::move(events))) {
+    if (!state_->endpoint) {
+        state_->say(kError, "transport: the endpoint must be https://host[:port]; nothing is sent");
+    }
+}
+
+Transport::~Transport() {
+    state_->guarded([this] {
+        state_->spool_piece();
+        state_->uploader.stop();
+        state_->settings.stop();
+        state_->tick.cancel();
+        state_->flush_timer.cancel();
+        state_->flush_done = nullptr;
+        state_->events = {};
+    });
+}
+
+std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts) {
+    std::uint64_t taken = 0;
+    state_->guarded([&] {
+        State& state = *state_;
+        const std::uint64_t seen = cuts.value_or(state.upload_cutter.cuts());
+        state.uploader.stop();
+        std::error_code error;
+        state.epoch.reset();
+        if (!state.options.state.empty()) {
+            state.epoch = EpochKey::read_or_create(epoch_key_file(state.options.state), error);
+        }
+        if (state.epoch) {
+            taken = state.spool.take_over(*state.epoch);
+        } else {
+            state.say(kWarning, "epoch: its key could not be kept on disk; nothing outlives this process");
+            state.epoch = EpochKey::in_memory();
+        }
+        if (state.epoch && state.endpoint && state.upload_cutter.mend(seen)) {
+            state.uploader.start(state_, *state.epoch);
+        }
+    });
+    return taken;
+}
+
+std::array<std::byte, 32> Transport::begin_session(const Session& session) {
+    std::array<std::byte, 32> hash{};
+    state_->guarded([&] {
+        State& state = *state_;
+        state.close_batch();
+        ErasureSecret secret;
+        secret.session = session.id;
+        secret.endpoint = state.options.endpoint;
+        secret.tenant = state.options.tenant;
+        secret.ca_file = state.options.ca_file;
+        secret.day = std::max<std::int64_t>(session.started, 0) / kDay * kDay;
+        if (!platform::random_bytes(secret.secret)) {
+            state.say(kError, "session: no randomness for its erasure secret");
+        }
+        SHA256(reinterpret_cast<const unsigned char*>(secret.secret.data()), secret.secret.size(),
+               reinterpret_cast<unsigned char*>(hash.data()));
+        if (state.options.state.empty() || add_erasure_secret(state.options.state, secret)) {
+            state.say(kWarning, "session: its erasure secret could not be kept; it cannot be erased from here later");
+        }
+        platform::cleanse(secret.secret);
+        state.batcher.begin_session(session);
+        state.arm_tick();
+    });
+    return hash;
+}
+
+void Transport::end_session() {
+    state_->guarded([this] {
+        state_->close_batch();
+        state_->batcher.end_session();
+        state_->arm_tick();
+    });
+}
+
+void Transport::add_frame(std::span<const std::byte> frame, std::uint64_t items) {
+    state_->guarded([&] {
+        State& state = *state_;
+        auto added = state.batcher.add(frame, items, Clock::now());
+        if (added == Batcher::Added::batch_full) {
+            state.close_batch();
+            added = state.batcher.add(frame, items, Clock::now());
+        }
+        if (added != Batcher::Added::yes) {
+            const bool too_large = added == Batcher::Added::too_large;
+            state.dropped(number(too_large ? wire::DropReason::too_large : wire::DropReason::encoding), items, false);
+            return;
+        }
+        if (state.batcher.piece_is_full()) {
+            state.spool_piece();
+        }
+        state.arm_tick();
+    });
+}
+
+void Transport::ask_verdict(bool follow, std::optional<std::uint64_t> cuts) {
+    state_->guarded([&] {
+        const std::uint64_t seen = cuts.value_or(state_->verdict_cutter.cuts());
+        if (state_->endpoint && state_->verdict_cutter.mend(seen)) {
+            state_->settings.ask(state_, follow);
+        }
+    });
+}
+
+void Transport::stop_asking() {
+    state_->settings.stop();
+}
+
+void Transport::suspend() {
+    state_->guarded([this] {
+        state_->close_batch();
+        state_->uploader.stop();
+        state_->arm_tick();
+    });
+}
+
+void Transport::resume(std::optional<std::uint64_t> cuts) {
+    state_->guarded([&] {
+        const std::uint64_t seen = cuts.value_or(state_->upload_cutter.cuts());
+        if (state_->epoch && state_->endpoint && !state_->uploader.running() && state_->upload_cutter.mend(seen)) {
+            state_->uploader.start(state_, *state_->epoch);
+        }
+    });
+}
+
+std::uint64_t Transport::cuts() const noexcept {
+    return state_->upload_cutter.cuts();
+}
+
+void Transport::cut() noexcept {
+    state_->upload_cutter.cut();
+    state_->verdict_cutter.cut();
+}
+
+std::uint64_t Transport::wipe() {
+    std::uint64_t gone = 0;
+    state_->guarded([&] {
+        State& state = *state_;
+        state.uploader.stop();
+        state.settings.stop();
+        gone += state.batcher.forget();
+        state.batcher.end_session();
+        state.arm_tick();
+        // First the key: from here on nothing on disk can be read, whatever happens to the files.
+        if (!state.options.state.empty()) {
+            destroy_epoch_key(epoch_key_file(state.options.state));
+        }
+        state.epoch.reset();
+        gone += state.spool.wipe();
+        state.sent_record.wipe();
+        state.tell_flushed();
+    });
+    return gone;
+}
+
+void Transport::flush(Clock::time_point deadline, std::function<void()> done) {
+    state_->guarded([&] {
+        State& state = *state_;
+        state.tell_flushed();
+        state.close_batch();
+        state.arm_tick();
+        state.flush_done = std::move(done);
+        if (!state.uploader.running() || (state.uploader.at_rest() && !state.spool.oldest_closed())) {
+            state.tell_flushed();
+            return;
+        }
+        state.flush_timer.expires_at(deadline);
+        state.flush_timer.async_wait([weak = state.weak_from_this()](boost::system::error_code aborted) {
+            if (const auto self = weak.lock(); self && !aborted) {
+                self->guarded([&] { self->tell_flushed(); });
+            }
+        });
+        state.uploader.hurry();
+    });
+}
+
+std::uint64_t Transport::pending_items() const {
+    return state_->batcher.waiting_items() + state_->spool.own_items();
+}
+
+}  // namespace silhouette::transport
