@@ -1,60 +1,14 @@
-// SipHash-2-4 (Aumasson and Bernstein), over the ASCII units of a name.
-#include <bit>
+// From a raw name to its hashes: on the UI thread, in place.
+#include <type_traits>
 
 #include "privacy/grammar/name_grammar.h"
+#include "privacy/provenance/name_hasher.h"
 #include "privacy/provenance/names.h"
 
 namespace silhouette::privacy {
 namespace {
 
 constexpr std::size_t kUnitsMax = 256;  // nothing that is longer is looked at further
-
-// Fed unit by unit; the hash of what was fed so far can be taken at any time, so that prefixes cost one pass.
-class SipHash {
-  public:
-    explicit SipHash(const HashKey& key) noexcept
-        : v0_(key.words[0] ^ 0x736f6d6570736575),
-          v1_(key.words[1] ^ 0x646f72616e646f6d),
-          v2_(key.words[0] ^ 0x6c7967656e657261),
-          v3_(key.words[1] ^ 0x7465646279746573) {}
-
-    void feed(unsigned char unit) noexcept {
-        word_ |= static_cast<std::uint64_t>(unit) << (8 * (length_ % 8));
-        if (++length_ % 8 == 0) {
-            compress(word_);
-            word_ = 0;
-        }
-    }
-
-    NameHash hash() const noexcept {
-        SipHash end = *this;
-        end.compress(end.word_ | static_cast<std::uint64_t>(end.length_) << 56);
-        end.v2_ ^= 0xff;
-        for (int i = 0; i < 4; ++i) {
-            end.round();
-        }
-        const NameHash value = end.v0_ ^ end.v1_ ^ end.v2_ ^ end.v3_;
-        return value != 0 ? value : 1;  // 0 means: none
-    }
-
-  private:
-    void round() noexcept {
-        v0_ += v1_, v1_ = std::rotl(v1_, 13), v1_ ^= v0_, v0_ = std::rotl(v0_, 32);
-        v2_ += v3_, v3_ = std::rotl(v3_, 16), v3_ ^= v2_;
-        v0_ += v3_, v3_ = std::rotl(v3_, 21), v3_ ^= v0_;
-        v2_ += v1_, v1_ = std::rotl(v1_, 17), v1_ ^= v2_, v2_ = std::rotl(v2_, 32);
-    }
-    void compress(std::uint64_t word) noexcept {
-        v3_ ^= word;
-        round();
-        round();
-        v0_ ^= word;
-    }
-
-    std::uint64_t v0_, v1_, v2_, v3_;
-    std::uint64_t word_ = 0;
-    std::size_t length_ = 0;
-};
 
 bool is_letter(unsigned unit) {
     return (unit >= 'A' && unit <= 'Z') || (unit >= 'a' && unit <= 'z');
@@ -63,7 +17,7 @@ bool is_letter(unsigned unit) {
 template <typename Unit>
 HashedName hash_units(const HashKey& key, std::basic_string_view<Unit> units) noexcept {
     HashedName hashed;
-    SipHash hash(key);
+    NameHasher hash(key);
     bool letter = false;
     std::size_t prefixes = 0;
     const std::size_t size = units.size() < kUnitsMax ? units.size() : kUnitsMax;

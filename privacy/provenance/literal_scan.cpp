@@ -1,0 +1,182 @@
+#include "privacy/provenance/literal_scan.h"
+
+#include <cstdint>
+
+#include "privacy/grammar/name_grammar.h"
+
+namespace silhouette::privacy {
+namespace {
+
+bool is_lower(unsigned c) {
+    return c >= 'a' && c <= 'z';
+}
+bool is_upper(unsigned c) {
+    return c >= 'A' && c <= 'Z';
+}
+bool is_letter(unsigned c) {
+    return is_lower(c) || is_upper(c);
+}
+bool is_digit(unsigned c) {
+    return c >= '0' && c <= '9';
+}
+
+bool is_text(unsigned unit) {
+    return unit >= ' ' || unit == '\n' || unit == '\t';
+}
+
+// Shorter ones are found in tables of numbers (0x00004b4f is "OK"), so they count only beside another literal.
+constexpr std::size_t kAloneMin = 4;
+// Shorter ends of literals tell too little to be told apart from chance.
+constexpr std::size_t kTailMin = 6;
+
+// Units of one encoding over bytes.
+template <bool wide>
+class Units {
+  public:
+    explicit Units(std::span<const std::byte> bytes) : bytes_(bytes) {
+        if constexpr (wide) {
+            // Literals of char16_t lie at even addresses.
+            shift_ = reinterpret_cast<std::uintptr_t>(bytes.data()) % 2;
+            bytes_ = bytes.subspan(bytes.empty() ? 0 : shift_);
+        }
+    }
+    std::size_t size() const { return wide ? bytes_.size() / 2 : bytes_.size(); }
+    unsigned operator[](std::size_t at) const {
+        if constexpr (wide) {
+            return std::to_integer<unsigned>(bytes_[2 * at]) | std::to_integer<unsigned>(bytes_[2 * at + 1]) << 8;
+        } else {
+            return std::to_integer<unsigned>(bytes_[at]);
+        }
+    }
+    std::size_t offset(std::size_t at) const { return wide ? 2 * at + shift_ : at; }
+
+  private:
+    std::span<const std::byte> bytes_;
+    std::size_t shift_ = 0;
+};
+
+// Whether a format directive or placeholder begins here, as in printf, QString::arg and std::format.
+template <bool wide>
+bool is_placeholder(const Units<wide>& units, std::size_t at) {
+    const auto unit = [&](std::size_t i) { return i < units.size() ? units[i] : 0U; };
+    if (unit(at) == '{') {
+        const unsigned next = unit(at + 1);
+        return next == '}' || next == ':' || is_digit(next);
+    }
+    if (unit(at) != '%') {
+        return false;
+    }
+    // Flags, width, precision and length of printf; L and digits of QString::arg.
+    for (std::size_t i = at + 1; i < at + 12; ++i) {
+        const unsigned next = unit(i);
+        if (is_digit(next) && !is_letter(unit(i + 1)) && !is_digit(unit(i + 1)) && unit(i + 1) != '.') {
+            return true;
+        }
+        if (next != 0 && next < 0x80 &&
+            std::string_view("diouxXeEfgGaAcspS").find(static_cast<char>(next)) != std::string_view::npos) {
+            return true;
+        }
+        if (next == 0 || next >= 0x80 ||
+            (!is_digit(next) &&
+             std::string_view("-+ #.*hlLqjzt").find(static_cast<char>(next)) == std::string_view::npos)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+template <bool wide>
+void scan(std::span<const std::byte> bytes, const std::function<void(const Literal&)>& visit) {
+    const Units<wide> units(bytes);
+    const std::size_t size = units.size();
+    const auto is_name_unit = [&](std::size_t at) {
+        const unsigned unit = units[at];
+        return unit < 0x80 && grammar::is_name_character(static_cast<char>(unit));
+    };
+    for (std::size_t at = 0; at < size;) {
+        if (!is_name_unit(at)) {
+            ++at;
+            continue;
+        }
+        const std::size_t begin = at;
+        bool letter = false;
+        while (at < size && is_name_unit(at)) {
+            letter = letter || is_letter(units[at]);
+            ++at;
+        }
+        const std::size_t length = at - begin;
+        if (at == size || !letter || length < grammar::kNameLengthMin) {
+            continue;
+        }
+        // A literal follows the NUL of the one before it; what follows other bytes is the end of a longer text, or
+        // noise in compressed data.
+        const bool starts = begin == 0 || units[begin - 1] == 0;
+        const bool beside_text = (begin >= 2 && is_text(units[begin - 2])) || (at + 1 < size && is_text(units[at + 1]));
+        const unsigned after = units[at];
+        if (after == 0) {
+            if (starts && length <= grammar::kNameLengthMax && (length >= kAloneMin || beside_text)) {
+                visit({units.offset(begin), length, wide, LiteralKind::whole});
+            }
+            // Tails: only such as look like an identifier of several words and start where one of them starts. Single
+            // words at the end of a longer literal (`Europe/Paris`, `Saved to Documents`) are no names.
+            bool compound = false;
+            for (std::size_t i = at - 1; i > begin || (i == begin && !starts); --i) {
+                if (at - i > grammar::kNameLengthMax) {
+                    break;
+                }
+                const unsigned here = units[i];
+                const unsigned before = i > begin ? units[i - 1] : ' ';
+                const bool word_starts = (is_upper(here) && !is_upper(before)) ||
+                                         (is_letter(here) && !is_letter(before) && !is_digit(before));
+                if (word_starts) {
+                    if (compound && at - i >= kTailMin) {
+                        visit({units.offset(i), at - i, wide, LiteralKind::tail});
+                    }
+                    // The next one to the left spans a border of words: a hump, or an underscore.
+                    compound = compound || (is_upper(here) && is_lower(before)) || before == '_';
+                }
+                if (i == 0) {
+                    break;
+                }
+            }
+        } else if (starts && length <= grammar::kNameLengthMax &&
+                   grammar::is_separator(static_cast<char>(units[at - 1])) && is_placeholder(units, at)) {
+            visit({units.offset(begin), length, wide, LiteralKind::format});
+        }
+    }
+}
+
+}  // namespace
+
+void scan_literals(std::span<const std::byte> bytes, const std::function<void(const Literal&)>& visit) {
+    scan<false>(bytes, visit);
+    scan<true>(bytes, visit);
+}
+
+std::string read_literal(std::span<const std::byte> bytes, std::size_t offset, bool wide) {
+    std::string text;
+    const std::size_t step = wide ? 2 : 1;
+    for (std::size_t at = offset; at < bytes.size() && step <= bytes.size() - at; at += step) {
+        const char character = std::to_integer<char>(bytes[at]);
+        if ((wide && bytes[at + 1] != std::byte{0}) || !grammar::is_name_character(character) ||
+            text.size() == grammar::kNameLengthMax) {
+            break;
+        }
+        text += character;
+    }
+    return text;
+}
+
+std::string_view format_prefix(std::string_view format) noexcept {
+    const auto bytes = std::as_bytes(std::span(format));
+    const Units<false> units(bytes);
+    for (std::size_t at = 0; at < format.size(); ++at) {
+        if (is_placeholder(units, at)) {
+            const std::string_view prefix = format.substr(0, at);
+            return grammar::is_prefix(prefix) ? prefix : std::string_view();
+        }
+    }
+    return {};
+}
+
+}  // namespace silhouette::privacy

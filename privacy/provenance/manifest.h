@@ -1,0 +1,24 @@
+// A manifest: the list of names that shipped with a program, for programs that are interpreted, packed or stripped of
+// them. UTF-8, one name a line; what follows a `#` at the start of a line is a comment. docs/names.md.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace silhouette::privacy {
+
+inline constexpr std::size_t kManifestFileMax = std::size_t{16} << 20;  // 400,000 names; the largest seen has 9,000
+
+struct Manifest {
+    std::vector<std::string> names;  // each is_wire_name()
+    std::size_t refused = 0;         // lines that cannot be names
+    std::string problem;             // empty on success
+};
+
+Manifest parse_manifest(std::string_view text);
+Manifest read_manifest(const std::filesystem::path& file);
+
+}  // namespace silhouette::privacy

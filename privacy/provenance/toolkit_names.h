@@ -1,0 +1,12 @@
+// Names that toolkits give to their own elements: the same in every program, so they tell nothing of its user. A list
+// of our own making and no pattern: a name that a user made must not pass because it begins like one of these.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace silhouette::privacy {
+
+std::span<const std::string_view> toolkit_names() noexcept;
+
+}  // namespace silhouette::privacy
