@@ -4,16 +4,23 @@ import statistics
 TOLERANCE_MS = 50
 
 
+def is_menu(step):
+    return step['class'] == 'QMenu' or step['class'].endswith('Menu')
+
+
 def expected_clicks(presses):
-    """The presses that are clicks. In a menu it is the release that activates; a press beside a popup only closes it."""
-    expected = []
+    """The presses that are clicks. In a menu it is the release that activates, if the press was in a menu or its bar (the
+    release of the press that opened a menu of right click activates nothing); a press beside a popup only closes it."""
+    expected, pressed_in_menu = [], False
     for press in presses:
-        on_menu = press['chain'][0]['class'] == 'QMenu' or press['chain'][0]['class'].endswith('Menu')
-        in_menu = on_menu and press.get('item') is not None
+        in_menu = is_menu(press['chain'][0]) and press.get('item') is not None
         if press['kind'] == 'release':
-            if in_menu:
+            if in_menu and pressed_in_menu:
                 expected.append(press)
-        elif not in_menu:
+            pressed_in_menu = False
+            continue
+        pressed_in_menu = is_menu(press['chain'][0]) or press['chain'][0]['class'].endswith('MenuBar')
+        if not in_menu:
             expected.append(press)
     return expected
 
