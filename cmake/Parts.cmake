@@ -1,7 +1,11 @@
 # The parts that come from Debian. Every package stands in install/packages as well.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
-find_package(Boost 1.81 REQUIRED)          # headers only: Asio and Beast
+# Headers only: Asio and Beast. CMake 3.30 leaves finding Boost to Boost, which older ones cannot.
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)
+endif()
+find_package(Boost 1.81 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Protobuf REQUIRED)            # for what reads: ingest, replay, tests
 find_package(SQLite3 REQUIRED)
