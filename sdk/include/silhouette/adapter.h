@@ -7,8 +7,9 @@
  * Threads     All functions but sil_adapter_attach() and sil_adapter_detach() are for one thread: the toolkit's (UI)
  *             thread. Between attach and detach, in steady state, they neither block, lock, allocate nor enter the
  *             kernel, save one wake-up signal per 250 ms at most.
- * Numbers     Elements, views and windows have numbers within a session, given out by the library, from 1; 0 is none.
- *             A new session starts anew: `generation` changes, and every number of the old one is void.
+ * Numbers     Elements, views and windows have numbers within a session, given out by the library; 0 is none. They are
+ *             handles: not consecutive, not an index. A new session starts anew: `generation` changes, and every number of
+ *             the old one is void (and recognised as such: an event that bears one is dropped and counted).
  * Strings     Names are hashed within the call and never kept. A class name may be kept as a pointer, and is read
  *             later only where it lies in a loaded module's read-only segment.
  */

@@ -45,7 +45,7 @@ extern "C" {
 SIL_API uint32_t sil_version(void);
 
 /* "0.1.0", or "0.1.0+stub" for the library that does nothing. Static storage. */
-SIL_API const char *sil_version_text(void);
+SIL_API const char* sil_version_text(void);
 
 /* ---- Status ------------------------------------------------------------------------------------------------- */
 
@@ -55,16 +55,16 @@ typedef enum sil_status {
     SIL_ERROR_NAME = 2,            /* app, version or tenant outside its alphabet */
     SIL_ERROR_ALREADY_STARTED = 3, /* one recorder a process */
     SIL_ERROR_MEMORY = 4,
-    SIL_ERROR_THREAD = 5,          /* no recorder thread could be started */
-    SIL_ERROR_STORAGE = 6,         /* the choice could not be made durable; the gate is shut all the same */
-    SIL_ERROR_FORKED = 7,          /* in a child process of fork(): silent */
-    SIL_ERROR_CLOSED = 8,          /* not recording now */
-    SIL_ERROR_LIMIT = 9,           /* a documented limit is reached; counted */
-    SIL_ERROR_DISABLED = 10        /* the stub library, or a set-id program */
+    SIL_ERROR_THREAD = 5,   /* no recorder thread could be started */
+    SIL_ERROR_STORAGE = 6,  /* the choice could not be made durable; the gate is shut all the same */
+    SIL_ERROR_FORKED = 7,   /* in a child process of fork(): silent */
+    SIL_ERROR_CLOSED = 8,   /* not recording now */
+    SIL_ERROR_LIMIT = 9,    /* a documented limit is reached; counted */
+    SIL_ERROR_DISABLED = 10 /* the stub library, or a set-id program */
 } sil_status;
 
 /* One English sentence, static storage; never NULL. */
-SIL_API const char *sil_status_text(sil_status status);
+SIL_API const char* sil_status_text(sil_status status);
 
 /* ---- Start and stop ----------------------------------------------------------------------------------------- */
 
@@ -75,21 +75,26 @@ typedef enum sil_level {
     SIL_LEVEL_SILHOUETTES = 2   /* with layouts: the default */
 } sil_level;
 
-typedef enum sil_log_severity { SIL_LOG_ERROR = 0, SIL_LOG_WARNING = 1, SIL_LOG_INFO = 2, SIL_LOG_DEBUG = 3 } sil_log_severity;
+typedef enum sil_log_severity {
+    SIL_LOG_ERROR = 0,
+    SIL_LOG_WARNING = 1,
+    SIL_LOG_INFO = 2,
+    SIL_LOG_DEBUG = 3
+} sil_log_severity;
 
 /* Called on the recorder thread; must not call back into the library. `message` holds no name, path or content. */
-typedef void (*sil_log_function)(sil_log_severity severity, const char *message, void *context);
+typedef void (*sil_log_function)(sil_log_severity severity, const char* message, void* context);
 
 typedef struct sil_options {
     size_t size;             /* sizeof(sil_options): set by SIL_OPTIONS_INIT; an older, smaller one is accepted */
-    const char *app;         /* required, [a-z0-9.-]{1,64} */
-    const char *app_version; /* optional, [A-Za-z0-9._+-]{0,64} */
-    const char *tenant;      /* required, [A-Za-z0-9._+-]{1,64} */
-    const char *endpoint;    /* required, https://host[:port] */
-    const char *key;         /* required, the tenant's ingest key */
-    const char *ca_file;     /* optional, PEM: trusted beside the system's store */
-    const char *state_dir;   /* optional; default $XDG_STATE_HOME/silhouette, else ~/.local/state/silhouette */
-    const char *cache_dir;   /* optional; default $XDG_CACHE_HOME/silhouette, else ~/.cache/silhouette */
+    const char* app;         /* required, [a-z0-9.-]{1,64} */
+    const char* app_version; /* optional, [A-Za-z0-9._+-]{0,64} */
+    const char* tenant;      /* required, [A-Za-z0-9._+-]{1,64} */
+    const char* endpoint;    /* required, https://host[:port] */
+    const char* key;         /* required, the tenant's ingest key */
+    const char* ca_file;     /* optional, PEM: trusted beside the system's store */
+    const char* state_dir;   /* optional; default $XDG_STATE_HOME/silhouette, else ~/.local/state/silhouette */
+    const char* cache_dir;   /* optional; default $XDG_CACHE_HOME/silhouette, else ~/.cache/silhouette */
     sil_level level;         /* 0: SIL_LEVEL_SILHOUETTES */
     uint32_t queue_events;   /* 64 … 65,536, a power of two; 0: 4,096 */
     uint32_t batch_bytes;    /* 1 KiB … 1 MiB, uncompressed; 0: 64 KiB */
@@ -97,19 +102,20 @@ typedef struct sil_options {
     uint32_t spool_bytes;    /* 64 KiB … 1 GiB; 0: 8 MiB */
     uint32_t spool_age_s;    /* 60 … 2,592,000; 0: 604,800 (7 days) */
     sil_log_function log;    /* optional */
-    void *log_context;
+    void* log_context;
 } sil_options;
 
-#define SIL_OPTIONS_INIT { sizeof(sil_options), 0, 0, 0, 0, 0, 0, 0, 0, (sil_level)0, 0, 0, 0, 0, 0, 0, 0 }
+#define SIL_OPTIONS_INIT \
+    { sizeof(sil_options), 0, 0, 0, 0, 0, 0, 0, 0, (sil_level)0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Starts the recorder: one thread, asleep until consent is given. Takes less than 1 ms. */
-SIL_API sil_status sil_start(const sil_options *options, sil_recorder **recorder);
+SIL_API sil_status sil_start(const sil_options* options, sil_recorder** recorder);
 
 #define SIL_DEADLINE_DEFAULT 2000u
 
 /* Sends what it can until the deadline (ms; 0: at once), leaves the rest in the spool, ends the thread and frees the
  * recorder. Never later than 50 ms past the deadline. */
-SIL_API sil_status sil_shutdown(sil_recorder *recorder, uint32_t deadline_ms);
+SIL_API sil_status sil_shutdown(sil_recorder* recorder, uint32_t deadline_ms);
 
 /* ---- Consent ------------------------------------------------------------------------------------------------ */
 
@@ -118,13 +124,13 @@ typedef enum sil_choice { SIL_CHOICE_UNKNOWN = 0, SIL_CHOICE_NO = 1, SIL_CHOICE_
 /* Stores the user's choice for this app and acts on it. `notice_version` is the version of the privacy notice that
  * the user saw (>= 1). On "no" the gate is shut before the call returns, nothing more goes to the network, what lies
  * on disk is unreadable, and the choice is durable. Waits for the disk, never for the network. */
-SIL_API sil_status sil_consent_set(sil_recorder *recorder, sil_choice choice, uint32_t notice_version);
+SIL_API sil_status sil_consent_set(sil_recorder* recorder, sil_choice choice, uint32_t notice_version);
 
 /* As sil_consent_set() with SIL_CHOICE_YES, for this run of the app only: nothing is stored. */
-SIL_API sil_status sil_consent_for_this_run(sil_recorder *recorder);
+SIL_API sil_status sil_consent_for_this_run(sil_recorder* recorder);
 
 /* The user's stored choice. */
-SIL_API sil_choice sil_consent_choice(const sil_recorder *recorder);
+SIL_API sil_choice sil_consent_choice(const sil_recorder* recorder);
 
 /* Why the recorder records, or does not. */
 typedef enum sil_state {
@@ -136,51 +142,51 @@ typedef enum sil_state {
     SIL_STATE_VETOED = 5,          /* DO_NOT_TRACK=1 */
     SIL_STATE_PAUSED = 6,          /* by sil_pause() */
     SIL_STATE_FORKED_CHILD = 7,
-    SIL_STATE_STOPPED = 8,         /* NULL, or the stub library */
-    SIL_STATE_NOT_SAMPLED = 9      /* this session is not in the tenant's sample */
+    SIL_STATE_STOPPED = 8,    /* NULL, or the stub library */
+    SIL_STATE_NOT_SAMPLED = 9 /* this session is not in the tenant's sample */
 } sil_state;
 
-SIL_API sil_state sil_state_now(const sil_recorder *recorder);
+SIL_API sil_state sil_state_now(const sil_recorder* recorder);
 
 /* One English sentence, static storage. */
-SIL_API const char *sil_state_text(sil_state state);
+SIL_API const char* sil_state_text(sil_state state);
 
 /* Called when the state changes, on the thread that changed it (often the recorder thread). May call sil_state_now()
  * and sil_user_setting_visible(), nothing else. One callback a recorder; NULL takes it back. */
-typedef void (*sil_state_function)(sil_state state, void *context);
-SIL_API sil_status sil_on_state_change(sil_recorder *recorder, sil_state_function function, void *context);
+typedef void (*sil_state_function)(sil_state state, void* context);
+SIL_API sil_status sil_on_state_change(sil_recorder* recorder, sil_state_function function, void* context);
 
 /* Whether the user's switch is to be shown: 0 while the tenant does not allow recording. A user who has not opted in
  * causes no traffic, so the verdict is unknown until the host asks for it with sil_ask_verdict(). */
-SIL_API int sil_user_setting_visible(const sil_recorder *recorder);
+SIL_API int sil_user_setting_visible(const sil_recorder* recorder);
 
 /* Asks the ingest endpoint for the tenant's verdict, for the host's settings page. Returns at once; the answer comes
  * by the state callback. */
-SIL_API sil_status sil_ask_verdict(sil_recorder *recorder);
+SIL_API sil_status sil_ask_verdict(sil_recorder* recorder);
 
 /* ---- While recording ---------------------------------------------------------------------------------------- */
 
 /* A host's delicate moments: nothing is captured between pause and resume; the replay shows a gap. Nests. */
-SIL_API sil_status sil_pause(sil_recorder *recorder);
-SIL_API sil_status sil_resume(sil_recorder *recorder);
+SIL_API sil_status sil_pause(sil_recorder* recorder);
+SIL_API sil_status sil_resume(sil_recorder* recorder);
 
 #define SIL_SESSION_ID_SIZE 33 /* 32 lower-case hex digits and NUL */
 
 /* The id of the session that is being recorded, for support tickets. SIL_ERROR_CLOSED and "" when there is none. */
-SIL_API sil_status sil_session_id(const sil_recorder *recorder, char text[SIL_SESSION_ID_SIZE]);
+SIL_API sil_status sil_session_id(const sil_recorder* recorder, char text[SIL_SESSION_ID_SIZE]);
 
 /* Items since start. captured = sent + dropped + wiped + pending. */
 typedef struct sil_stats {
     size_t size; /* set by the caller: sizeof(sil_stats) */
     uint64_t captured;
-    uint64_t sent;    /* acknowledged by the ingest endpoint */
+    uint64_t sent; /* acknowledged by the ingest endpoint */
     uint64_t dropped;
-    uint64_t wiped;   /* by a "no" */
-    uint64_t pending; /* in memory or in the spool */
+    uint64_t wiped;                 /* by a "no" */
+    uint64_t pending;               /* in memory or in the spool */
     uint64_t dropped_by_reason[16]; /* index: DropReason in proto/silhouette/v1/batch.proto */
 } sil_stats;
 
-SIL_API sil_status sil_stats_now(const sil_recorder *recorder, sil_stats *stats);
+SIL_API sil_status sil_stats_now(const sil_recorder* recorder, sil_stats* stats);
 
 /* ---- Events of a toolkit of your own ------------------------------------------------------------------------- */
 

@@ -1,0 +1,78 @@
+#include "sdk/api/handle.h"
+
+#include <mutex>
+#include <utility>
+
+#include "platform/process.h"
+
+struct sil_recorder {
+    std::shared_ptr<silhouette::recorder::Recorder> recorder;
+};
+
+namespace silhouette::api {
+namespace {
+
+// Never destroyed: host threads may call while the process ends.
+struct Current {
+    std::mutex mutex;
+    sil_recorder* handle = nullptr;
+};
+
+Current& current() noexcept {
+    static auto* const one = new Current();
+    return *one;
+}
+
+}  // namespace
+
+bool is_forked_child() noexcept {
+    const boundary::Page* const page = boundary::g_page.load(std::memory_order_acquire);
+    return page != nullptr && page->alive != boundary::Page::kAlive;
+}
+
+std::shared_ptr<recorder::Recorder> find(const sil_recorder* handle) noexcept {
+    if (handle == nullptr || is_forked_child()) {
+        return nullptr;
+    }
+    Current& now = current();
+    const std::lock_guard lock(now.mutex);
+    return now.handle == handle ? handle->recorder : nullptr;
+}
+
+std::shared_ptr<recorder::Recorder> take(const sil_recorder* handle) noexcept {
+    if (handle == nullptr || is_forked_child()) {
+        return nullptr;
+    }
+    Current& now = current();
+    const std::lock_guard lock(now.mutex);
+    if (now.handle != handle) {
+        return nullptr;
+    }
+    const std::unique_ptr<sil_recorder> gone(std::exchange(now.handle, nullptr));
+    return std::move(gone->recorder);
+}
+
+sil_status start(recorder::Settings settings, sil_recorder** handle) {
+    if (platform::is_set_id()) {
+        return SIL_ERROR_DISABLED;
+    }
+    if (is_forked_child()) {
+        return SIL_ERROR_FORKED;
+    }
+    boundary::Page* const page = boundary::make_page();
+    if (page == nullptr) {
+        return SIL_ERROR_MEMORY;
+    }
+    Current& now = current();
+    const std::lock_guard lock(now.mutex);
+    // A wake-up descriptor that is still there belongs to a thread that sil_shutdown() had to leave alone.
+    if (now.handle != nullptr || page->wake_descriptor.load() > 0) {
+        return SIL_ERROR_ALREADY_STARTED;
+    }
+    auto made = std::make_unique<sil_recorder>();
+    made->recorder = recorder::Recorder::start(std::move(settings), *page);
+    *handle = now.handle = made.release();
+    return SIL_OK;
+}
+
+}  // namespace silhouette::api

@@ -1,0 +1,156 @@
+// The doors of silhouette.h.
+#include <silhouette/silhouette.h>
+
+#include <silhouette/adapter.h>
+#include "sdk/api/guard.h"
+#include "sdk/api/handle.h"
+
+using silhouette::api::find;
+using silhouette::api::guarded;
+using silhouette::api::is_forked_child;
+
+namespace {
+
+sil_status unknown_handle() noexcept {
+    return is_forked_child() ? SIL_ERROR_FORKED : SIL_ERROR_ARGUMENT;
+}
+
+// Finds the recorder and calls with it.
+template <typename Call>
+sil_status with(const sil_recorder* handle, Call&& call) noexcept {
+    return guarded([&]() -> sil_status {
+        const auto recorder = find(handle);
+        return recorder ? call(*recorder) : unknown_handle();
+    });
+}
+
+}  // namespace
+
+extern "C" {
+
+sil_status sil_start(const sil_options* options, sil_recorder** recorder) {
+    if (recorder == nullptr) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    *recorder = nullptr;
+    return guarded([&] {
+        silhouette::recorder::Settings settings;
+        const sil_status status = silhouette::recorder::read_options(options, settings);
+        return status == SIL_OK ? silhouette::api::start(std::move(settings), recorder) : status;
+    });
+}
+
+sil_status sil_shutdown(sil_recorder* recorder, uint32_t deadline_ms) {
+    return guarded([&]() -> sil_status {
+        const auto taken = silhouette::api::take(recorder);
+        if (!taken) {
+            return unknown_handle();
+        }
+        taken->shut_down(std::chrono::milliseconds(deadline_ms));
+        return SIL_OK;
+    });
+}
+
+sil_status sil_consent_set(sil_recorder* recorder, sil_choice choice, uint32_t notice_version) {
+    if ((choice != SIL_CHOICE_NO && choice != SIL_CHOICE_YES) || (choice == SIL_CHOICE_YES && notice_version == 0)) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    return with(recorder, [&](auto& one) { return one.set_choice(choice, notice_version); });
+}
+
+sil_status sil_consent_for_this_run(sil_recorder* recorder) {
+    return with(recorder, [](auto& one) {
+        one.allow_this_run();
+        return SIL_OK;
+    });
+}
+
+sil_choice sil_consent_choice(const sil_recorder* recorder) {
+    sil_choice choice = SIL_CHOICE_UNKNOWN;
+    with(recorder, [&](auto& one) {
+        choice = one.choice();
+        return SIL_OK;
+    });
+    return choice;
+}
+
+sil_state sil_state_now(const sil_recorder* recorder) {
+    sil_state state = is_forked_child() ? SIL_STATE_FORKED_CHILD : SIL_STATE_STOPPED;
+    with(recorder, [&](auto& one) {
+        state = one.state();
+        return SIL_OK;
+    });
+    return state;
+}
+
+sil_status sil_on_state_change(sil_recorder* recorder, sil_state_function function, void* context) {
+    return with(recorder, [&](auto& one) {
+        one.on_state_change(function, context);
+        return SIL_OK;
+    });
+}
+
+int sil_user_setting_visible(const sil_recorder* recorder) {
+    int visible = 0;
+    with(recorder, [&](auto& one) {
+        visible = one.user_setting_visible() ? 1 : 0;
+        return SIL_OK;
+    });
+    return visible;
+}
+
+sil_status sil_ask_verdict(sil_recorder* recorder) {
+    return with(recorder, [](auto& one) {
+        one.ask_verdict();
+        return SIL_OK;
+    });
+}
+
+sil_status sil_pause(sil_recorder* recorder) {
+    return with(recorder, [](auto& one) {
+        one.pause();
+        return SIL_OK;
+    });
+}
+
+sil_status sil_resume(sil_recorder* recorder) {
+    return with(recorder, [](auto& one) {
+        one.resume();
+        return SIL_OK;
+    });
+}
+
+sil_status sil_session_id(const sil_recorder* recorder, char text[SIL_SESSION_ID_SIZE]) {
+    if (text == nullptr) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    text[0] = '\0';
+    return with(recorder, [&](auto& one) { return one.session_id(text); });
+}
+
+sil_status sil_stats_now(const sil_recorder* recorder, sil_stats* stats) {
+    if (stats == nullptr || stats->size < sizeof(size_t) + 5 * sizeof(uint64_t)) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    return with(recorder, [&](auto& one) {
+        one.stats(*stats);
+        return SIL_OK;
+    });
+}
+
+sil_status sil_adapter_attach(sil_recorder* recorder, const sil_adapter_options* options) {
+    if (options == nullptr || options->size < sizeof *options || options->version != SIL_ADAPTER_VERSION ||
+        options->toolkit < SIL_TOOLKIT_OTHER || options->toolkit > SIL_TOOLKIT_GTK4) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    return with(recorder, [&](auto& one) { return one.attach(*options); });
+}
+
+void sil_adapter_detach(sil_recorder* recorder) {
+    with(recorder, [](auto& one) {
+        one.detach();
+        return SIL_OK;
+    });
+}
+
+}  // extern "C"

@@ -1,0 +1,54 @@
+// Whether the recorder may record, and what a "no" means for what was captured before. One pure function.
+#pragma once
+
+#include <silhouette/silhouette.h>
+
+#include "privacy/consent/choice.h"
+#include "privacy/consent/verdict.h"
+
+namespace silhouette::epoch {
+
+struct Inputs {
+    bool vetoed = false;  // DO_NOT_TRACK=1
+    privacy::Answer user = privacy::Answer::unknown;
+    bool yes_for_this_run = false;  // never stored
+    privacy::TenantState tenant = privacy::TenantState::unknown;
+    bool sampled = true;  // this session is in the tenant's sample
+};
+
+enum class Action {
+    end,      // an explicit or missing yes: the epoch ends, everything goes
+    wait,     // closed, nothing is captured or sent; what lies sealed in the spool stays
+    suspend,  // the verdict expired: as wait, until a fresh one comes
+    open
+};
+
+struct Decision {
+    sil_state state = SIL_STATE_USER_OFF;
+    Action action = Action::wait;
+    // The tenant's verdict is to be asked for and followed.
+    bool follow_verdict = false;
+};
+
+inline Decision decide(const Inputs& inputs) noexcept {
+    if (inputs.vetoed) {
+        return {SIL_STATE_VETOED, Action::end, false};
+    }
+    if (inputs.user != privacy::Answer::yes && !inputs.yes_for_this_run) {
+        return {SIL_STATE_USER_OFF, Action::end, false};
+    }
+    switch (inputs.tenant) {
+        case privacy::TenantState::unknown:
+            return {SIL_STATE_TENANT_UNKNOWN, Action::wait, true};
+        case privacy::TenantState::off:
+            return {SIL_STATE_TENANT_OFF, Action::end, true};
+        case privacy::TenantState::expired:
+            return {SIL_STATE_VERDICT_EXPIRED, Action::suspend, true};
+        case privacy::TenantState::allowed:
+            break;
+    }
+    return inputs.sampled ? Decision{SIL_STATE_RECORDING, Action::open, true}
+                          : Decision{SIL_STATE_NOT_SAMPLED, Action::wait, true};
+}
+
+}  // namespace silhouette::epoch

@@ -1,0 +1,72 @@
+#include "sdk/epoch/epoch.h"
+
+namespace silhouette::epoch {
+
+std::error_code Epoch::silence(const std::function<std::error_code()>& store) {
+    {
+        const std::lock_guard lock(mutex_);
+        parts_.shut_gate();
+        open_ = false;
+        closing_ = true;
+    }
+    parts_.cut_network();
+    parts_.destroy_key();
+    const std::error_code error = store ? store() : std::error_code{};
+    parts_.set_hooks();
+    return error;
+}
+
+void Epoch::finish() {
+    if (!is_closing()) {
+        silence({});
+    }
+    parts_.cleanse_memory();
+    parts_.wipe_transport();
+    const std::lock_guard lock(mutex_);
+    closing_ = false;
+}
+
+void Epoch::suspend(const std::function<void()>& seal) {
+    {
+        const std::lock_guard lock(mutex_);
+        parts_.shut_gate();
+        open_ = false;
+    }
+    parts_.set_hooks();
+    seal();
+}
+
+bool Epoch::open() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (open_ || closing_) {
+            return open_;
+        }
+    }
+    if (!parts_.prepare()) {
+        return false;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        // Somebody said "no" while we prepared: what was prepared goes with finish().
+        if (closing_) {
+            return false;
+        }
+        parts_.open_gate();
+        open_ = true;
+    }
+    parts_.set_hooks();
+    return true;
+}
+
+bool Epoch::is_open() const {
+    const std::lock_guard lock(mutex_);
+    return open_;
+}
+
+bool Epoch::is_closing() const {
+    const std::lock_guard lock(mutex_);
+    return closing_;
+}
+
+}  // namespace silhouette::epoch

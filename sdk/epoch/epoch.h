@@ -1,0 +1,70 @@
+// The order of opening and closing, and nobody else's. Each part offers what it does for itself and knows no other
+// part.
+//
+// Closing is in two halves, so that a call from a host's thread is silent within a millisecond and waits for the disk
+// only, never for the recorder thread or the network:
+//
+//   silence()   any thread, in this order:       finish()   recorder thread, in this order:
+//     1. shut the gate                             6. cleanse queue and buffers
+//     2. cut the connections                       7. wipe transport: spool and record of what was sent
+//     3. destroy the key                           8. tell the host
+//     4. make the choice durable
+//     5. remove the hooks
+//
+// After 1 nothing is captured, after 2 nothing is sent, after 3 nothing on disk can be read.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <system_error>
+
+namespace silhouette::epoch {
+
+// Any member may be called again when it has nothing left to do. None throws.
+struct Parts {
+    // Any thread.
+    std::function<void()> shut_gate;
+    std::function<void()> cut_network;
+    std::function<void()> destroy_key;
+    // Installs the hooks when the gate is open, removes them when it is shut. Any thread, any order.
+    std::function<void()> set_hooks;
+    // The recorder thread.
+    std::function<void()> cleanse_memory;
+    std::function<void()> wipe_transport;
+    // Makes buffers, key and spool ready. False: there is no memory; it stays closed.
+    std::function<bool()> prepare;
+    std::function<void()> open_gate;
+};
+
+class Epoch {
+  public:
+    explicit Epoch(Parts parts) : parts_(std::move(parts)) {}
+
+    // First half of closing. `store` makes the choice durable (may be empty); its error is returned, after which the
+    // gate is shut all the same.
+    std::error_code silence(const std::function<std::error_code()>& store);
+
+    // Second half of closing, and the whole of it when silence() was not called before.
+    void finish();
+
+    // A suspension: captures and sends nothing more, destroys nothing.
+    void suspend(const std::function<void()>& seal);
+
+    // Opens: key and buffers first, the gate, then the hooks. Does nothing when it is open. False when it could not, or
+    // when a silence() came in between that finish() has not yet followed.
+    bool open();
+
+    bool is_open() const;
+    // silence() was called and finish() has not yet followed.
+    bool is_closing() const;
+
+  private:
+    void shut();
+
+    Parts parts_;
+    mutable std::mutex mutex_;  // held for a few instructions: gate and flags change together
+    bool open_ = false;
+    bool closing_ = false;
+};
+
+}  // namespace silhouette::epoch

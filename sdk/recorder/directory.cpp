@@ -1,0 +1,176 @@
+#include "sdk/recorder/directory.h"
+
+#include <utility>
+
+#include <silhouette/adapter.h>
+
+#include "proto/fields.h"
+#include "sdk/boundary/page.h"
+#include "sdk/recorder/privacy_rules.h"
+
+namespace silhouette::recorder {
+
+void Directory::define_element(const boundary::Event& event) {
+    const std::uint32_t number = boundary::untagged(event.number);
+    if (number == 0 || number > wire::kElementsMax) {
+        return;
+    }
+    if (elements_.size() <= number) {
+        elements_.resize(number + 1);
+    }
+    Element& element = elements_[number];
+    element.known = true;
+    element.name = event.name;
+    element.class_pointer = event.class_pointer;
+    element.class_hash = event.class_hash;
+    // A parent is defined before its children; anything else could make a circle.
+    element.parent = boundary::untagged(event.other) < number ? boundary::untagged(event.other) : 0;
+    element.index = event.index;
+    element.role = event.role;
+    element.flags = event.flags;
+    element.standard_button = event.standard_button;
+    // Something new below a cluster belongs to it.
+    if (const Element* const parent = this->element(element.parent)) {
+        if (parent->is_cluster) {
+            element.container = element.parent;
+        }
+    }
+}
+
+bool Directory::define_view(const boundary::Event& event) {
+    const std::uint32_t number = boundary::untagged(event.number);
+    const std::uint32_t element_number = boundary::untagged(event.first_element);
+    const std::uint32_t window = boundary::untagged(event.other);
+    if (number == 0 || number > wire::kElementsMax || element(element_number) == nullptr ||
+        element(window) == nullptr) {
+        return false;
+    }
+    if (views_.size() <= number) {
+        views_.resize(number + 1);
+    }
+    views_[number] = element_number;
+    view_by_element_[element_number].window_element = window;
+    return true;
+}
+
+Element* Directory::element(std::uint32_t number) {
+    return number != 0 && number < elements_.size() && elements_[number].known ? &elements_[number] : nullptr;
+}
+
+std::uint32_t Directory::view_element(std::uint32_t view) const {
+    return view < views_.size() ? views_[view] : 0;
+}
+
+void Directory::make_cluster(std::uint32_t number) {
+    Element* const cluster = element(number);
+    if (cluster != nullptr && !cluster->is_cluster) {
+        cluster->is_cluster = true;
+        cluster->wire = 0;
+    }
+}
+
+std::uint32_t Directory::name_number(const privacy::ShippedName& name) {
+    std::string text(name.text());
+    if (text.empty() || text.size() > 128) {
+        return 0;
+    }
+    const auto known = name_numbers_.find(text);
+    if (known != name_numbers_.end()) {
+        return known->second;
+    }
+    const auto number = static_cast<std::uint32_t>(name_numbers_.size() + 1);
+    if (number > wire::kElementsMax) {
+        return 0;
+    }
+    if (fresh_.names.empty()) {
+        fresh_.first_name = number;
+    }
+    fresh_.names.push_back(text);
+    name_numbers_.emplace(std::move(text), number);
+    return number;
+}
+
+ElementRow Directory::describe(Element& element) {
+    ElementRow row{};
+    bool is_prefix = false;
+    const bool toolkit_name = (element.flags & SIL_ELEMENT_TOOLKIT_NAME) != 0;
+    if (const auto name = names_.element_name(element.name, toolkit_name)) {
+        row.name = name_number(*name);
+        is_prefix = row.name != 0 && name->is_prefix();
+    }
+    if (const auto name = names_.class_name(element.class_pointer, element.class_hash)) {
+        row.class_name = name_number(*name);
+    }
+    row.role = element.is_cluster ? static_cast<std::uint32_t>(SIL_ROLE_KEYPAD) : element.role;
+    row.index = index_to_tell(element, element.parent != 0 ? this->element(element.parent) : nullptr,
+                              row.name != 0 && !is_prefix);
+    row.flags = (is_region(element) ? wire::kElementPrivate : 0u) |
+                ((element.flags & SIL_ELEMENT_TEXT) != 0 ? wire::kElementText : 0u) |
+                (is_prefix ? wire::kElementNameIsPrefix : 0u) |
+                (toolkit_name && row.name != 0 ? wire::kElementToolkitName : 0u) |
+                std::uint32_t{element.standard_button} << wire::kElementStandardButtonShift;
+    return row;
+}
+
+std::uint32_t Directory::wire_element(std::uint32_t number) {
+    // From the element up to the first ancestor that is told, then back down.
+    std::vector<std::uint32_t> untold;
+    while (Element* const here = element(number)) {
+        if (here->wire != 0) {
+            break;
+        }
+        untold.push_back(number);
+        number = here->parent;
+    }
+    if (untold.empty()) {
+        const Element* const here = element(number);
+        return here != nullptr ? here->wire : 0;
+    }
+    std::uint32_t parent_wire = 0;
+    if (const Element* const parent = element(number)) {
+        parent_wire = parent->wire;
+    }
+    for (auto next = untold.rbegin(); next != untold.rend(); ++next) {
+        if (last_element_ >= wire::kElementsMax) {
+            return 0;
+        }
+        Element& here = *element(*next);
+        ElementRow row = describe(here);
+        here.wire = ++last_element_;
+        row.parent = parent_wire != 0 ? here.wire - parent_wire : 0;
+        if (fresh_.elements.empty()) {
+            fresh_.first_element = here.wire;
+        }
+        fresh_.elements.push_back(row);
+        parent_wire = here.wire;
+    }
+    return parent_wire;
+}
+
+std::uint32_t Directory::wire_view(std::uint32_t view_element) {
+    const auto found = view_by_element_.find(view_element);
+    if (found == view_by_element_.end()) {
+        return 0;
+    }
+    View& view = found->second;
+    if (view.wire == 0) {
+        const std::uint32_t told = wire_element(view_element);
+        if (told == 0 || last_view_ >= wire::kElementsMax) {
+            return 0;
+        }
+        const std::uint32_t window =
+            windows_.try_emplace(view.window_element, static_cast<std::uint32_t>(windows_.size() + 1)).first->second;
+        view.wire = ++last_view_;
+        if (fresh_.views.empty()) {
+            fresh_.first_view = view.wire;
+        }
+        fresh_.views.push_back({told, window});
+    }
+    return view.wire;
+}
+
+Definitions Directory::take_definitions() {
+    return std::exchange(fresh_, {});
+}
+
+}  // namespace silhouette::recorder

@@ -1,0 +1,92 @@
+// The elements and views of one session, as the hook defined them, and the numbers they have on the wire. An element
+// gets a wire number (and its names are looked up) when something refers to it for the first time, after its ancestors.
+//
+// Numbers of hooks come in untagged here (sdk/boundary/page.h).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sdk/boundary/event.h"
+#include "sdk/recorder/name_source.h"
+
+namespace silhouette::recorder {
+
+struct Element {
+    privacy::HashedName name;
+    const char* class_pointer = nullptr;
+    privacy::NameHash class_hash = 0;
+    std::uint32_t parent = 0;
+    std::uint32_t wire = 0;       // 0: not yet told
+    std::uint32_t container = 0;  // of the cluster that it belongs to; its clicks are the container's
+    std::uint16_t index = 0;
+    std::uint8_t role = 0;
+    std::uint8_t flags = 0;
+    std::uint8_t standard_button = 0;
+    bool known = false;
+    bool is_cluster = false;  // a keypad or the like: nothing inside is told
+};
+
+// Rows of the definition columns that the next frame carries.
+struct ElementRow {
+    std::uint32_t parent, name, class_name, role, index, flags;
+};
+struct ViewRow {
+    std::uint32_t element, window;
+};
+struct Definitions {
+    std::uint32_t first_name = 0, first_element = 0, first_view = 0;
+    std::vector<std::string> names;
+    std::vector<ElementRow> elements;
+    std::vector<ViewRow> views;
+    bool empty() const { return names.empty() && elements.empty() && views.empty(); }
+};
+
+class Directory {
+  public:
+    explicit Directory(NameSource& names) : names_(names) {}
+
+    void define_element(const boundary::Event& event);
+    // Views of one element are one view. Returns false when its elements are unknown.
+    bool define_view(const boundary::Event& event);
+
+    // nullptr when the number was never defined.
+    Element* element(std::uint32_t number);
+    // Number of the element that the view is; 0 when unknown.
+    std::uint32_t view_element(std::uint32_t view) const;
+
+    // The element stands for a cluster from now on. When it was told as something else before, it gets a new number.
+    void make_cluster(std::uint32_t number);
+
+    // Numbers on the wire; defines what is not yet defined. 0 past the limits.
+    std::uint32_t wire_element(std::uint32_t number);
+    // `view_element`: see above.
+    std::uint32_t wire_view(std::uint32_t view_element);
+
+    // What was defined since the last call.
+    Definitions take_definitions();
+    bool has_definitions() const { return !fresh_.empty(); }
+
+  private:
+    struct View {
+        std::uint32_t window_element = 0;
+        std::uint32_t wire = 0;
+    };
+
+    std::uint32_t name_number(const privacy::ShippedName& name);
+    ElementRow describe(Element& element);
+
+    NameSource& names_;
+    std::vector<Element> elements_;     // index: number
+    std::vector<std::uint32_t> views_;  // index: view number; the element that it is
+    std::unordered_map<std::uint32_t, View> view_by_element_;
+    std::unordered_map<std::uint32_t, std::uint32_t> windows_;  // window element to window number
+    std::unordered_map<std::string, std::uint32_t> name_numbers_;
+    std::uint32_t last_element_ = 0, last_view_ = 0;
+    Definitions fresh_;
+};
+
+}  // namespace silhouette::recorder

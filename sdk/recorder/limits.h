@@ -1,0 +1,51 @@
+// Every limit and interval of the recorder, with its reason.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace silhouette::recorder {
+
+using namespace std::chrono_literals;
+
+// ---- Session --------------------------------------------------------------------------------------------------------
+// A new session begins after so long without an event, and at the latest after so long (DESIGN.md, section 1).
+inline constexpr std::chrono::nanoseconds kSessionIdle = 15min;
+inline constexpr std::chrono::nanoseconds kSessionLongest = 4h;
+
+// ---- Frames ---------------------------------------------------------------------------------------------------------
+// A frame is closed so long after its first item: what kill -9 can take from memory. A tenth of a default batch, so
+// that a frame's fixed bytes are shared by what a person does in that time.
+inline constexpr std::chrono::nanoseconds kFrameInterval = 2s;
+// Hosts that ask for quick batches get quick frames, at most ten a second.
+inline constexpr std::chrono::nanoseconds kFrameIntervalMin = 100ms;
+inline constexpr std::size_t kFrameItemsMax = 1'000;
+inline constexpr std::size_t kFrameWeightMax = 24 * 1024;
+
+// ---- Privacy --------------------------------------------------------------------------------------------------------
+// A click waits so long for the first layout of its view, so that a keypad is known as one before a click in it is
+// told.
+inline constexpr std::chrono::nanoseconds kLayoutWait = 2s;
+// More waiting items than a person makes in that time: then the oldest go on.
+inline constexpr std::size_t kWaitingMax = 4'096;
+// Regions used in one visit of a view that are remembered; a window has a few.
+inline constexpr std::size_t kRegionsPerVisitMax = 64;
+
+// ---- Layouts --------------------------------------------------------------------------------------------------------
+// The whole of a view again, though nothing changed: bounds what a lost batch takes from a replay.
+inline constexpr std::chrono::nanoseconds kLayoutWholeAgain = 10min;
+
+// ---- Thread ---------------------------------------------------------------------------------------------------------
+// While something happens the queue is emptied so often: 4,096 events in it are far more than a person makes, and a
+// host thread is asked for a wake-up once per idle time only.
+inline constexpr std::chrono::milliseconds kDrainInterval = 250ms;
+// Quiet rounds before the recorder sleeps without a timer.
+inline constexpr int kQuietRounds = 2;
+// Host threads inside a call are waited for so long before memory is cleansed (a call takes a microsecond; a thread
+// that the scheduler took away meanwhile comes back within this).
+inline constexpr std::chrono::milliseconds kInsideWait = 50ms;
+// sil_shutdown() leaves the thread alone so long past its deadline, at the latest.
+inline constexpr std::chrono::milliseconds kShutdownSlack = 30ms;
+
+}  // namespace silhouette::recorder

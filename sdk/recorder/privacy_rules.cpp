@@ -1,0 +1,94 @@
+#include "sdk/recorder/privacy_rules.h"
+
+#include "proto/fields.h"
+#include "sdk/recorder/directory.h"
+
+namespace silhouette::recorder {
+namespace {
+
+constexpr std::uint32_t kNoPoint = SIL_ELEMENT_TEXT | SIL_ELEMENT_PRIVATE | SIL_ELEMENT_ROWS | SIL_ELEMENT_VALUE;
+
+// Deeper than any window; an end, should a hook have made a circle of containers.
+constexpr int kDepthMax = 512;
+
+bool has_rows(const Element& element) noexcept {
+    return (element.flags & SIL_ELEMENT_ROWS) != 0 || element.role == SIL_ROLE_LIST || element.role == SIL_ROLE_TABLE ||
+           element.role == SIL_ROLE_TREE;
+}
+
+// Parts of a view that every view of its kind has, wherever its rows come from.
+bool is_part_of_view(const Element& element) noexcept {
+    return element.role == SIL_ROLE_HEADER || element.role == SIL_ROLE_SCROLL_BAR;
+}
+
+}  // namespace
+
+bool role_allows_point(std::uint32_t role) noexcept {
+    switch (role) {
+        case SIL_ROLE_BUTTON:
+        case SIL_ROLE_TOGGLE_BUTTON:
+        case SIL_ROLE_TOOL_BUTTON:
+        case SIL_ROLE_CHECK_BOX:
+        case SIL_ROLE_RADIO_BUTTON:
+        case SIL_ROLE_GROUP:
+        case SIL_ROLE_TAB:
+        case SIL_ROLE_MENU_ITEM:
+        case SIL_ROLE_TOOL_BAR:
+        case SIL_ROLE_STATUS_BAR:
+        case SIL_ROLE_BUTTON_BOX:
+        case SIL_ROLE_DOCK:
+        case SIL_ROLE_SEPARATOR:
+        case SIL_ROLE_SPLITTER:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool allows_point(const Element& element) noexcept {
+    return role_allows_point(element.role) && (element.flags & kNoPoint) == 0 && !element.is_cluster;
+}
+
+bool is_region(const Element& element) noexcept {
+    return element.is_cluster || (element.flags & SIL_ELEMENT_PRIVATE) != 0 ||
+           element.role == SIL_ROLE_PASSWORD_INPUT || element.role == SIL_ROLE_KEYPAD;
+}
+
+std::uint32_t stands_for(Directory& directory, std::uint32_t number) {
+    std::uint32_t result = number;
+    std::uint32_t here = number;
+    for (int step = 0; step < kDepthMax; ++step) {
+        const Element* const element = directory.element(here);
+        if (element == nullptr) {
+            break;
+        }
+        if (is_region(*element)) {
+            result = here;
+        }
+        if (element->container != 0 && directory.element(element->container) != nullptr) {
+            // The container lies above; whatever lies between is passed over.
+            here = element->container;
+            result = here;
+        } else {
+            here = element->parent;
+        }
+    }
+    return directory.element(number) != nullptr ? result : 0;
+}
+
+std::uint32_t index_to_tell(const Element& element, const Element* parent, bool has_name) noexcept {
+    if (has_name) {
+        return 0;
+    }
+    if (parent != nullptr && has_rows(*parent) && !is_part_of_view(element)) {
+        return wire::kIndexMany;
+    }
+    if (element.index == SIL_INDEX_NONE && (element.name.whole != 0 || element.name.prefixes[0] != 0)) {
+        // It has a name, which did not ship with the program: its place among its siblings may follow data as the name
+        // does.
+        return wire::kIndexMany;
+    }
+    return element.index;
+}
+
+}  // namespace silhouette::recorder

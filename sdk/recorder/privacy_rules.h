@@ -1,0 +1,31 @@
+// What the recorder refuses to tell, whatever a hook hands in (docs/privacy.md says why, rule by rule).
+#pragma once
+
+#include <cstdint>
+
+#include <silhouette/adapter.h>
+
+namespace silhouette::recorder {
+
+struct Element;
+class Directory;
+
+// Whether a place inside an element of this role may be told: only where the toolkit draws one control, so that the
+// place can mean nothing but the control itself. A window, page or plain container may be painted by the host: a
+// canvas.
+bool role_allows_point(std::uint32_t role) noexcept;
+
+// The above, and the element's own flags.
+bool allows_point(const Element& element) noexcept;
+
+// Nothing inside is told: marked private, a password field, or a cluster such as a keypad.
+bool is_region(const Element& element) noexcept;
+
+// The element that stands for a click on `number`: itself, or the outermost region or cluster around it. 0 when
+// unknown.
+std::uint32_t stands_for(Directory& directory, std::uint32_t number);
+
+// Place among like siblings as the wire tells it: none beside a name of its own, "many" where it could be a row.
+std::uint32_t index_to_tell(const Element& element, const Element* parent, bool has_name) noexcept;
+
+}  // namespace silhouette::recorder

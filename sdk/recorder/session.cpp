@@ -1,0 +1,367 @@
+#include "sdk/recorder/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "platform/secure_memory.h"
+#include "sdk/boundary/page.h"
+#include "sdk/recorder/privacy_rules.h"
+
+namespace silhouette::recorder {
+namespace {
+
+using boundary::Event;
+using boundary::EventKind;
+using privacy::shape::Fact;
+using privacy::shape::StrictElement;
+
+Fact fact_of(const sil_layout_node& node, Directory& directory) {
+    Fact fact;
+    fact.element = boundary::untagged(node.element);
+    const Element* const element = directory.element(fact.element);
+    if (element == nullptr) {
+        fact.element = 0;
+    }
+    fact.parent = node.parent;
+    fact.x = node.x, fact.y = node.y, fact.width = node.width, fact.height = node.height;
+    fact.flags = node.flags;
+    fact.flow = node.flow;
+    fact.policy_w = node.policy_w, fact.policy_h = node.policy_h;
+    fact.align_w = node.align_w, fact.align_h = node.align_h;
+    fact.stretch = node.stretch;
+    fact.row = node.row, fact.column = node.column;
+    fact.row_span = node.row_span, fact.column_span = node.column_span;
+    fact.margin_left = node.margin_left, fact.margin_top = node.margin_top;
+    fact.margin_right = node.margin_right, fact.margin_bottom = node.margin_bottom;
+    fact.spacing = node.spacing;
+    fact.role = element != nullptr ? element->role : std::uint8_t{0};
+    return fact;
+}
+
+}  // namespace
+
+Session::Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval)
+    : directory_(names),
+      sink_(sink),
+      with_layouts_(with_layouts),
+      frame_interval_(std::clamp(frame_interval, kFrameIntervalMin, kFrameInterval)) {}
+
+void Session::begin_at(std::int64_t time) {
+    if (!begun_) {
+        begun_ = true;
+        started_ = time;
+    }
+}
+
+std::uint32_t Session::tick(std::int64_t time) const {
+    constexpr std::int64_t kTick = std::int64_t{wire::kTickMilliseconds} * 1'000'000;
+    return time > started_ ? static_cast<std::uint32_t>((time - started_) / kTick) : 0;
+}
+
+void Session::take(const Event& event) {
+    switch (event.kind) {
+        case EventKind::element:
+            directory_.define_element(event);
+            break;
+        case EventKind::view:
+            directory_.define_view(event);
+            break;
+        case EventKind::click:
+        case EventKind::navigation:
+        case EventKind::pause:
+        case EventKind::resume:
+            begin_at(event.time);
+            waiting_.push_back({event, std::nullopt, 0, 0, {}});
+            break;
+        case EventKind::layout:
+        case EventKind::none:
+            break;
+    }
+}
+
+void Session::take_layout(const Event& event, std::span<const sil_layout_node> nodes) {
+    const std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
+    if (view_element == 0) {
+        return;
+    }
+    begin_at(event.time);
+    facts_.clear();
+    for (const sil_layout_node& node : nodes) {
+        facts_.push_back(fact_of(node, directory_));
+        // A parent stands before its children; a hook that says otherwise is not followed.
+        if (facts_.back().parent >= static_cast<std::int32_t>(facts_.size()) - 1) {
+            facts_.back().parent = facts_.size() == 1 ? -1 : 0;
+        }
+    }
+    auto strict = privacy::shape::make_strict(facts_);
+    // What is a cluster now stays one for the life of its elements, and counts for clicks that wait already.
+    for (const auto& cover : strict.covered) {
+        if (Element* const element = directory_.element(cover.element)) {
+            element->container = cover.container != cover.element ? cover.container : 0;
+            directory_.make_cluster(cover.container);
+        }
+    }
+    View& view = views_[view_element];
+    view.has_layout = true;
+    platform::cleanse(std::as_writable_bytes(std::span(facts_)));
+    if (with_layouts_) {
+        Waiting item{event, std::move(strict), 0, 0, {}};
+        waiting_.push_back(std::move(item));
+    }
+}
+
+void Session::take_gap(wire::GapReason reason, std::uint64_t items, std::int64_t from, std::int64_t to) {
+    begin_at(from);
+    Waiting item{};
+    item.event.time = to;
+    item.gap_items = items;
+    item.gap_from = from;
+    item.gap_reason = reason;
+    waiting_.push_back(std::move(item));
+}
+
+bool Session::must_wait(const Waiting& item, std::int64_t now) {
+    if (item.event.kind != EventKind::click || now - item.event.time >= kLayoutWait.count() ||
+        waiting_.size() > kWaitingMax) {
+        return false;
+    }
+    const auto view = views_.find(directory_.view_element(boundary::untagged(item.event.other)));
+    return view == views_.end() || !view->second.has_layout;
+}
+
+void Session::advance(std::int64_t now) {
+    while (!waiting_.empty() && !must_wait(waiting_.front(), now)) {
+        process(waiting_.front());
+        waiting_.pop_front();
+    }
+    if (!frame_.empty()) {
+        if (frame_opened_ == 0) {
+            frame_opened_ = now;
+        }
+        if (now - frame_opened_ >= frame_interval_.count()) {
+            close_frame(frame_);
+        }
+    }
+}
+
+void Session::finish() {
+    while (!waiting_.empty()) {
+        process(waiting_.front());
+        waiting_.pop_front();
+    }
+    for (auto& [view_element, view] : views_) {
+        end_visit(view_element, view);
+    }
+    close_frame(frame_);
+}
+
+std::uint64_t Session::wipe() {
+    const std::uint64_t items = pending_items();
+    for (Waiting& item : waiting_) {
+        platform::cleanse(std::as_writable_bytes(std::span(&item.event, 1)));
+    }
+    waiting_.clear();
+    views_.clear();
+    frame_.cleanse();
+    directory_.take_definitions();
+    return items;
+}
+
+std::uint64_t Session::pending_items() const {
+    std::uint64_t items = frame_.items();
+    for (const Waiting& item : waiting_) {
+        items += item.event.kind == EventKind::click || item.event.kind == EventKind::navigation ? 1 : 0;
+    }
+    for (const auto& [view_element, view] : views_) {
+        items += view.used.size();
+    }
+    return items;
+}
+
+void Session::process(Waiting& item) {
+    switch (item.event.kind) {
+        case EventKind::click:
+            process_click(item.event);
+            break;
+        case EventKind::navigation:
+            process_navigation(item.event);
+            break;
+        case EventKind::layout:
+            process_layout(item);
+            break;
+        case EventKind::pause:
+            paused_since_ = item.event.time;
+            break;
+        case EventKind::resume:
+            if (paused_since_ != 0) {
+                frame_.add_gap(tick(item.event.time), wire::GapReason::paused, 0, tick(paused_since_));
+                paused_since_ = 0;
+            }
+            break;
+        default:
+            if (item.gap_reason != wire::GapReason{}) {
+                frame_.add_gap(tick(item.event.time), item.gap_reason, item.gap_items, tick(item.gap_from));
+            }
+            break;
+    }
+    if (frame_.rows() >= kFrameItemsMax || frame_.weight() >= kFrameWeightMax) {
+        close_frame(frame_);
+    }
+}
+
+void Session::process_click(const Event& event) {
+    const std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
+    const std::uint32_t target = stands_for(directory_, boundary::untagged(event.number));
+    if (view_element == 0 || target == 0) {
+        sink_.dropped(wire::DropReason::encoding);
+        return;
+    }
+    const Element& element = *directory_.element(target);
+    if (is_region(element)) {
+        use_region(views_[view_element], target);
+        return;
+    }
+    const bool with_point =
+        target == boundary::untagged(event.number) && allows_point(element) && event.x >= 0 && event.y >= 0;
+    const std::uint32_t wire_view = directory_.wire_view(view_element);
+    const std::uint32_t wire_element = directory_.wire_element(target);
+    if (wire_view == 0 || wire_element == 0) {
+        sink_.dropped(wire::DropReason::element_limit);
+        return;
+    }
+    frame_.add_click(tick(event.time), wire_element, wire_view, event.what,
+                     with_point ? static_cast<std::uint32_t>(event.x) + 1 : 0,
+                     with_point ? static_cast<std::uint32_t>(event.y) + 1 : 0);
+}
+
+void Session::use_region(View& view, std::uint32_t region) {
+    if (std::find(view.used.begin(), view.used.end(), region) != view.used.end()) {
+        sink_.not_captured();
+    } else if (view.used.size() < kRegionsPerVisitMax) {
+        view.used.push_back(region);
+    } else {
+        sink_.dropped(wire::DropReason::element_limit);
+    }
+}
+
+void Session::process_navigation(const Event& event) {
+    const std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
+    const std::uint32_t wire_view = view_element != 0 ? directory_.wire_view(view_element) : 0;
+    if (wire_view == 0) {
+        sink_.dropped(view_element == 0 ? wire::DropReason::encoding : wire::DropReason::element_limit);
+        return;
+    }
+    View& view = views_[view_element];
+    const std::uint32_t at = tick(event.time);
+    const bool begins = event.what == SIL_WINDOW_OPENED || event.what == SIL_VIEW_ENTERED;
+    const bool ends = event.what == SIL_WINDOW_CLOSED || event.what == SIL_VIEW_LEFT;
+    if (begins || ends) {
+        end_visit(view_element, view);
+        view.visit_tick = at;
+    }
+    frame_.add_navigation(at, event.what, wire_view);
+}
+
+// The uses of private regions, in a frame of its own that bears the visit's start, sorted by element: neither when nor
+// in which order they were used, nor how often, can be told. Definitions that it needs get their numbers only here.
+void Session::end_visit(std::uint32_t view_element, View& view) {
+    if (view.used.empty()) {
+        return;
+    }
+    close_frame(frame_);
+    std::sort(view.used.begin(), view.used.end());
+    FrameBuilder apart;
+    const std::uint32_t wire_view = directory_.wire_view(view_element);
+    for (const std::uint32_t region : view.used) {
+        const std::uint32_t wire_element = directory_.wire_element(region);
+        if (wire_view == 0 || wire_element == 0) {
+            sink_.dropped(wire::DropReason::element_limit);
+        } else {
+            apart.add_click(view.visit_tick, wire_element, wire_view, 0, 0, 0);
+        }
+    }
+    platform::cleanse(std::as_writable_bytes(std::span(view.used)));
+    view.used.clear();
+    close_frame(apart);
+}
+
+void Session::close_frame(FrameBuilder& builder) {
+    if (&builder == &frame_) {
+        frame_opened_ = 0;
+    }
+    if (builder.empty()) {
+        return;
+    }
+    std::optional<std::array<std::byte, 32>> erasure_hash;
+    if (!sent_first_) {
+        sent_first_ = true;
+        erasure_hash = sink_.begin();
+    }
+    const std::uint64_t items = builder.items();
+    sink_.frame(builder.encode(directory_.take_definitions(), erasure_hash), items);
+}
+
+bool Session::is_inside_region(std::uint32_t number) {
+    return stands_for(directory_, number) != number;
+}
+
+std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& strict, std::uint32_t view_element) {
+    std::vector<LayoutRow> rows;
+    for (const StrictElement& element : strict.elements) {
+        if (rows.size() >= wire::kLayoutElementsMax) {
+            break;
+        }
+        if (element.element == 0 || is_inside_region(element.element)) {
+            continue;
+        }
+        const std::uint32_t wire_element = directory_.wire_element(element.element);
+        if (wire_element == 0) {
+            continue;
+        }
+        LayoutRow row;
+        row.element = wire_element;
+        // The view itself is arranged by nobody.
+        row.parent = element.element != view_element && element.parent_element != 0
+                         ? directory_.wire_element(element.parent_element)
+                         : 0;
+        row.known = element.known;
+        row.x = element.x, row.y = element.y, row.width = element.width, row.height = element.height;
+        row.flow = is_region(*directory_.element(element.element)) ? 0u : element.flow;
+        row.fill = element.fill;
+        row.cell = element.cell;
+        limit_numbers(row);
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+void Session::process_layout(Waiting& item) {
+    const std::uint32_t view_element = directory_.view_element(boundary::untagged(item.event.other));
+    const std::uint32_t wire_view = directory_.wire_view(view_element);
+    View& view = views_[view_element];
+    if (wire_view == 0) {
+        sink_.captured();
+        sink_.dropped(wire::DropReason::element_limit);
+        return;
+    }
+    auto rows = rows_of(*item.layout, view_element);
+    const bool whole_is_due = view.told_whole == 0 || item.event.time - view.told_whole >= kLayoutWholeAgain.count();
+    auto message = changes(view.told, rows);
+    if (whole_is_due && !rows.empty()) {
+        message.emplace();
+        message->full = true;
+        message->rows = rows;
+    }
+    if (!message) {
+        return;
+    }
+    if (message->full) {
+        view.told_whole = item.event.time;
+    }
+    message->view = wire_view;
+    view.told = std::move(rows);
+    sink_.captured();
+    frame_.add_layout(tick(item.event.time), std::move(*message));
+}
+
+}  // namespace silhouette::recorder

@@ -1,0 +1,106 @@
+#include "sdk/recorder/settings.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <string_view>
+
+#include "platform/process.h"
+#include "privacy/grammar/name_grammar.h"
+#include "sdk/boundary/queue.h"
+
+namespace silhouette::recorder {
+namespace {
+
+// Longer strings are mistakes; bounds what is read of them.
+constexpr std::size_t kTextMax = 4'096;
+
+bool copy_text(const char* text, bool required, std::string& copy) {
+    if (text == nullptr) {
+        return !required;
+    }
+    const std::size_t length = ::strnlen(text, kTextMax + 1);
+    if (length > kTextMax || (required && length == 0)) {
+        return false;
+    }
+    copy.assign(text, length);
+    return true;
+}
+
+bool is_endpoint(std::string_view text) {
+    constexpr std::string_view kScheme = "https://";
+    return text.size() > kScheme.size() && text.substr(0, kScheme.size()) == kScheme &&
+           std::all_of(text.begin(), text.end(), [](char character) { return character > ' ' && character < 127; });
+}
+
+// A field that is 0 keeps its default.
+template <typename Number, typename Setting>
+bool copy_number(Number number, Number low, Number high, Setting& setting) {
+    if (number == 0) {
+        return true;
+    }
+    if (number < low || number > high) {
+        return false;
+    }
+    setting = Setting(number);
+    return true;
+}
+
+}  // namespace
+
+sil_status read_options(const sil_options* options, Settings& settings) {
+    // The smallest structure there ever was ends behind the key.
+    constexpr std::size_t kSmallest = offsetof(sil_options, ca_file);
+    if (options == nullptr || options->size < kSmallest || options->size > 64 * 1024) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    sil_options given = SIL_OPTIONS_INIT;
+    std::memcpy(static_cast<void*>(&given), options, std::min(options->size, sizeof given));
+    std::string state, cache;
+    if (!copy_text(given.app, true, settings.app) || !copy_text(given.app_version, false, settings.app_version) ||
+        !copy_text(given.tenant, true, settings.tenant) || !copy_text(given.endpoint, true, settings.endpoint) ||
+        !copy_text(given.key, true, settings.key) || !copy_text(given.ca_file, false, settings.ca_file) ||
+        !copy_text(given.state_dir, false, state) || !copy_text(given.cache_dir, false, cache)) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    if (!grammar::is_app_id(settings.app) || !grammar::is_configured(settings.tenant) ||
+        (!settings.app_version.empty() && !grammar::is_configured(settings.app_version))) {
+        return SIL_ERROR_NAME;
+    }
+    std::uint32_t batch_ms = 0, spool_age = 0;
+    if (!is_endpoint(settings.endpoint) ||
+        !copy_number(given.queue_events, boundary::Queue::kCapacityMin, boundary::Queue::kCapacityMax,
+                     settings.queue_events) ||
+        (settings.queue_events & (settings.queue_events - 1)) != 0 ||
+        !copy_number(given.batch_bytes, 1'024u, 1u << 20, settings.batch_bytes) ||
+        !copy_number(given.batch_ms, 100u, 600'000u, batch_ms) ||
+        !copy_number(given.spool_bytes, 64u * 1'024, 1u << 30, settings.spool_bytes) ||
+        !copy_number(given.spool_age_s, 60u, 2'592'000u, spool_age) ||
+        (given.level != 0 && given.level != SIL_LEVEL_INTERACTIONS && given.level != SIL_LEVEL_SILHOUETTES)) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    settings.level = given.level != 0 ? given.level : SIL_LEVEL_SILHOUETTES;
+    if (batch_ms != 0) {
+        settings.batch_interval = std::chrono::milliseconds(batch_ms);
+    }
+    if (spool_age != 0) {
+        settings.spool_age = std::chrono::seconds(spool_age);
+    }
+    settings.log = given.log;
+    settings.log_context = given.log_context;
+    settings.state = state.empty() ? platform::default_state_folder() : std::filesystem::path(state);
+    settings.cache = cache.empty() ? platform::default_cache_folder() : std::filesystem::path(cache);
+    const char* const veto = std::getenv("DO_NOT_TRACK");
+    settings.vetoed = veto != nullptr && std::strcmp(veto, "1") == 0;
+    return SIL_OK;
+}
+
+std::chrono::steady_clock::time_point verdict_clock_now() noexcept {
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return std::chrono::steady_clock::time_point(std::chrono::seconds(time.tv_sec) +
+                                                 std::chrono::nanoseconds(time.tv_nsec));
+}
+
+}  // namespace silhouette::recorder

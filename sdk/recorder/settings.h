@@ -1,0 +1,43 @@
+// What the host asked for, checked and copied.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <silhouette/silhouette.h>
+
+#include "privacy/consent/verdict.h"
+
+namespace silhouette::recorder {
+
+struct Settings {
+    std::string app, app_version, tenant, endpoint, key, ca_file;
+    std::filesystem::path state, cache;  // of all apps; empty when there is no home
+    sil_level level = SIL_LEVEL_SILHOUETTES;
+    std::uint32_t queue_events = 4'096;
+    std::uint32_t batch_bytes = 65'536;
+    std::chrono::milliseconds batch_interval{30'000};
+    std::uint64_t spool_bytes = 8u << 20;
+    std::chrono::seconds spool_age{604'800};
+    sil_log_function log = nullptr;
+    void* log_context = nullptr;
+
+    // Apps that know nothing of us (sil_start_from_environment()).
+    bool waits_for_adapter = false;  // opens when the hook is there, so that its toolkit is known
+    bool yes_for_this_run = false;
+    std::optional<privacy::Verdict> verdict;  // learned just before the app started
+    int counters_descriptor = -1;
+
+    bool vetoed = false;  // DO_NOT_TRACK=1
+};
+
+// Checks and copies. SIL_OK, or what is wrong.
+sil_status read_options(const sil_options* options, Settings& settings);
+
+// The clock of verdicts: runs while the machine sleeps.
+std::chrono::steady_clock::time_point verdict_clock_now() noexcept;
+
+}  // namespace silhouette::recorder

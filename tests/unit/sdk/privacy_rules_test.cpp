@@ -1,0 +1,216 @@
+#include "sdk/recorder/privacy_rules.h"
+
+#include "tests/catch.h"
+#include "tests/unit/sdk/made_up_session.h"
+
+using namespace silhouette;
+using namespace silhouette::tests;
+
+namespace {
+
+// The one click of a session with an element of this role and these flags.
+ReadItem click_on(sil_role role, std::uint32_t flags) {
+    MadeUpSession session;
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto target = session.element(window, role, flags);
+    session.click(0, target, view, 0, 250, 750);
+    const auto read = session.finish();
+    REQUIRE(read.problem == "");
+    REQUIRE(read.clicks().size() == 1);
+    return read.clicks()[0];
+}
+
+}  // namespace
+
+TEST_CASE("a point is told inside a control that the toolkit draws") {
+    for (const auto role : {SIL_ROLE_BUTTON, SIL_ROLE_TOOL_BUTTON, SIL_ROLE_CHECK_BOX, SIL_ROLE_RADIO_BUTTON,
+                            SIL_ROLE_MENU_ITEM, SIL_ROLE_TAB}) {
+        const auto click = click_on(role, 0);
+        CHECK(click.x == 251);
+        CHECK(click.y == 751);
+    }
+}
+
+TEST_CASE("no point is told where the place inside is content") {
+    for (const auto role : {SIL_ROLE_TEXT_INPUT,   SIL_ROLE_PASSWORD_INPUT, SIL_ROLE_TEXT_AREA,   SIL_ROLE_LABEL,
+                            SIL_ROLE_LINK,         SIL_ROLE_IMAGE,          SIL_ROLE_LIST,        SIL_ROLE_TABLE,
+                            SIL_ROLE_TREE,         SIL_ROLE_HEADER,         SIL_ROLE_TAB_BAR,     SIL_ROLE_MENU_BAR,
+                            SIL_ROLE_MENU,         SIL_ROLE_COMBO_BOX,      SIL_ROLE_SPIN_BOX,    SIL_ROLE_SLIDER,
+                            SIL_ROLE_PROGRESS_BAR, SIL_ROLE_SCROLL_BAR,     SIL_ROLE_SCROLL_AREA, SIL_ROLE_CANVAS,
+                            SIL_ROLE_CALENDAR,     SIL_ROLE_KEYPAD,         SIL_ROLE_CONTAINER,   SIL_ROLE_WINDOW,
+                            SIL_ROLE_UNSPECIFIED}) {
+        const auto click = click_on(role, 0);
+        INFO("role " << role);
+        CHECK(click.x == 0);
+        CHECK(click.y == 0);
+    }
+}
+
+TEST_CASE("each flag of the hook forbids the point, whatever the role") {
+    for (const auto flag : {SIL_ELEMENT_TEXT, SIL_ELEMENT_PRIVATE, SIL_ELEMENT_ROWS, SIL_ELEMENT_VALUE}) {
+        CHECK(click_on(SIL_ROLE_BUTTON, static_cast<std::uint32_t>(flag)).x == 0);
+    }
+}
+
+TEST_CASE("a click inside a private region is one untimed use of the region for each visit") {
+    MadeUpSession session;
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto region = session.element(window, SIL_ROLE_GROUP, SIL_ELEMENT_PRIVATE);
+    const auto inner = session.element(region, SIL_ROLE_CONTAINER);
+    const auto one = session.element(inner, SIL_ROLE_BUTTON), two = session.element(region, SIL_ROLE_BUTTON);
+    const auto open = session.element(window, SIL_ROLE_BUTTON);
+    session.navigate(0, SIL_WINDOW_OPENED, view);
+    session.click(1'000, open, view);
+    session.click(5'000, one, view, 4, 100, 900);
+    session.click(5'200, two, view, 1);
+    session.click(9'000, region, view);
+    session.navigate(20'000, SIL_WINDOW_CLOSED, view);
+    const auto read = session.finish();
+    REQUIRE(read.problem == "");
+    const auto clicks = read.clicks();
+    REQUIRE(clicks.size() == 2);
+    CHECK(clicks[0].tick == 100);
+    CHECK(clicks[1].tick == 0);  // the visit's start
+    CHECK(clicks[1].what == 0);
+    CHECK(clicks[1].x == 0);
+    const auto& told = read.elements[clicks[1].element];
+    CHECK(told.role == SIL_ROLE_GROUP);
+    CHECK((told.flags & wire::kElementPrivate) != 0);
+    // Nothing inside was ever defined: window, button and region.
+    CHECK(read.elements.size() == 4);
+    CHECK(session.captured_items == session.items_out);
+}
+
+TEST_CASE("each visit of a view uses its private region once") {
+    MadeUpSession session;
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto secret = session.element(window, SIL_ROLE_PASSWORD_INPUT);
+    for (int visit = 0; visit < 3; ++visit) {
+        session.navigate(visit * 10'000, SIL_VIEW_ENTERED, view);
+        for (int press = 0; press <= visit; ++press) {
+            session.click(visit * 10'000 + 3'000 + press * 170, secret, view);
+        }
+        session.navigate(visit * 10'000 + 8'000, SIL_VIEW_LEFT, view);
+    }
+    const auto clicks = session.finish().clicks();
+    REQUIRE(clicks.size() == 3);
+    CHECK(clicks[0].tick == 0);
+    CHECK(clicks[1].tick == 1'000);
+    CHECK(clicks[2].tick == 2'000);
+}
+
+TEST_CASE("what is pressed on a keypad, how often and when gives the same bytes") {
+    const auto record = [](std::initializer_list<int> digits, int pause) {
+        MadeUpSession session;
+        Keypad keypad(session);
+        session.navigate(0, SIL_WINDOW_OPENED, keypad.view);
+        session.layout(100, keypad.view, keypad.nodes);
+        auto digit = digits.begin();
+        int next = 1'000;
+        // The recorder drains by its own timer, whatever is pressed.
+        for (int at = 0; at < 20'000; at += 250) {
+            while (digit != digits.end() && next < at) {
+                session.click(next, keypad.keys[static_cast<std::size_t>(*digit++)], keypad.view);
+                next += pause;
+            }
+            session.advance(at);
+        }
+        session.click(20'000, keypad.ok, keypad.view);
+        session.navigate(21'000, SIL_WINDOW_CLOSED, keypad.view);
+        const auto read = session.finish();
+        REQUIRE(read.problem == "");
+        CHECK(session.captured_items == session.items_out);
+        const auto clicks = read.clicks();
+        REQUIRE(clicks.size() == 2);
+        bool used = false;
+        for (const auto& click : clicks) {
+            if (read.elements[click.element].role == SIL_ROLE_KEYPAD) {
+                used = true;
+                CHECK((read.elements[click.element].flags & wire::kElementPrivate) != 0);
+            }
+        }
+        CHECK(used);
+        // Window, pad and "OK" only: the pad may have been told as a container before it was known for a keypad.
+        CHECK(read.elements.size() <= 5);
+        return session.frames;
+    };
+    const auto one = record({1, 2, 3, 4}, 300);
+    CHECK(one == record({9, 9, 0, 7}, 300));
+    CHECK(one == record({5, 5, 5, 5, 5, 5, 5, 5}, 900));
+}
+
+TEST_CASE("a click waits for the first layout of its view, so that a keypad cannot slip by") {
+    MadeUpSession session;
+    Keypad keypad(session);
+    session.navigate(0, SIL_WINDOW_OPENED, keypad.view);
+    session.click(50, keypad.keys[7], keypad.view);
+    session.advance(300);
+    CHECK(session.session.is_waiting());
+    session.layout(400, keypad.view, keypad.nodes);
+    session.advance(500);
+    const auto clicks = session.finish().clicks();
+    REQUIRE(clicks.size() == 1);
+    const auto read = read_frames(session.frames);
+    CHECK(read.elements[clicks[0].element].role == SIL_ROLE_KEYPAD);
+}
+
+TEST_CASE("a click in a view that never has a layout goes on after two seconds, with its own time") {
+    MadeUpSession session;
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto button = session.element(window, SIL_ROLE_BUTTON);
+    session.navigate(0, SIL_WINDOW_OPENED, view);
+    session.click(100, button, view);
+    session.advance(1'900);
+    CHECK(session.frames.empty());
+    session.advance(2'200);
+    session.advance(4'300);
+    REQUIRE(session.frames.size() == 1);
+    const auto read = read_frames(session.frames);
+    REQUIRE(read.clicks().size() == 1);
+    CHECK(read.clicks()[0].tick == 10);
+}
+
+TEST_CASE("what appears below a keypad later belongs to it") {
+    MadeUpSession session;
+    Keypad keypad(session);
+    session.navigate(0, SIL_WINDOW_OPENED, keypad.view);
+    session.layout(10, keypad.view, keypad.nodes);
+    session.advance(20);
+    const auto late = session.element(keypad.pad, SIL_ROLE_BUTTON);
+    session.click(1'000, late, keypad.view);
+    const auto read = session.finish();
+    REQUIRE(read.clicks().size() == 1);
+    CHECK(read.elements[read.clicks()[0].element].role == SIL_ROLE_KEYPAD);
+}
+
+TEST_CASE("a keypad is recognised at the level without layouts, too") {
+    MadeUpSession session(false);
+    Keypad keypad(session);
+    session.navigate(0, SIL_WINDOW_OPENED, keypad.view);
+    session.layout(10, keypad.view, keypad.nodes);
+    session.click(1'000, keypad.keys[3], keypad.view);
+    const auto read = session.finish();
+    CHECK(read.layouts().empty());
+    REQUIRE(read.clicks().size() == 1);
+    CHECK(read.elements[read.clicks()[0].element].role == SIL_ROLE_KEYPAD);
+}
+
+TEST_CASE("the place of a row in a view is not told, that of a header is") {
+    MadeUpSession session;
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto table = session.element(window, SIL_ROLE_TABLE, SIL_ELEMENT_ROWS);
+    const auto row = session.element(table, SIL_ROLE_BUTTON, 0, 17);
+    const auto header = session.element(table, SIL_ROLE_HEADER, 0, 2);
+    session.click(0, row, view);
+    session.click(10, header, view);
+    const auto read = session.finish();
+    const auto clicks = read.clicks();
+    REQUIRE(clicks.size() == 2);
+    CHECK(read.elements[clicks[0].element].index == wire::kIndexMany);
+    CHECK(read.elements[clicks[1].element].index == 2);
+}
