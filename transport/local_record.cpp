@@ -6,6 +6,7 @@
 #include "proto/envelope/envelope.h"
 #include "transport/policy.h"
 #include "transport/sent_record.h"
+#include "transport/spool_folder.h"
 
 namespace silhouette::transport {
 namespace {
@@ -60,6 +61,11 @@ LocalRecord read_local_record(const fs::path& state, const fs::path& cache) {
     read_file(*key, SentRecord::older_file(cache / "sent"), record.sent, record.damaged);
     read_file(*key, SentRecord::newer_file(cache / "sent"), record.sent, record.damaged);
     return record;
+}
+
+void wipe_local_record(const std::filesystem::path& cache) {
+    SpoolFolder(cache / "spool", 0).remove_everybodys();
+    SentRecord(cache / "sent").wipe();
 }
 
 }  // namespace silhouette::transport

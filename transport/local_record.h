@@ -30,4 +30,8 @@ struct LocalRecord {
 // `state` and `cache` are the app's folders, as in Options.
 LocalRecord read_local_record(const std::filesystem::path& state, const std::filesystem::path& cache);
 
+// Unlinks the spool and the record of what was sent, whoever wrote them: after an explicit "no" for an app that is not
+// running. `cache` is the app's folder. Destroy the key first.
+void wipe_local_record(const std::filesystem::path& cache);
+
 }  // namespace silhouette::transport

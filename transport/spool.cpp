@@ -313,6 +313,11 @@ void Spool::expire() {
     }
 }
 
+void Spool::release() {
+    entries_.clear();
+    folder_.reset();
+}
+
 std::uint64_t Spool::wipe() {
     if (folder_) {
         folder_->remove_everybodys();

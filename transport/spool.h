@@ -72,6 +72,9 @@ class Spool {
     // Unlinks everything, also what other processes of the app left. The items of this process that are gone.
     std::uint64_t wipe();
 
+    // Gives the folder back, so that another may take over what lies there. Nothing may be put afterwards.
+    void release();
+
     std::uint64_t own_items() const noexcept { return own_items_; }
     std::uint64_t taken_items() const noexcept { return taken_items_; }
 

@@ -55,7 +55,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
               io, options.key, spool, sent_record, [this] { return connect(upload_cutter); },
               {[this](const privacy::Verdict& verdict) { learned(verdict); },
                [this](std::uint64_t items, bool taken_over) {
-                   if (events.on_sent) {
+                   if (!closed && events.on_sent) {
                        events.on_sent(items, taken_over);
                    }
                },
@@ -75,18 +75,18 @@ struct Transport::State : std::enable_shared_from_this<State> {
     }
 
     void say(int severity, const std::string& message) const {
-        if (events.on_message) {
+        if (!closed && events.on_message) {
             events.on_message(severity, message);
         }
     }
     void dropped(std::uint32_t reason, std::uint64_t items, bool taken_over) const {
-        if (events.on_dropped && items > 0) {
+        if (!closed && events.on_dropped && items > 0) {
             events.on_dropped(reason, items, taken_over);
         }
     }
     void learned(privacy::Verdict verdict) const {
         verdict.received = boot_time();
-        if (events.on_verdict) {
+        if (!closed && events.on_verdict) {
             events.on_verdict(verdict);
         }
     }
@@ -186,6 +186,8 @@ struct Transport::State : std::enable_shared_from_this<State> {
     Clock::time_point armed_for = Clock::time_point::max();
     asio::steady_timer flush_timer;
     std::function<void()> flush_done;
+    // The Transport is gone; what still runs keeps this alive, and calls nobody.
+    bool closed = false;
 };
 
 Transport::Transport(asio::io_context& io, Options options, Events events)
@@ -203,7 +205,10 @@ Transport::~Transport() {
         state_->tick.cancel();
         state_->flush_timer.cancel();
         state_->flush_done = nullptr;
-        state_->events = {};
+        state_->closed = true;
+        // What still runs keeps the state for a moment; the key and the folder's locks are given up now.
+        state_->spool.release();
+        state_->epoch.reset();
     });
 }
 
@@ -346,8 +351,9 @@ std::uint64_t Transport::wipe() {
 }
 
 void Transport::flush(Clock::time_point deadline, std::function<void()> done) {
-    state_->guarded([&] {
-        State& state = *state_;
+    const auto keep = state_;  // `done` may end the Transport
+    keep->guarded([&] {
+        State& state = *keep;
         state.tell_flushed();
         state.close_batch();
         state.arm_tick();

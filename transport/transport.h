@@ -1,6 +1,7 @@
 // Frames in, durable batches out: batching, spool, uploader and settings client behind one door. Lives on the recorder
 // thread (one io_context, one thread); no function here may be called from another thread, save cut() and cuts(). No
-// function throws; what fails is told by Events::on_message. Callbacks may call back, but not destroy the Transport.
+// function throws; what fails is told by Events::on_message. Callbacks may call back; on_verdict and
+// flush()'s `done` may also destroy the Transport.
 //
 //   add_frame() ──▶ batch (size, time) ──▶ seal ──▶ spool ──▶ upload ──▶ on_sent
 //                                                   settings poll ──▶ on_verdict

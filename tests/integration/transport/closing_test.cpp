@@ -1,0 +1,184 @@
+// Closing: cutting, wiping, suspending, exits with a deadline.
+#include "tests/catch.h"
+#include "tests/integration/transport/recorder_thread.h"
+#include "tests/unit/transport/temporary_folder.h"
+#include "transport/epoch_key.h"
+#include "transport/erasure.h"
+#include "transport/local_record.h"
+
+namespace silhouette::transport {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+TEST_CASE("cut in the middle of an upload: the request is never completed, whatever the endpoint does") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    endpoint.stall();
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    for (int i = 0; i < 10; ++i) {
+        recorder.add(1, 6'000);
+    }
+    REQUIRE(recorder.run_until([&] { return !endpoint.received().empty(); }));
+    recorder.run_for(300ms);  // all that it will send without an answer is on its way
+    const auto begun = Clock::now();
+    std::thread([&] { recorder.transport().cut(); }).join();
+    CHECK(Clock::now() - begun < 20ms);
+    endpoint.release();
+    recorder.run_for(500ms);
+    const auto received = endpoint.received();
+    REQUIRE(received.size() == 1);
+    CHECK(received[0].expected > 50'000);
+    CHECK_FALSE(received[0].complete());
+    CHECK(endpoint.connections() == 1);
+    CHECK(recorder.sent == 0);
+    CHECK(recorder.transport().wipe() == 10);
+}
+
+TEST_CASE("after a cut nothing is sent until it is opened again, and a later cut wins") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    recorder.transport().cut();
+    recorder.add(1);
+    recorder.run_for(700ms);
+    CHECK(endpoint.connections() == 0);
+    CHECK(recorder.transport().pending_items() == 1);
+    const auto seen = recorder.transport().cuts();
+    recorder.transport().cut();
+    recorder.transport().suspend();
+    recorder.transport().resume(seen);
+    recorder.run_for(300ms);
+    CHECK(endpoint.connections() == 0);
+    recorder.transport().resume(recorder.transport().cuts());
+    CHECK(recorder.run_until([&] { return recorder.sent == 1; }));
+}
+
+TEST_CASE("wiping: exact items, no file, no key, and nothing of the old epoch in the next") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    endpoint.stall();
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().open_epoch();
+    recorder.begin_session(1);
+    for (int i = 0; i < 10; ++i) {
+        recorder.add(1, 6'000);  // more than the endpoint's window: it cannot have been sent whole
+    }
+    REQUIRE(recorder.run_until([&] { return !endpoint.received().empty(); }));
+    recorder.add(4);
+    CHECK(recorder.transport().pending_items() == 14);
+    recorder.transport().cut();
+    CHECK(recorder.transport().wipe() == 14);
+    CHECK(recorder.transport().pending_items() == 0);
+    CHECK_FALSE(std::filesystem::exists(epoch_key_file(folder.path() / "state")));
+    CHECK(bytes_below(folder.path() / "cache") == 0);
+    CHECK_FALSE(read_local_record(folder.path() / "state", folder.path() / "cache").problem.empty());
+    CHECK(list_erasure_secrets(folder.path() / "state").size() == 1);  // to be used after the "no"
+    endpoint.release();
+
+    recorder.captured = 0;
+    CHECK(recorder.transport().open_epoch() == 0);
+    recorder.begin_session(2);
+    recorder.add(5);
+    REQUIRE(recorder.run_until([&] { return recorder.sent == 5; }));
+    for (const auto& request : endpoint.received()) {
+        if (request.complete()) {
+            CHECK(read_batch(request).header().session_id()[0] == 2);
+        } else {
+            CHECK(request.connection == 0);
+        }
+    }
+}
+
+TEST_CASE("suspended: nothing leaves, nothing is lost; resumed: all is sent") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    recorder.add(3);
+    recorder.transport().suspend();
+    recorder.run_for(400ms);
+    CHECK(endpoint.connections() == 0);
+    CHECK(recorder.transport().pending_items() == 3);
+    recorder.transport().resume();
+    CHECK(recorder.run_until([&] { return recorder.sent == 3; }));
+}
+
+TEST_CASE("a flush sends what is open, and is done when it was sent") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    RecorderThread recorder(folder.path(), endpoint.url(), [](Options& options) { options.batch_interval = 30s; });
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    recorder.add(3);
+    bool done = false;
+    const auto begun = Clock::now();
+    recorder.transport().flush(begun + 10s, [&] { done = true; });
+    REQUIRE(recorder.run_until([&] { return done; }));
+    CHECK(Clock::now() - begun < 5s);
+    CHECK(recorder.sent == 3);
+}
+
+TEST_CASE("a flush against an endpoint that never answers ends at its deadline") {
+    const auto allowed = GENERATE(0ms, 300ms);
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    endpoint.stall();
+    RecorderThread recorder(folder.path(), endpoint.url(), [](Options& options) { options.batch_interval = 30s; });
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    recorder.add(3);
+    bool done = false;
+    const auto begun = Clock::now();
+    recorder.transport().flush(begun + allowed, [&] { done = true; });
+    REQUIRE(recorder.run_until([&] { return done; }));
+    recorder.destroy();
+    CHECK(Clock::now() - begun < allowed + 200ms);
+    // It stays for the next process.
+    RecorderThread next(folder.path(), "https://127.0.0.1:1");
+    CHECK(next.transport().open_epoch() == 3);
+}
+
+TEST_CASE("sessions are erased with their secrets, with retries; what is not confirmed is kept") {
+    const TemporaryFolder folder;
+    std::map<std::string, int> asked;
+    FakeEndpoint endpoint([&](const Received& request, std::size_t) {
+        if (request.method != "DELETE") {
+            return acknowledge(request);
+        }
+        const int count = ++asked[request.target];
+        if (request.target.find("/01") != std::string::npos) {
+            return count == 1 ? answer(503) : answer(204);
+        }
+        return request.target.find("/02") != std::string::npos ? answer(404) : answer(500);
+    });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().open_epoch();
+    for (int session = 1; session <= 3; ++session) {
+        recorder.begin_session(session);
+    }
+    recorder.transport().wipe();
+    const auto secrets = list_erasure_secrets(folder.path() / "state");
+    REQUIRE(secrets.size() == 3);
+    const auto result = erase_all(folder.path() / "state", "0.1.0", Clock::now() + 20s);
+    CHECK(result.erased == 1);
+    CHECK(result.not_there == 1);
+    CHECK(result.failed == 1);
+    const auto left = list_erasure_secrets(folder.path() / "state");
+    REQUIRE(left.size() == 1);
+    CHECK(left[0].session == secrets[2].session);
+    for (const auto& request : endpoint.received()) {
+        CHECK(request.headers.count("authorization") == 0);
+        CHECK(request.headers.at("silhouette-erasure-secret").size() == 64);
+        CHECK(request.body.empty());
+    }
+}
+
+}  // namespace
+}  // namespace silhouette::transport

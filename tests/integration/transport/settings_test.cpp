@@ -1,0 +1,128 @@
+// The tenant's verdict: asked once, and followed.
+#include "tests/catch.h"
+#include "tests/integration/transport/recorder_thread.h"
+#include "tests/unit/transport/temporary_folder.h"
+#include "transport/verdict_client.h"
+
+namespace silhouette::transport {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+Options options_for(const std::string& endpoint) {
+    Options options;
+    options.endpoint = endpoint;
+    options.key = "test-key";
+    options.sdk_version = "0.1.0";
+    options.ca_file = (certificates() / "ca.pem").string();
+    return options;
+}
+
+TEST_CASE("asked once, answered once") {
+    FakeEndpoint endpoint([](const Received&, std::size_t) { return settings_answer(3, true); });
+    std::string why;
+    const auto verdict = ask_once(options_for(endpoint.url()), 5s, why);
+    REQUIRE(verdict);
+    CHECK(verdict->allowed);
+    CHECK(verdict->version == 3);
+    const auto received = endpoint.received();
+    REQUIRE(received.size() == 1);
+    CHECK(received[0].method == "GET");
+    CHECK(received[0].target == "/v1/settings");
+    CHECK(received[0].headers.at("authorization") == "Bearer test-key");
+    CHECK(received[0].headers.count("prefer") == 0);
+}
+
+TEST_CASE("no verdict within the time: empty, with the reason, in time") {
+    std::string why;
+    auto begun = Clock::now();
+    CHECK_FALSE(ask_once(options_for("https://127.0.0.1:1"), 400ms, why));
+    CHECK(Clock::now() - begun < 1s);
+    CHECK(why == "no connection");
+
+    FakeEndpoint silent([](const Received&, std::size_t) { return settings_answer(3, true); });
+    silent.stall();
+    begun = Clock::now();
+    CHECK_FALSE(ask_once(options_for(silent.url()), 400ms, why));
+    CHECK(Clock::now() - begun < 1s);
+    CHECK(why == "the endpoint took too long");
+
+    FakeEndpoint stranger([](const Received&, std::size_t) { return settings_answer(3, true); }, "stranger");
+    CHECK_FALSE(ask_once(options_for(stranger.url()), 400ms, why));
+    CHECK(why == "the certificate is not trusted");
+
+    FakeEndpoint refusing([](const Received&, std::size_t) { return answer(401); });
+    CHECK_FALSE(ask_once(options_for(refusing.url()), 400ms, why));
+    CHECK(why == "the endpoint does not accept the key");
+
+    FakeEndpoint captive(
+        [](const Received&, std::size_t) { return answer(200, "Content-Type: text/html\r\n", "<html>"); });
+    CHECK_FALSE(ask_once(options_for(captive.url()), 400ms, why));
+
+    CHECK_FALSE(ask_once(options_for("http://127.0.0.1:1"), 400ms, why));
+    CHECK(why == "the endpoint must be https://host[:port]");
+}
+
+TEST_CASE("a change reaches a client that follows at once, over one connection") {
+    const TemporaryFolder folder;
+    std::atomic<int> version{1};
+    FakeEndpoint endpoint([&](const Received& request, std::size_t) {
+        // Holds the poll until the version differs.
+        const auto known = request.headers.find("if-none-match");
+        if (known != request.headers.end()) {
+            while (known->second == "\"" + std::to_string(version) + "\"" && version != 9) {
+                std::this_thread::sleep_for(5ms);
+            }
+        }
+        return settings_answer(static_cast<std::uint64_t>(version), version != 2);
+    });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().ask_verdict(true);
+    REQUIRE(recorder.run_until([&] { return recorder.verdicts.size() == 1; }));
+    CHECK(recorder.verdicts[0].allowed);
+    recorder.run_for(100ms);
+    CHECK(recorder.verdicts.size() == 1);
+    const auto changed = Clock::now();
+    version = 2;
+    REQUIRE(recorder.run_until([&] { return recorder.verdicts.size() == 2; }));
+    CHECK(Clock::now() - changed < 1s);
+    CHECK_FALSE(recorder.verdicts[1].allowed);
+    REQUIRE(recorder.run_until([&] { return endpoint.received().size() == 3; }));
+    const auto received = endpoint.received();
+    CHECK(received[1].headers.at("prefer") == "wait=240");
+    CHECK(received[2].headers.at("if-none-match") == "\"2\"");
+    CHECK(endpoint.connections() == 1);
+    recorder.transport().stop_asking();
+    version = 9;
+}
+
+TEST_CASE("an endpoint that does not hold the poll is not asked without end") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) {
+        return request.headers.count("if-none-match") ? answer(304, "ETag: \"1\"\r\n") : settings_answer(1, true);
+    });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().ask_verdict(true);
+    recorder.run_for(1s);
+    CHECK(endpoint.received().size() == 2);
+    CHECK(recorder.verdicts.size() == 2);  // the 304 confirms
+    CHECK(recorder.verdicts[1].received > recorder.verdicts[0].received);
+}
+
+TEST_CASE("asking creates no file, and a cut ends it") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received&, std::size_t) { return settings_answer(1, true); });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().ask_verdict(false);
+    REQUIRE(recorder.run_until([&] { return recorder.verdicts.size() == 1; }));
+    CHECK(files_below(folder.path()).empty());
+    const auto seen = recorder.transport().cuts();
+    recorder.transport().cut();
+    recorder.transport().ask_verdict(false, seen);
+    recorder.run_for(200ms);
+    CHECK(endpoint.received().size() == 1);
+}
+
+}  // namespace
+}  // namespace silhouette::transport
