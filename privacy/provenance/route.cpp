@@ -64,11 +64,12 @@ bool matches(string_view pattern, string_view segment) {
     }
     const string_view before = pattern.substr(0, hole.begin);
     const string_view after = pattern.substr(hole.end);
-    if (segment.size() <= before.size() + after.size() || !segment.starts_with(before)) {
+    if (!segment.starts_with(before)) {
         return false;
     }
     if (placeholder(after).end == 0) {
-        return segment.ends_with(after);
+        // A placeholder stands for one character at least.
+        return segment.size() > before.size() + after.size() && segment.ends_with(after);
     }
     // Two in one segment (`{owner}:{name}`): the second is looked for behind every place where the first may end.
     for (std::size_t at = before.size() + 1; at < segment.size(); ++at) {

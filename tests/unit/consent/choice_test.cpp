@@ -1,0 +1,142 @@
+#include "privacy/consent/choice.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "tests/catch.h"
+
+using namespace silhouette::privacy;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Folder {
+    Folder() {
+        std::string pattern = (fs::temp_directory_path() / "choice-test-XXXXXX").string();
+        path = ::mkdtemp(pattern.data());
+    }
+    ~Folder() { fs::remove_all(path); }
+    fs::path path;
+};
+
+Choice yes() {
+    Choice choice;
+    choice.answer = Answer::yes;
+    choice.notice_version = 3;
+    choice.since = 1'700'000'000;
+    choice.how = "switch";
+    return choice;
+}
+
+std::string content(const fs::path& file) {
+    std::ifstream stream(file);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void overwrite(const fs::path& file, const std::string& text) {
+    std::ofstream(file) << text;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+TEST_CASE("a choice that was stored is read back") {
+    const Folder folder;
+    const fs::path state = folder.path / "new" / "silhouette";
+    REQUIRE_FALSE(write_choice(state, "app", yes()));
+    const Choice choice = read_choice(state, "app");
+    CHECK(choice.answer == Answer::yes);
+    CHECK(choice.notice_version == 3);
+    CHECK(choice.since == 1'700'000'000);
+    CHECK(choice.how == "switch");
+    CHECK(choice.problem.empty());
+    Choice no = yes();
+    no.answer = Answer::no;
+    REQUIRE_FALSE(write_choice(state, "app", no));
+    CHECK(read_choice(state, "app").answer == Answer::no);
+    CHECK(read_choice(state, "other").problem == "missing");
+}
+
+TEST_CASE("the choice is for its user's eyes only") {
+    const Folder folder;
+    REQUIRE_FALSE(write_choice(folder.path, "app", yes()));
+    struct stat status {};
+    REQUIRE(::stat(choice_file(folder.path, "app").c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+    REQUIRE(::stat((folder.path / "app").c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0700);
+}
+
+TEST_CASE("nothing that was not stored whole counts as a yes") {
+    const Folder folder;
+    REQUIRE_FALSE(write_choice(folder.path, "app", yes()));
+    const fs::path file = choice_file(folder.path, "app");
+    const std::string whole = content(file);
+    for (std::size_t size = 0; size + 2 < whole.size(); ++size) {
+        overwrite(file, whole.substr(0, size));
+        const Choice choice = read_choice(folder.path, "app");
+        CHECK(choice.answer == Answer::unknown);
+        CHECK(choice.problem == "damaged");
+    }
+    for (const char* text : {"[]", "null", "{}", "7", "{\"format\":-1}", "{\"format\":\"1\"}"}) {
+        overwrite(file, text);
+        CHECK(read_choice(folder.path, "app").problem == "damaged");
+    }
+    overwrite(file, replaced(whole, "\"yes\"", "\"maybe\""));
+    CHECK(read_choice(folder.path, "app").problem == "damaged");
+    overwrite(file, std::string(5000, ' ') + whole);
+    CHECK(read_choice(folder.path, "app").problem == "damaged");
+}
+
+TEST_CASE("a choice of a newer version is unknown") {
+    const Folder folder;
+    REQUIRE_FALSE(write_choice(folder.path, "app", yes()));
+    const fs::path file = choice_file(folder.path, "app");
+    overwrite(file, replaced(content(file), "\"format\":1", "\"format\":2"));
+    CHECK(read_choice(folder.path, "app").answer == Answer::unknown);
+    CHECK(read_choice(folder.path, "app").problem == "newer");
+}
+
+TEST_CASE("a choice that was made for another app, user or machine is none") {
+    const Folder folder;
+    REQUIRE_FALSE(write_choice(folder.path, "app", yes()));
+    fs::create_directories(folder.path / "other");
+    fs::copy_file(choice_file(folder.path, "app"), choice_file(folder.path, "other"));
+    CHECK(read_choice(folder.path, "other").problem == "foreign");
+    // As a profile template would bring it.
+    const fs::path file = choice_file(folder.path, "app");
+    overwrite(file, replaced(content(file), "\"binding\":\"", "\"binding\":\"0"));
+    CHECK(read_choice(folder.path, "app").answer == Answer::unknown);
+    CHECK(read_choice(folder.path, "app").problem == "foreign");
+}
+
+TEST_CASE("a choice behind a link is none") {
+    const Folder folder;
+    REQUIRE_FALSE(write_choice(folder.path, "app", yes()));
+    const fs::path file = choice_file(folder.path, "app");
+    fs::rename(file, folder.path / "moved.json");
+    fs::create_symlink(folder.path / "moved.json", file);
+    CHECK(read_choice(folder.path, "app").problem == "unreadable");
+}
+
+TEST_CASE("what is no choice is not stored") {
+    const Folder folder;
+    Choice choice = yes();
+    choice.answer = Answer::unknown;
+    CHECK(write_choice(folder.path, "app", choice));
+    choice = yes();
+    choice.how = "\"}";
+    CHECK(write_choice(folder.path, "app", choice));
+    CHECK(write_choice(folder.path, "../app", yes()));
+    CHECK(write_choice({}, "app", yes()));
+    CHECK(fs::is_empty(folder.path));
+}

@@ -1,0 +1,172 @@
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "platform/file_lock.h"
+#include "platform/file_watch.h"
+#include "platform/private_file.h"
+#include "tests/catch.h"
+#include "tests/unit/platform/temporary_folder.h"
+
+using namespace silhouette::platform;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::byte> bytes(const std::string& text) {
+    const auto* data = reinterpret_cast<const std::byte*>(text.data());
+    return {data, data + text.size()};
+}
+
+// Waits until the watch has something; false after 5 s.
+bool becomes_readable(const FileWatch& watch) {
+    pollfd entry{watch.descriptor(), POLLIN, 0};
+    return ::poll(&entry, 1, 5000) == 1;
+}
+
+bool sees_change(FileWatch& watch) {
+    while (becomes_readable(watch)) {
+        if (watch.take_changes()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("a private file is replaced whole, and only its user may read it") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path / "file";
+    REQUIRE_FALSE(replace_private_file(file, bytes("first")));
+    REQUIRE_FALSE(replace_private_file(file, bytes("second")));
+    std::error_code error;
+    CHECK(read_private_file(file, 100, error) == bytes("second"));
+    struct stat status {};
+    REQUIRE(::stat(file.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+    CHECK(std::distance(fs::directory_iterator(folder.path), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("a file that is too long, a link, a folder or missing is not read") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path / "file";
+    REQUIRE_FALSE(replace_private_file(file, bytes("12345")));
+    std::error_code error;
+    CHECK(read_private_file(file, 5, error));
+    CHECK_FALSE(read_private_file(file, 4, error));
+    CHECK(error == std::errc::file_too_large);
+    fs::create_symlink(file, folder.path / "link");
+    CHECK_FALSE(read_private_file(folder.path / "link", 100, error));
+    CHECK_FALSE(read_private_file(folder.path, 100, error));
+    CHECK_FALSE(read_private_file(folder.path / "missing", 100, error));
+    CHECK(error == std::errc::no_such_file_or_directory);
+    REQUIRE(::mkfifo((folder.path / "pipe").c_str(), 0600) == 0);
+    CHECK_FALSE(read_private_file(folder.path / "pipe", 100, error));
+}
+
+TEST_CASE("a replacement that cannot be written leaves the old file and nothing else") {
+    const TemporaryFolder folder;
+    fs::create_directory(folder.path / "taken");
+    CHECK(replace_private_file(folder.path / "taken", bytes("text")));
+    CHECK(replace_private_file(folder.path / "missing" / "file", bytes("text")));
+    CHECK(std::distance(fs::directory_iterator(folder.path), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("a private file can be removed, also twice") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path / "file";
+    REQUIRE_FALSE(replace_private_file(file, bytes("text")));
+    CHECK_FALSE(remove_private_file(file));
+    CHECK_FALSE(fs::exists(file));
+    CHECK_FALSE(remove_private_file(file));
+    CHECK_FALSE(remove_private_file(folder.path / "missing" / "file"));
+}
+
+TEST_CASE("private folders are made with those above them, and made narrow") {
+    const TemporaryFolder folder;
+    const fs::path inner = folder.path / "a" / "b" / "c";
+    REQUIRE_FALSE(make_private_folder(inner));
+    struct stat status {};
+    REQUIRE(::stat(inner.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0700);
+    REQUIRE(::chmod(inner.c_str(), 0755) == 0);
+    REQUIRE_FALSE(make_private_folder(inner));
+    REQUIRE(::stat(inner.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0700);
+    fs::create_directory_symlink(inner, folder.path / "link");
+    CHECK(make_private_folder(folder.path / "link"));
+    std::ofstream(folder.path / "file") << "x";
+    CHECK(make_private_folder(folder.path / "file"));
+}
+
+TEST_CASE("a lock is held once, by whoever opened the file, until it is given back or its process ends") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path / "lock";
+    {
+        auto lock = FileLock::try_acquire(file);
+        REQUIRE(lock);
+        CHECK_FALSE(FileLock::try_acquire(file));
+        const FileLock moved = std::move(*lock);
+        CHECK_FALSE(FileLock::try_acquire(file));
+    }
+    CHECK(FileLock::try_acquire(file));
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto lock = FileLock::try_acquire(file);
+        ::_exit(lock ? 0 : 1);
+    }
+    int status = -1;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(status == 0);
+    CHECK(FileLock::try_acquire(file));
+}
+
+TEST_CASE("a lock is not taken through a link") {
+    const TemporaryFolder folder;
+    fs::create_symlink(folder.path / "elsewhere", folder.path / "lock");
+    CHECK_FALSE(FileLock::try_acquire(folder.path / "lock"));
+    CHECK_FALSE(fs::exists(folder.path / "elsewhere"));
+}
+
+TEST_CASE("a watch tells that its file appeared, was replaced and went") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path / "file";
+    FileWatch watch(file);
+    REQUIRE(watch.descriptor() >= 0);
+    REQUIRE_FALSE(replace_private_file(file, bytes("1")));
+    CHECK(sees_change(watch));
+    REQUIRE_FALSE(replace_private_file(file, bytes("2")));
+    CHECK(sees_change(watch));
+    REQUIRE_FALSE(remove_private_file(file));
+    CHECK(sees_change(watch));
+}
+
+TEST_CASE("a watch does not tell of other files") {
+    const TemporaryFolder folder;
+    FileWatch watch(folder.path / "file");
+    std::ofstream(folder.path / "other") << "x";
+    REQUIRE(becomes_readable(watch));
+    CHECK_FALSE(watch.take_changes());
+}
+
+TEST_CASE("a watch follows folders that appear, go and appear again") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path / "a" / "b" / "file";
+    FileWatch watch(file);
+    REQUIRE(watch.descriptor() >= 0);
+    for (int round = 0; round < 3; ++round) {
+        REQUIRE_FALSE(make_private_folder(file.parent_path()));
+        REQUIRE_FALSE(replace_private_file(file, bytes("1")));
+        CHECK(sees_change(watch));
+        while (watch.take_changes()) {
+        }
+        fs::remove_all(folder.path / "a");
+        CHECK(sees_change(watch));
+        while (watch.take_changes()) {
+        }
+    }
+}

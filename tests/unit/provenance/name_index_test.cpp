@@ -1,0 +1,180 @@
+#include "privacy/provenance/name_index.h"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <memory>
+
+#include "tests/catch.h"
+
+using namespace silhouette::privacy;
+namespace fs = std::filesystem;
+
+// Literals that the program of this test ships with. Kept from being optimised away.
+extern const char* const kShipped[];
+const char* const kShipped[] = {"shippedSaveButton", "shippedRow_", "shippedCell_%1", "shippedOuterInnerDock"};
+extern const char16_t* const kShippedWide;
+const char16_t* const kShippedWide = u"shippedWideButton";
+
+namespace {
+
+constexpr HashKey kKey{{11, 22}};
+
+// From the last letter to the first, so that the text itself is no literal of this program.
+std::string reversed(std::string text) {
+    std::ranges::reverse(text);
+    return text;
+}
+
+HashedName hashed(const std::string& text) {
+    return hash_name(kKey, RawName(std::string_view(text)));
+}
+
+NameIndex own_index() {
+    NameIndex index(kKey);
+    index.refresh();
+    return index;
+}
+
+void check(const NameDecision& decision, NameVerdict verdict, NameReason reason, std::string_view text) {
+    CHECK(decision.verdict == verdict);
+    CHECK(decision.reason == reason);
+    REQUIRE(decision.name.has_value() == (verdict != NameVerdict::dropped));
+    if (decision.name) {
+        CHECK(decision.name->text() == text);
+        CHECK(decision.name->is_prefix() == (verdict == NameVerdict::templated));
+    }
+}
+
+struct ManifestFile {
+    explicit ManifestFile(const std::string& text) {
+        std::string pattern = (fs::temp_directory_path() / "manifest-test-XXXXXX").string();
+        folder = ::mkdtemp(pattern.data());
+        path = folder / "names.manifest";
+        std::ofstream(path) << text;
+    }
+    ~ManifestFile() { fs::remove_all(folder); }
+    fs::path folder;
+    fs::path path;
+};
+
+}  // namespace
+
+TEST_CASE("a name that equals a literal of the program is kept, in either encoding") {
+    auto index = own_index();
+    check(index.decide(hashed("shippedSaveButton")), NameVerdict::kept, NameReason::literal, "shippedSaveButton");
+    check(index.decide(hash_name(kKey, RawName(std::u16string_view(u"shippedSaveButton")))), NameVerdict::kept,
+          NameReason::literal, "shippedSaveButton");
+    check(index.decide(hashed(reversed("nottuBediWdeppihs"))), NameVerdict::kept, NameReason::literal,
+          "shippedWideButton");
+}
+
+TEST_CASE("a name that was made at run time is dropped") {
+    auto index = own_index();
+    for (const char* name : {"nottuBtsoLdeppihs", "htimS nhoJ", "fdp.xat/airam/emoh/", "nosnhoJ-remotsuc"}) {
+        check(index.decide(hashed(reversed(name))), NameVerdict::dropped, NameReason::not_shipped, "");
+    }
+    for (const char* name : {"", "7", "1234", "\xd0\xaf"}) {
+        check(index.decide(hashed(name)), NameVerdict::dropped, NameReason::no_name, "");
+    }
+}
+
+TEST_CASE("a composed name keeps the literal that it begins with") {
+    auto index = own_index();
+    check(index.decide(hashed(reversed("71_woRdeppihs"))), NameVerdict::templated, NameReason::literal_prefix,
+          "shippedRow_");
+    check(index.decide(hashed(reversed("htimS nhoJ_woRdeppihs"))), NameVerdict::templated, NameReason::literal_prefix,
+          "shippedRow_");
+    check(index.decide(hashed("shippedRow_" + std::string("\xd0\xaf"))), NameVerdict::templated,
+          NameReason::literal_prefix, "shippedRow_");
+    check(index.decide(hashed(reversed("3_lleCdeppihs"))), NameVerdict::templated, NameReason::literal_prefix,
+          "shippedCell_");
+    // A literal that does not end in a separator proves no beginning.
+    check(index.decide(hashed(reversed("7_nottuBevaSdeppihs"))), NameVerdict::dropped, NameReason::not_shipped, "");
+}
+
+TEST_CASE("a literal that was merged into a longer one is found by its end") {
+    auto index = own_index();
+    check(index.decide(hashed(reversed("kcoDrennIretuO"))), NameVerdict::kept, NameReason::literal_tail,
+          "OuterInnerDock");
+    check(index.decide(hashed(reversed("kcoDrennI"))), NameVerdict::kept, NameReason::literal_tail, "InnerDock");
+}
+
+TEST_CASE("the toolkit's own names are known, names that only begin like them are not") {
+    NameIndex index(kKey);
+    check(index.decide(hashed("qt_spinbox_lineedit")), NameVerdict::kept, NameReason::toolkit, "qt_spinbox_lineedit");
+    check(index.decide(hashed(reversed("nhoj_tq"))), NameVerdict::dropped, NameReason::not_shipped, "");
+}
+
+TEST_CASE("a manifest proves names and prefixes") {
+    const ManifestFile manifest("Font Pool\nlisted\nitem_\ncell-%1\n");
+    NameIndex index(kKey);
+    REQUIRE(index.add_manifest(manifest.path).empty());
+    check(index.decide(hashed("Font Pool")), NameVerdict::kept, NameReason::manifest, "Font Pool");
+    check(index.decide(hashed("item_Maria")), NameVerdict::templated, NameReason::manifest_prefix, "item_");
+    check(index.decide(hashed("cell-12")), NameVerdict::templated, NameReason::manifest_prefix, "cell-");
+    check(index.decide(hashed("listed_Maria")), NameVerdict::dropped, NameReason::not_shipped, "");
+    CHECK(index.add_manifest(manifest.folder / "missing") == "does not exist");
+}
+
+TEST_CASE("a program file proves what stands in it") {
+    NameIndex index(kKey);
+    REQUIRE(index.add_program(OWN_PROGRAM).empty());
+    check(index.decide(hashed("shippedSaveButton")), NameVerdict::kept, NameReason::literal, "shippedSaveButton");
+    check(index.decide(hashed(reversed("nottuBtsoLdeppihs"))), NameVerdict::dropped, NameReason::not_shipped, "");
+    CHECK(index.add_program("/nonexistent") == "does not exist");
+}
+
+TEST_CASE("a library that is loaded later is taken in, and forgotten when it goes") {
+    auto index = own_index();
+    const auto name = hashed(reversed("nottuByrarbiLetavirp"));
+    check(index.decide(name), NameVerdict::dropped, NameReason::not_shipped, "");
+    CHECK_FALSE(index.refresh());
+    void* library = ::dlopen(PRIVATE_LIBRARY, RTLD_NOW);
+    REQUIRE(library != nullptr);
+    CHECK(index.refresh());
+    check(index.decide(name), NameVerdict::kept, NameReason::literal, reversed("nottuByrarbiLetavirp"));
+    ::dlclose(library);
+    // Before the index knows of it: its memory is gone, and must not be read.
+    check(index.decide(name), NameVerdict::dropped, NameReason::not_shipped, "");
+    CHECK(index.refresh());
+    check(index.decide(name), NameVerdict::dropped, NameReason::not_shipped, "");
+}
+
+TEST_CASE("a class name in the program's read-only memory is proven by its pointer") {
+    NameIndex empty(kKey);
+    static const char kClass[] = "OrderForm_QMLTYPE_12";
+    check(empty.decide_class(kClass, {}), NameVerdict::kept, NameReason::read_only_pointer, "OrderForm");
+    // Not a name: the pointer proves origin, not form.
+    check(empty.decide_class("two words", {}), NameVerdict::dropped, NameReason::no_name, "");
+    // Read-only memory of the system's libraries.
+    check(empty.decide_class(::strerror(1), {}), NameVerdict::dropped, NameReason::no_name, "");
+}
+
+TEST_CASE("a class name that was made at run time faces the index") {
+    auto index = own_index();
+    const auto made = std::make_unique<std::string>(reversed("htimSnhoJ"));
+    check(index.decide_class(made->c_str(), hashed(*made)), NameVerdict::dropped, NameReason::not_shipped, "");
+    const auto same = std::make_unique<std::string>("shippedSaveButton");
+    check(index.decide_class(same->c_str(), hashed(*same)), NameVerdict::kept, NameReason::literal,
+          "shippedSaveButton");
+    // No prefix of a class is told.
+    const auto composed = std::make_unique<std::string>(reversed("nhoJ_woRdeppihs"));
+    check(index.decide_class(composed->c_str(), hashed(*composed)), NameVerdict::dropped, NameReason::not_shipped, "");
+    check(index.decide_class(nullptr, {}), NameVerdict::dropped, NameReason::no_name, "");
+}
+
+TEST_CASE("the index keeps within its memory and says what it left out") {
+    NameIndex large(kKey);
+    large.refresh();
+    CHECK(large.figures().literals > 100);
+    CHECK(large.figures().left_out == 0);
+    CHECK(large.figures().memory <= NameIndex::kMemoryMaxDefault);
+    NameIndex small(kKey, 400);
+    small.refresh();
+    CHECK(small.figures().literals <= 50);
+    CHECK(small.figures().left_out > 0);
+}
