@@ -117,6 +117,7 @@ struct Recorder::State final : Sink {
     std::atomic<bool> refused{false};
     std::atomic<sil_state> now_state{SIL_STATE_USER_OFF};
     std::atomic<bool> tenant_allows{false};
+    std::atomic<bool> ending{false};
     std::mutex callback_mutex;
     sil_state_function callback = nullptr;
     void* callback_context = nullptr;
@@ -137,7 +138,7 @@ struct Recorder::State final : Sink {
     std::uint32_t outlet_toolkit = 0;
     std::int64_t last_event = 0, last_drain = 0;
     int quiet_rounds = 0;
-    bool following = false, suspended = false, may_lie_on_disk = true, ending = false;
+    bool following = false, suspended = false, may_lie_on_disk = true;
     bool sampled = true, must_draw = true;  // whether this session is in the tenant's sample
     bool epoch_is_open = false;             // transport's
 
@@ -241,18 +242,22 @@ Recorder::~Recorder() {
 void Recorder::shut_down(std::chrono::milliseconds deadline) {
     State& state = *state_;
     const auto until = std::chrono::steady_clock::now() + deadline;
-    state.hooks.detach();
+    state.ending = true;
     state.page.gate.close();
+    state.hooks.follow_gate();
+    state.hooks.detach();
     state.loop.post([&state, until] {
-        state.ending = true;
         state.loop.cancel_timer(Loop::drain);
         state.loop.cancel_timer(Loop::session);
-        if (!state.epoch.is_closing() && state.page.buffers.load() != nullptr) {
+        if (state.epoch.is_closing()) {
+            state.epoch.finish();
+        }
+        if (state.page.buffers.load() != nullptr) {
             state.wait_until_nobody_is_inside();
             state.drain();
             state.end_session();
         }
-        if (state.outlet && state.epoch_is_open && !state.epoch.is_closing()) {
+        if (state.outlet && state.epoch_is_open) {
             state.outlet->flush(until, [&state] { state.loop.stop(); });
         } else {
             state.loop.stop();
@@ -309,6 +314,9 @@ void Recorder::State::take_verdict(const privacy::Verdict& fresh) {
 
 void Recorder::State::reconsider() {
     if (ending) {
+        if (epoch.is_closing()) {
+            epoch.finish();
+        }
         return;
     }
     const auto now = verdict_clock_now();
@@ -735,6 +743,11 @@ std::array<std::byte, 32> Recorder::State::begin() {
 }
 
 void Recorder::State::frame(std::string bytes, std::uint64_t items) {
+    if (epoch.is_closing()) {
+        // Somebody said "no" while it was being encoded.
+        books.wipe(items);
+        return;
+    }
     if (!outlet) {
         books.drop(static_cast<std::uint32_t>(wire::DropReason::memory), items);
         return;

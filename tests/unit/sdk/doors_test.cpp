@@ -1,0 +1,248 @@
+// The C ABI at its edges: what hosts get wrong, older hosts, forked hosts.
+#include <silhouette/adapter.h>
+#include <silhouette/silhouette.h>
+#include <silhouette/silhouette.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/catch.h"
+
+namespace {
+
+struct Folder {
+    Folder() {
+        char name[] = "/tmp/silhouette-test-XXXXXX";
+        path = ::mkdtemp(name);
+    }
+    ~Folder() {
+        std::error_code error;
+        std::filesystem::remove_all(path, error);
+    }
+    std::string path;
+};
+
+sil_options good_options(const Folder& folder) {
+    sil_options options = SIL_OPTIONS_INIT;
+    options.app = "orders";
+    options.app_version = "2.1";
+    options.tenant = "acme";
+    options.endpoint = "https://127.0.0.1:1";
+    options.key = "key";
+    options.state_dir = folder.path.c_str();
+    options.cache_dir = folder.path.c_str();
+    return options;
+}
+
+// Status of starting with a changed option; shuts down when it started.
+template <typename Change>
+sil_status start_with(Change change) {
+    const Folder folder;
+    sil_options options = good_options(folder);
+    change(options);
+    sil_recorder* recorder = nullptr;
+    const sil_status status = sil_start(&options, &recorder);
+    CHECK((recorder != nullptr) == (status == SIL_OK));
+    if (recorder != nullptr) {
+        CHECK(sil_shutdown(recorder, 0) == SIL_OK);
+    }
+    return status;
+}
+
+}  // namespace
+
+TEST_CASE("options outside their ranges are refused with the status that says why") {
+    CHECK(start_with([](sil_options&) {}) == SIL_OK);
+    CHECK(start_with([](sil_options& options) { options.app = nullptr; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.app = "Orders"; }) == SIL_ERROR_NAME);
+    CHECK(start_with([](sil_options& options) { options.app = "../orders"; }) == SIL_ERROR_NAME);
+    CHECK(start_with([](sil_options& options) { options.tenant = "a b"; }) == SIL_ERROR_NAME);
+    CHECK(start_with([](sil_options& options) { options.app_version = "2.1 (maria)"; }) == SIL_ERROR_NAME);
+    CHECK(start_with([](sil_options& options) { options.endpoint = "http://127.0.0.1"; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.key = ""; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.queue_events = 100; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.queue_events = 32; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.batch_ms = 99; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.batch_bytes = 2u << 20; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.spool_bytes = 1; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.spool_age_s = 1; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.level = static_cast<sil_level>(3); }) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_start(nullptr, nullptr) == SIL_ERROR_ARGUMENT);
+}
+
+TEST_CASE("an older host's smaller options are accepted, and what lies behind them is not read") {
+    // As a host of a version without anything behind the folders: the rest is poison.
+    CHECK(start_with([](sil_options& options) {
+              options.size = offsetof(sil_options, level);
+              options.level = static_cast<sil_level>(3);
+              options.queue_events = 3;
+              options.log = reinterpret_cast<sil_log_function>(0x1);
+          }) == SIL_OK);
+    CHECK(start_with([](sil_options& options) { options.size = offsetof(sil_options, key); }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.size = 0; }) == SIL_ERROR_ARGUMENT);
+}
+
+TEST_CASE("a newer host's larger options are accepted") {
+    struct Newer {
+        sil_options options;
+        char more[64];
+    };
+    const Folder folder;
+    Newer newer{good_options(folder), {}};
+    newer.options.size = sizeof newer;
+    sil_recorder* recorder = nullptr;
+    CHECK(sil_start(&newer.options, &recorder) == SIL_OK);
+    CHECK(sil_shutdown(recorder, 0) == SIL_OK);
+}
+
+TEST_CASE("one recorder a process; a handle that was shut down is void, not dangerous") {
+    const Folder folder;
+    const sil_options options = good_options(folder);
+    sil_recorder *one = nullptr, *two = nullptr;
+    REQUIRE(sil_start(&options, &one) == SIL_OK);
+    CHECK(sil_start(&options, &two) == SIL_ERROR_ALREADY_STARTED);
+    CHECK(two == nullptr);
+    CHECK(sil_state_now(one) == SIL_STATE_USER_OFF);
+    CHECK(sil_shutdown(one, 0) == SIL_OK);
+    CHECK(sil_shutdown(one, 0) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_set(one, SIL_CHOICE_YES, 1) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_state_now(one) == SIL_STATE_STOPPED);
+    REQUIRE(sil_start(&options, &two) == SIL_OK);
+    CHECK(sil_shutdown(two, 0) == SIL_OK);
+}
+
+TEST_CASE("NULL is answered, never followed") {
+    CHECK(sil_shutdown(nullptr, 0) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_set(nullptr, SIL_CHOICE_YES, 1) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_for_this_run(nullptr) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_choice(nullptr) == SIL_CHOICE_UNKNOWN);
+    CHECK(sil_state_now(nullptr) == SIL_STATE_STOPPED);
+    CHECK(sil_user_setting_visible(nullptr) == 0);
+    CHECK(sil_ask_verdict(nullptr) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_pause(nullptr) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_stats_now(nullptr, nullptr) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_session_id(nullptr, nullptr) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_adapter_attach(nullptr, nullptr) == SIL_ERROR_ARGUMENT);
+    sil_adapter_detach(nullptr);
+    CHECK(sil_adapter_element(nullptr) == 0);
+    sil_adapter_layout(1, nullptr, 5);
+    sil_adapter_click(1, 1, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_MOUSE, 0, 0);
+    CHECK(std::string(sil_status_text(static_cast<sil_status>(15))) != "");
+    CHECK(std::string(sil_state_text(static_cast<sil_state>(15))) != "");
+}
+
+TEST_CASE("a yes needs the version of the notice that the user saw") {
+    const Folder folder;
+    const sil_options options = good_options(folder);
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    CHECK(sil_consent_set(recorder, SIL_CHOICE_YES, 0) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_set(recorder, SIL_CHOICE_UNKNOWN, 1) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_set(recorder, SIL_CHOICE_NO, 0) == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_NO);
+    CHECK(sil_shutdown(recorder, 0) == SIL_OK);
+}
+
+TEST_CASE("an adapter of another version is refused, a second one too") {
+    const Folder folder;
+    const sil_options options = good_options(folder);
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    sil_adapter_options adapter{};
+    adapter.size = sizeof adapter;
+    adapter.version = SIL_ADAPTER_VERSION + 1;
+    CHECK(sil_adapter_attach(recorder, &adapter) == SIL_ERROR_ARGUMENT);
+    adapter.version = SIL_ADAPTER_VERSION;
+    CHECK(sil_adapter_attach(recorder, &adapter) == SIL_OK);
+    CHECK(sil_adapter_attach(recorder, &adapter) == SIL_ERROR_ALREADY_STARTED);
+    sil_adapter_detach(recorder);
+    CHECK(sil_adapter_attach(recorder, &adapter) == SIL_OK);
+    CHECK(sil_shutdown(recorder, 0) == SIL_OK);
+}
+
+TEST_CASE("every door of a forked child says so and does nothing") {
+    const Folder folder;
+    const sil_options options = good_options(folder);
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        sil_recorder* another = nullptr;
+        sil_stats stats{};
+        stats.size = sizeof stats;
+        const bool silent =
+            sil_state_now(recorder) == SIL_STATE_FORKED_CHILD &&
+            sil_consent_set(recorder, SIL_CHOICE_YES, 1) == SIL_ERROR_FORKED &&
+            sil_pause(recorder) == SIL_ERROR_FORKED && sil_stats_now(recorder, &stats) == SIL_ERROR_FORKED &&
+            sil_start(&options, &another) == SIL_ERROR_FORKED && sil_shutdown(recorder, 1'000) == SIL_ERROR_FORKED;
+        ::_exit(silent ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    CHECK(status == 0);
+    CHECK(sil_shutdown(recorder, 0) == SIL_OK);
+}
+
+TEST_CASE("without its variables the environment starts nothing, and in another program they are left alone") {
+    sil_recorder* recorder = nullptr;
+    CHECK(sil_start_from_environment(&recorder) == SIL_ERROR_DISABLED);
+    ::setenv("SILHOUETTE_EXECUTABLE", "/usr/bin/other", 1);
+    CHECK(sil_start_from_environment(&recorder) == SIL_ERROR_DISABLED);
+    CHECK(std::string(std::getenv("SILHOUETTE_EXECUTABLE")) == "/usr/bin/other");
+    ::unsetenv("SILHOUETTE_EXECUTABLE");
+    CHECK(sil_start_from_environment(nullptr) == SIL_ERROR_ARGUMENT);
+}
+
+TEST_CASE("started by its environment, a program has no variable of ours left, nor the key's descriptor") {
+    const Folder folder;
+    int key[2];
+    REQUIRE(::pipe(key) == 0);
+    REQUIRE(::write(key[1], "secret\nmore", 11) == 11);
+    ::close(key[1]);
+    const auto executable = std::filesystem::read_symlink("/proc/self/exe").string();
+    ::setenv("XDG_STATE_HOME", folder.path.c_str(), 1);
+    ::setenv("XDG_CACHE_HOME", folder.path.c_str(), 1);
+    ::setenv("SILHOUETTE_EXECUTABLE", executable.c_str(), 1);
+    ::setenv("SILHOUETTE_APP", "orders", 1);
+    ::setenv("SILHOUETTE_ENDPOINT", "https://127.0.0.1:1", 1);
+    ::setenv("SILHOUETTE_TENANT", "acme", 1);
+    ::setenv("SILHOUETTE_KEY_FD", std::to_string(key[0]).c_str(), 1);
+    ::setenv("SILHOUETTE_QT_PLUGIN_PATH", "/home/maria/plugins", 1);
+    ::setenv("QT_PLUGIN_PATH", "/ours:/home/maria/plugins", 1);
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start_from_environment(&recorder) == SIL_OK);
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        CHECK(std::string(*entry).rfind("SILHOUETTE_", 0) != 0);
+    }
+    CHECK(std::string(std::getenv("QT_PLUGIN_PATH")) == "/home/maria/plugins");
+    char byte = 0;
+    CHECK(::read(key[0], &byte, 1) == -1);
+    CHECK(sil_state_now(recorder) == SIL_STATE_USER_OFF);
+    CHECK(sil_shutdown(recorder, 0) == SIL_OK);
+    CHECK(std::filesystem::is_empty(folder.path));
+    ::unsetenv("QT_PLUGIN_PATH");
+}
+
+TEST_CASE("the C++ recorder shuts down when it goes out of scope") {
+    const Folder folder;
+    const sil_options options = good_options(folder);
+    {
+        silhouette::Recorder recorder;
+        REQUIRE(recorder.start(options) == SIL_OK);
+        CHECK(recorder.start(options) == SIL_ERROR_ALREADY_STARTED);
+        silhouette::Recorder moved = std::move(recorder);
+        const silhouette::Pause pause(moved);
+        CHECK(moved.session_id().empty());
+        CHECK(moved.stats().captured == 0);
+        CHECK(recorder.state() == SIL_STATE_STOPPED);
+    }
+    silhouette::Recorder again;
+    CHECK(again.start(options) == SIL_OK);
+    constexpr silhouette::Name name = "saveButton";
+    static_assert(name.text() == "saveButton");
+    CHECK_FALSE(silhouette::Element({}, SIL_ROLE_WINDOW, "mainWindow"));
+}

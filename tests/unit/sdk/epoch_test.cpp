@@ -1,0 +1,120 @@
+#include "sdk/epoch/epoch.h"
+
+#include <string>
+#include <vector>
+
+#include "sdk/epoch/decision.h"
+#include "tests/catch.h"
+
+using namespace silhouette;
+using Steps = std::vector<std::string>;
+
+namespace {
+
+struct Parts {
+    epoch::Parts parts() {
+        epoch::Parts made;
+        made.shut_gate = [this] { steps.push_back("gate shut"); };
+        made.cut_network = [this] { steps.push_back("network cut"); };
+        made.destroy_key = [this] { steps.push_back("key destroyed"); };
+        made.set_hooks = [this] { steps.push_back("hooks follow"); };
+        made.cleanse_memory = [this] { steps.push_back("memory cleansed"); };
+        made.wipe_transport = [this] { steps.push_back("transport wiped"); };
+        made.prepare = [this] {
+            steps.push_back("prepared");
+            if (during_prepare) {
+                during_prepare();
+            }
+            return can_prepare;
+        };
+        made.open_gate = [this] { steps.push_back("gate opened"); };
+        return made;
+    }
+    Steps taken() { return std::exchange(steps, {}); }
+
+    Steps steps;
+    bool can_prepare = true;
+    std::function<void()> during_prepare;
+};
+
+}  // namespace
+
+TEST_CASE("closing goes gate, network, key, choice, hooks; then memory and disk") {
+    Parts parts;
+    epoch::Epoch epoch(parts.parts());
+    REQUIRE(epoch.open());
+    CHECK(parts.taken() == Steps{"prepared", "gate opened", "hooks follow"});
+    epoch.silence([&] {
+        parts.steps.push_back("choice stored");
+        return std::error_code{};
+    });
+    CHECK(parts.taken() == Steps{"gate shut", "network cut", "key destroyed", "choice stored", "hooks follow"});
+    CHECK_FALSE(epoch.is_open());
+    CHECK(epoch.is_closing());
+    epoch.finish();
+    CHECK(parts.taken() == Steps{"memory cleansed", "transport wiped"});
+    CHECK_FALSE(epoch.is_closing());
+}
+
+TEST_CASE("a choice that cannot be stored is told, and the gate is shut all the same") {
+    Parts parts;
+    epoch::Epoch epoch(parts.parts());
+    epoch.open();
+    const auto error = epoch.silence([] { return std::make_error_code(std::errc::no_space_on_device); });
+    CHECK(error == std::errc::no_space_on_device);
+    CHECK_FALSE(epoch.is_open());
+}
+
+TEST_CASE("nothing opens between the two halves of closing") {
+    Parts parts;
+    epoch::Epoch epoch(parts.parts());
+    epoch.open();
+    epoch.silence({});
+    parts.taken();
+    CHECK_FALSE(epoch.open());
+    CHECK(parts.taken().empty());
+    epoch.finish();
+    CHECK(epoch.open());
+}
+
+TEST_CASE("a no that comes while it opens wins") {
+    Parts parts;
+    epoch::Epoch epoch(parts.parts());
+    parts.during_prepare = [&] { epoch.silence({}); };
+    CHECK_FALSE(epoch.open());
+    const auto steps = parts.taken();
+    CHECK(std::find(steps.begin(), steps.end(), "gate opened") == steps.end());
+}
+
+TEST_CASE("a suspension destroys nothing") {
+    Parts parts;
+    epoch::Epoch epoch(parts.parts());
+    epoch.open();
+    parts.taken();
+    epoch.suspend([&] { parts.steps.push_back("sealed"); });
+    CHECK(parts.taken() == Steps{"gate shut", "hooks follow", "sealed"});
+    CHECK_FALSE(epoch.is_closing());
+}
+
+TEST_CASE("only a tenant that allows and a user who opted in open it; everything unknown is a no") {
+    using epoch::Action;
+    using privacy::Answer;
+    using privacy::TenantState;
+    for (const auto user : {Answer::unknown, Answer::no, Answer::yes}) {
+        for (const auto tenant : {TenantState::unknown, TenantState::off, TenantState::expired, TenantState::allowed}) {
+            for (const bool vetoed : {false, true}) {
+                const auto decision = epoch::decide({vetoed, user, false, tenant, true});
+                const bool open = !vetoed && user == Answer::yes && tenant == TenantState::allowed;
+                CHECK((decision.action == Action::open) == open);
+                CHECK((decision.state == SIL_STATE_RECORDING) == open);
+                // Who has not opted in causes no traffic.
+                CHECK(decision.follow_verdict == (!vetoed && user == Answer::yes));
+            }
+        }
+    }
+    CHECK(epoch::decide({false, Answer::no, true, TenantState::allowed, true}).action == Action::open);
+    CHECK(epoch::decide({true, Answer::yes, true, TenantState::allowed, true}).state == SIL_STATE_VETOED);
+    CHECK(epoch::decide({false, Answer::yes, false, TenantState::expired, true}).action == Action::suspend);
+    CHECK(epoch::decide({false, Answer::yes, false, TenantState::off, true}).action == Action::end);
+    CHECK(epoch::decide({false, Answer::yes, false, TenantState::allowed, false}).state == SIL_STATE_NOT_SAMPLED);
+}

@@ -1,0 +1,321 @@
+#include "sdk/recorder/recorder.h"
+
+#include <fstream>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/catch.h"
+#include "tests/unit/sdk/running_recorder.h"
+#include "transport/epoch_key.h"
+
+using namespace silhouette;
+using namespace silhouette::tests;
+
+TEST_CASE("without an opt-in nothing is asked, written or captured, and no hook is installed") {
+    RunningRecorder run;
+    const Clicker clicker;
+    clicker.click();
+    CHECK(clicker.button == 0);
+    CHECK(run.recorder->state() == SIL_STATE_USER_OFF);
+    run.stop();
+    CHECK(run.journal->entries().empty());
+    CHECK(run.hook_installed == 0);
+    CHECK(std::filesystem::is_empty(run.folder));
+}
+
+TEST_CASE("clicks become frames that a reader accepts, with names that shipped") {
+    RunningRecorder run;
+    REQUIRE(run.open());
+    CHECK(run.hook_installed == 1);
+    const Clicker clicker;
+    REQUIRE(clicker.button != 0);
+    for (int number = 0; number < 100; ++number) {
+        clicker.click();
+    }
+    REQUIRE(eventually([&] { return run.journal->items() == 101; }));
+    const auto read = read_frames(run.journal->frames());
+    REQUIRE(read.problem == "");
+    REQUIRE(read.clicks().size() == 100);
+    const auto& button = read.elements[read.clicks()[0].element];
+    CHECK(button.role == SIL_ROLE_BUTTON);
+    CHECK(button.name == "saveEverything");
+    CHECK(button.class_name == "ClickerButton");
+    CHECK(read.session_starts == 1);
+    CHECK(run.books_balance());
+    char id[SIL_SESSION_ID_SIZE];
+    CHECK(run.recorder->session_id(id) == SIL_OK);
+    CHECK(std::string(id).find_first_not_of("0123456789abcdef") == std::string::npos);
+    run.recorder->shut_down(std::chrono::seconds(2));
+    CHECK(run.stats().sent == 101);
+    CHECK(run.stats().pending == 0);
+    run.recorder.reset();
+}
+
+TEST_CASE("a no is true before the call returns, and everything captured is gone soon after") {
+    RunningRecorder run;
+    REQUIRE(run.open());
+    const auto key = transport::epoch_key_file(run.settings.state / run.settings.app);
+    std::ofstream(key) << "a key";
+    const Clicker clicker;
+    for (int number = 0; number < 500; ++number) {
+        clicker.click();
+    }
+    REQUIRE(run.recorder->set_choice(SIL_CHOICE_NO, 1) == SIL_OK);
+    // Before the call returned: gate, network, key, choice, hook.
+    CHECK(sil_adapter_generation() == 0);
+    CHECK(run.journal->count("cut") == 1);
+    CHECK_FALSE(std::filesystem::exists(key));
+    CHECK(privacy::read_choice(run.settings.state, run.settings.app).answer == privacy::Answer::no);
+    CHECK(run.hook_installed == 0);
+    CHECK(run.recorder->state() == SIL_STATE_USER_OFF);
+    const auto frames_then = run.journal->frames().size();
+    for (int number = 0; number < 500; ++number) {
+        clicker.click();
+    }
+    // Soon after: transport wiped and gone, books balanced, nothing pending.
+    REQUIRE(eventually([&] { return run.journal->count("gone") == 1; }));
+    CHECK(run.journal->count("wipe") == 1);
+    CHECK(run.journal->frames().size() == frames_then);
+    REQUIRE(eventually([&] { return run.stats().pending == 0; }));
+    CHECK(run.stats().captured >= 500);
+    CHECK(run.stats().wiped == run.stats().captured);
+    CHECK(run.books_balance());
+    // And a later yes does not bring it back.
+    REQUIRE(run.open());
+    run.stop();
+    CHECK(run.journal->frames().size() == frames_then);
+}
+
+TEST_CASE("a stored no of another process closes, a stored yes opens") {
+    RunningRecorder run(allowed(), true, privacy::Answer::yes);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    run.write_stored(privacy::Answer::no);
+    REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+    CHECK(sil_adapter_generation() == 0);
+    CHECK(run.hook_installed == 0);
+    CHECK(run.journal->count("cut") == 1);
+    REQUIRE(eventually([&] { return run.journal->count("gone") == 1; }));
+    run.write_stored(privacy::Answer::yes);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    CHECK(run.hook_installed == 1);
+}
+
+TEST_CASE("a tenant that does not allow it ends the epoch and is asked on") {
+    RunningRecorder run(allowed(false), true, privacy::Answer::yes);
+    REQUIRE(run.becomes(SIL_STATE_TENANT_OFF));
+    CHECK(sil_adapter_generation() == 0);
+    CHECK_FALSE(run.recorder->user_setting_visible());
+    CHECK(run.journal->count("open_epoch") == 0);
+    CHECK(run.journal->count("ask_verdict and follow") >= 1);
+}
+
+TEST_CASE("a verdict that expires suspends, and destroys nothing") {
+    RunningRecorder run(allowed(true, std::chrono::seconds(1)), true, privacy::Answer::yes);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    const Clicker clicker;
+    clicker.click();
+    REQUIRE(run.becomes(SIL_STATE_VERDICT_EXPIRED));
+    CHECK(sil_adapter_generation() == 0);
+    CHECK(run.hook_installed == 0);
+    REQUIRE(eventually([&] { return run.journal->count("suspend") == 1; }));
+    CHECK(run.journal->count("wipe") == 0);
+    CHECK(run.journal->items() == 2);
+}
+
+TEST_CASE("DO_NOT_TRACK is a no whatever else was said") {
+    RunningRecorder run;
+    run.stop();
+    run.settings.vetoed = true;
+    run.settings.yes_for_this_run = true;
+    run.start();
+    run.recorder->set_choice(SIL_CHOICE_YES, 1);
+    run.attach();
+    REQUIRE(run.becomes(SIL_STATE_VETOED));
+    run.stop();
+    CHECK(run.journal->entries().empty());
+}
+
+TEST_CASE("a yes for this run is stored nowhere") {
+    RunningRecorder run;
+    run.recorder->allow_this_run();
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    CHECK(run.recorder->choice() == SIL_CHOICE_UNKNOWN);
+    CHECK_FALSE(std::filesystem::exists(privacy::choice_file(run.settings.state, run.settings.app)));
+}
+
+TEST_CASE("an app that knows nothing of us opens when its hook is there, with the hook's toolkit") {
+    RunningRecorder run;
+    run.stop();
+    run.settings.waits_for_adapter = true;
+    run.settings.yes_for_this_run = true;
+    run.settings.verdict = allowed();
+    run.start();
+    CHECK(run.journal->entries().empty());
+    run.attach(SIL_TOOLKIT_QT6);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    CHECK(run.journal->entries()[0] == "made for toolkit 2");
+    CHECK(run.journal->count("gone") == 0);
+}
+
+TEST_CASE("a hook that comes late still has its toolkit in the header") {
+    RunningRecorder run(allowed(), false, privacy::Answer::yes);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    run.attach(SIL_TOOLKIT_QT6);
+    REQUIRE(eventually([&] { return run.journal->count("made for toolkit 2") == 1 && run.hook_installed == 1; }));
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    CHECK(run.journal->count("wipe") == 0);
+}
+
+TEST_CASE("nothing is captured between pause and resume") {
+    RunningRecorder run;
+    REQUIRE(run.open());
+    const Clicker clicker;
+    clicker.click();
+    const auto generation = sil_adapter_generation();
+    run.recorder->pause();
+    run.recorder->pause();
+    CHECK(run.recorder->state() == SIL_STATE_PAUSED);
+    CHECK(sil_adapter_generation() == 0);
+    clicker.click();
+    run.recorder->resume();
+    clicker.click();
+    run.recorder->resume();
+    CHECK(sil_adapter_generation() == generation);
+    clicker.click();
+    run.stop();
+    const auto read = read_frames(run.journal->frames());
+    REQUIRE(read.problem == "");
+    CHECK(read.clicks().size() == 2);
+    CHECK(read.gaps().size() == 1);
+}
+
+TEST_CASE("what the queue cannot take is dropped, counted and shown as a gap") {
+    RunningRecorder run;
+    run.stop();
+    run.settings.queue_events = 64;
+    run.start();
+    run.attach();
+    REQUIRE(run.open());
+    const Clicker clicker;
+    for (int number = 0; number < 20'000; ++number) {
+        clicker.click();
+    }
+    REQUIRE(eventually([&] { return run.journal->items() + run.stats().dropped == 20'001; }));
+    CHECK(run.stats().dropped == run.stats().dropped_by_reason[1]);
+    CHECK(run.stats().captured == 20'001);
+    run.stop();
+    const auto read = read_frames(run.journal->frames());
+    REQUIRE(read.problem == "");
+    std::uint64_t in_gaps = 0;
+    for (const auto& gap : read.gaps()) {
+        in_gaps += gap.gap.items();
+    }
+    CHECK(in_gaps + read.clicks().size() == 20'000);
+}
+
+TEST_CASE("numbers of an ended session are recognised") {
+    RunningRecorder run;
+    REQUIRE(run.open());
+    const Clicker old;
+    run.recorder->set_choice(SIL_CHOICE_NO, 1);
+    REQUIRE(run.open());
+    old.click();
+    const Clicker fresh;
+    fresh.click();
+    // The old number is dropped and counted.
+    CHECK(run.stats().dropped_by_reason[2] == 1);
+    run.stop();
+    const auto read = read_frames(run.journal->frames());
+    REQUIRE(read.problem == "");
+    CHECK(read.clicks().size() == 1);
+}
+
+TEST_CASE("a forked child is silent") {
+    RunningRecorder run;
+    REQUIRE(run.open());
+    const Clicker clicker;
+    clicker.click();
+    const pid_t child = ::fork();
+    if (child == 0) {
+        clicker.click();
+        sil_element_info info{};
+        info.size = sizeof info;
+        const bool silent =
+            sil_adapter_generation() == 0 && sil_adapter_element(&info) == 0 && boundary::g_page.load()->alive == 0;
+        ::_exit(silent ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    CHECK(status == 0);
+    clicker.click();
+    run.stop();
+    CHECK(read_frames(run.journal->frames()).clicks().size() == 2);
+}
+
+TEST_CASE("host threads may click while the user changes her mind, and the books balance") {
+    RunningRecorder run;
+    REQUIRE(run.open());
+    std::atomic<bool> over{false};
+    std::vector<std::thread> hosts;
+    for (int number = 0; number < 2; ++number) {
+        hosts.emplace_back([&] {
+            while (!over) {
+                const Clicker clicker;
+                for (int click = 0; click < 50; ++click) {
+                    clicker.click();
+                }
+                std::this_thread::sleep_for(std::chrono::microseconds(200));
+            }
+        });
+    }
+    for (int round = 0; round < 20; ++round) {
+        run.recorder->set_choice(SIL_CHOICE_NO, 1);
+        CHECK(sil_adapter_generation() == 0);
+        REQUIRE(run.open());
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    run.recorder->set_choice(SIL_CHOICE_NO, 1);
+    over = true;
+    for (auto& host : hosts) {
+        host.join();
+    }
+    REQUIRE(eventually([&] { return run.stats().pending == 0; }));
+    const auto stats = run.stats();
+    CHECK(stats.captured == stats.wiped + stats.dropped);
+    CHECK(stats.captured > 0);
+}
+
+TEST_CASE("shutting down comes back by its deadline though transport does not") {
+    // flush() that never calls back.
+    class Stuck final : public recorder::Outlet {
+      public:
+        std::uint64_t open_epoch(std::uint64_t) override { return 0; }
+        std::array<std::byte, 32> begin_session(const transport::Session&) override { return {}; }
+        void end_session() override {}
+        void add_frame(std::span<const std::byte>, std::uint64_t) override {}
+        void ask_verdict(bool, std::uint64_t) override {}
+        void stop_asking() override {}
+        void suspend() override {}
+        void resume(std::uint64_t) override {}
+        void cut() noexcept override {}
+        std::uint64_t cuts() const noexcept override { return 0; }
+        std::uint64_t wipe() override { return 0; }
+        void flush(std::chrono::steady_clock::time_point, std::function<void()>) override {}
+        std::uint64_t pending_items() const override { return 0; }
+    };
+    RunningRecorder run;
+    run.stop();
+    run.settings.verdict = allowed();
+    run.settings.yes_for_this_run = true;
+    run.recorder = recorder::Recorder::start(
+        run.settings, *boundary::make_page(),
+        [](boost::asio::io_context&, transport::Options, transport::Events) { return std::make_unique<Stuck>(); });
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    const auto began = std::chrono::steady_clock::now();
+    run.recorder->shut_down(std::chrono::milliseconds(200));
+    const auto took = std::chrono::steady_clock::now() - began;
+    CHECK(took >= std::chrono::milliseconds(200));
+    CHECK(took < std::chrono::milliseconds(250));
+    run.recorder.reset();
+}
