@@ -1,0 +1,149 @@
+#include "sdk/adapters/qt/box_facts.h"
+
+#include <QAbstractScrollArea>
+#include <QComboBox>
+#include <QLayout>
+#include <QTabBar>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace silhouette::qt {
+namespace {
+
+constexpr std::uint16_t kContentBoth = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
+
+bool is_along_height(QTabBar::Shape shape) {
+    return shape == QTabBar::RoundedWest || shape == QTabBar::RoundedEast || shape == QTabBar::TriangularWest ||
+           shape == QTabBar::TriangularEast;
+}
+
+// Whether it shows its picture alone. Asks only whether there is a picture: without one Qt shows the text.
+bool is_icon_only(const QToolButton& button) {
+    return button.toolButtonStyle() == Qt::ToolButtonIconOnly &&
+           (button.arrowType() != Qt::NoArrow || !button.icon().isNull());
+}
+
+std::uint16_t content_of(const QWidget& widget, const ClassFacts& facts) {
+    switch (facts.sized) {
+        case Sized::clean:
+            break;
+        case Sized::width:
+            return SIL_BOX_CONTENT_W;
+        case Sized::both:
+            return kContentBoth;
+        case Sized::along_tabs:
+            return is_along_height(static_cast<const QTabBar&>(widget).shape()) ? SIL_BOX_CONTENT_H : SIL_BOX_CONTENT_W;
+        case Sized::combo_box:
+            return static_cast<const QComboBox&>(widget).sizeAdjustPolicy() ==
+                           QComboBox::AdjustToMinimumContentsLengthWithIcon
+                       ? 0
+                       : SIL_BOX_CONTENT_W;
+        case Sized::tool_button:
+            return is_icon_only(static_cast<const QToolButton&>(widget)) ? std::uint16_t{0} : kContentBoth;
+        case Sized::adjustable:
+            return static_cast<const QAbstractScrollArea&>(widget).sizeAdjustPolicy() ==
+                           QAbstractScrollArea::AdjustIgnored
+                       ? 0
+                       : kContentBoth;
+    }
+    // An app's own widget may take its size from anything.
+    return facts.is_custom && widget.layout() == nullptr && widget.sizeHint().isValid() ? kContentBoth
+                                                                                        : std::uint16_t{0};
+}
+
+struct Axis {
+    QSizePolicy::Policy policy;
+    bool is_bound;  // minimum == maximum, by the program
+    std::uint16_t content, fixed;
+};
+
+bool is_limited(int minimum, int maximum) {
+    return minimum != maximum && (minimum > 0 || maximum < QWIDGETSIZE_MAX);
+}
+
+std::uint16_t flags_of(const Axis& axis, std::uint16_t content) {
+    const bool depends = (content & axis.content) != 0;
+    if (axis.is_bound) {
+        return axis.fixed;
+    }
+    if (axis.policy == QSizePolicy::Ignored || !depends) {
+        return axis.policy == QSizePolicy::Fixed ? axis.fixed : 0;
+    }
+    return axis.content;
+}
+
+}  // namespace
+
+std::uint8_t policy_of(QSizePolicy::Policy policy) {
+    switch (policy) {
+        case QSizePolicy::Fixed:
+            return 0;
+        case QSizePolicy::Minimum:
+            return 1;
+        case QSizePolicy::Maximum:
+            return 3;
+        case QSizePolicy::Expanding:
+            return 4;
+        case QSizePolicy::Ignored:
+            return 5;
+        case QSizePolicy::MinimumExpanding:
+            return 6;
+        case QSizePolicy::Preferred:
+            break;
+    }
+    return 2;
+}
+
+std::uint8_t horizontal_of(Qt::Alignment alignment) {
+    return alignment & Qt::AlignHCenter ? 2 : alignment & Qt::AlignRight ? 3 : alignment & Qt::AlignLeft ? 1 : 0;
+}
+
+std::uint8_t vertical_of(Qt::Alignment alignment) {
+    return alignment & Qt::AlignVCenter ? 2 : alignment & Qt::AlignBottom ? 3 : alignment & Qt::AlignTop ? 1 : 0;
+}
+
+std::uint8_t small(int number) {
+    return static_cast<std::uint8_t>(std::clamp(number, 0, 255));
+}
+
+void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFacts& facts) {
+    const QSizePolicy policy = widget.sizePolicy();
+    node.policy_w = policy_of(policy.horizontalPolicy());
+    node.policy_h = policy_of(policy.verticalPolicy());
+    // A layout may bind the size to its content: then the bounds are content as well.
+    const QLayout* const layout = widget.layout();
+    const bool is_bound_by_layout = layout != nullptr && layout->sizeConstraint() != QLayout::SetDefaultConstraint &&
+                                    layout->sizeConstraint() != QLayout::SetNoConstraint &&
+                                    layout->sizeConstraint() != QLayout::SetMinimumSize;
+    const std::uint16_t content = content_of(widget, facts);
+    const Axis across{policy.horizontalPolicy(), !is_bound_by_layout && widget.minimumWidth() == widget.maximumWidth(),
+                      SIL_BOX_CONTENT_W, SIL_BOX_FIXED_W};
+    const Axis down{policy.verticalPolicy(), !is_bound_by_layout && widget.minimumHeight() == widget.maximumHeight(),
+                    SIL_BOX_CONTENT_H, SIL_BOX_FIXED_H};
+    node.flags = static_cast<std::uint16_t>(flags_of(across, content) | flags_of(down, content));
+    // hasHeightForWidth() of an app's own class may say so as well.
+    if (policy.hasHeightForWidth() || (facts.is_custom && layout == nullptr && widget.hasHeightForWidth())) {
+        node.flags |= SIL_BOX_WRAPS;
+    }
+    if (is_limited(widget.minimumWidth(), widget.maximumWidth())) {
+        node.flags |= SIL_BOX_LIMITED_W;
+    }
+    if (is_limited(widget.minimumHeight(), widget.maximumHeight())) {
+        node.flags |= SIL_BOX_LIMITED_H;
+    }
+    if (widget.isWindow() && (widget.isMaximized() || widget.isFullScreen())) {
+        node.flags |= SIL_BOX_SCREEN_W | SIL_BOX_SCREEN_H;
+    }
+    if (widget.layoutDirection() == Qt::RightToLeft) {
+        node.flags |= SIL_BOX_RIGHT_TO_LEFT;
+    }
+    if (facts.kind == Kind::scroll_area && facts.sized != Sized::both) {
+        node.flags |= SIL_BOX_INDEPENDENT;
+    }
+    if (facts.is_button) {
+        node.flags |= SIL_BOX_BUTTON;
+    }
+}
+
+}  // namespace silhouette::qt

@@ -1,0 +1,61 @@
+// What Qt 5.15 and Qt 6 call by different names.
+#pragma once
+
+#include <QAction>
+#include <QMouseEvent>
+#include <QWidget>
+
+#include <silhouette/adapter.h>
+
+namespace silhouette::qt {
+
+inline QPoint position(const QMouseEvent& event) {
+#if QT_VERSION >= QT_VERSION_CHECK(6, 0, 0)
+    return event.position().toPoint();
+#else
+    return event.pos();
+#endif
+}
+
+inline QPoint global_position(const QMouseEvent& event) {
+#if QT_VERSION >= QT_VERSION_CHECK(6, 0, 0)
+    return event.globalPosition().toPoint();
+#else
+    return event.globalPos();
+#endif
+}
+
+inline sil_trigger trigger_of(const QMouseEvent& event) {
+#if QT_VERSION >= QT_VERSION_CHECK(6, 0, 0)
+    switch (event.pointerType()) {
+        case QPointingDevice::PointerType::Finger:
+            return SIL_TRIGGER_TOUCH;
+        case QPointingDevice::PointerType::Pen:
+        case QPointingDevice::PointerType::Eraser:
+            return SIL_TRIGGER_PEN;
+        default:
+            return SIL_TRIGGER_MOUSE;
+    }
+#else
+    // Qt 5 does not say what a mouse event was made from: a pen's is told apart by the tablet event before it.
+    return event.source() == Qt::MouseEventNotSynthesized ? SIL_TRIGGER_MOUSE : SIL_TRIGGER_TOUCH;
+#endif
+}
+
+// The first menu, menu bar or tool bar that shows the action; null when none does.
+inline QWidget* first_place_of(const QAction& action) {
+#if QT_VERSION >= QT_VERSION_CHECK(6, 0, 0)
+    const auto places = action.associatedObjects();
+    for (QObject* place : places) {
+        if (place->isWidgetType()) {
+            return static_cast<QWidget*>(place);
+        }
+    }
+    return nullptr;
+#else
+    const auto places = action.associatedWidgets();
+    return places.isEmpty() ? nullptr : places.first();
+#endif
+}
+
+}  // namespace silhouette::qt

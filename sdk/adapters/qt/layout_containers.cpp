@@ -1,0 +1,142 @@
+// Containers of Qt that arrange their parts by themselves: main windows, tabs, bars of actions.
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QToolBar>
+
+#include "sdk/adapters/qt/box_facts.h"
+#include "sdk/adapters/qt/layout_walk.h"
+
+namespace silhouette::qt {
+namespace {
+
+// Areas of SIL_FLOW_WINDOW.
+enum Area : std::uint8_t { top = 0, left = 1, centre = 2, right = 3, bottom = 4 };
+
+Area area_of(Qt::ToolBarArea area) {
+    return area == Qt::LeftToolBarArea     ? left
+           : area == Qt::RightToolBarArea  ? right
+           : area == Qt::BottomToolBarArea ? bottom
+                                           : top;
+}
+
+Area area_of(Qt::DockWidgetArea area) {
+    return area == Qt::LeftDockWidgetArea    ? left
+           : area == Qt::RightDockWidgetArea ? right
+           : area == Qt::TopDockWidgetArea   ? top
+                                             : bottom;
+}
+
+constexpr std::uint8_t kFixed = 0;
+constexpr std::uint8_t kExpanding = 4;
+
+}  // namespace
+
+void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
+    node(self).flow = SIL_FLOW_WINDOW;
+    const auto add_to = [&](QWidget* part, Area area, std::uint8_t line) {
+        if (part == nullptr || part->isWindow() || part->parentWidget() != &window) {
+            return;
+        }
+        const std::int32_t number = add_widget(self, *part);
+        if (number >= 0) {
+            nodes_[static_cast<std::size_t>(number)].row = area;
+            nodes_[static_cast<std::size_t>(number)].column = line;
+        }
+    };
+    add_to(window.menuWidget(), top, 0);
+    std::uint8_t line = 1;
+    for (QObject* child : window.children()) {
+        if (auto* const bar = qobject_cast<QToolBar*>(child)) {
+            line = window.toolBarBreak(bar) && line < 255 ? static_cast<std::uint8_t>(line + 1) : line;
+            add_to(bar, area_of(window.toolBarArea(bar)), line);
+        }
+    }
+    for (QObject* child : window.children()) {
+        if (auto* const dock = qobject_cast<QDockWidget*>(child)) {
+            add_to(dock, area_of(window.dockWidgetArea(dock)), static_cast<std::uint8_t>(line < 255 ? line + 1 : line));
+        }
+    }
+    add_to(window.centralWidget(), centre, 0);
+    // QMainWindow::statusBar() would make one.
+    for (QObject* child : window.children()) {
+        if (auto* const bar = qobject_cast<QStatusBar*>(child)) {
+            add_to(bar, bottom, 255);
+        }
+    }
+}
+
+void LayoutWalk::fill_tabs(const Above& self, QTabWidget& tabs) {
+    const QTabWidget::TabPosition place = tabs.tabPosition();
+    const bool is_beside = place == QTabWidget::West || place == QTabWidget::East;
+    const bool is_bar_first = place == QTabWidget::North || place == QTabWidget::West;
+    node(self).flow = is_beside ? SIL_FLOW_ROW : SIL_FLOW_COLUMN;
+    QWidget* const stack = tabs.count() > 0 ? tabs.widget(0)->parentWidget() : nullptr;
+    for (QWidget* const part : {is_bar_first ? static_cast<QWidget*>(tabs.tabBar()) : stack,
+                                is_bar_first ? stack : static_cast<QWidget*>(tabs.tabBar())}) {
+        if (part == nullptr) {
+            continue;
+        }
+        const std::int32_t number = add_widget(self, *part);
+        if (number < 0) {
+            return;
+        }
+        // The tab widget gives the bar what it asks for, and the pages the rest.
+        sil_layout_node& made = nodes_[static_cast<std::size_t>(number)];
+        if (part == stack) {
+            made.policy_w = made.policy_h = kExpanding;
+        } else if (is_beside) {
+            made.policy_w = kFixed;
+        } else {
+            made.policy_h = kFixed;
+        }
+    }
+}
+
+void LayoutWalk::fill_tab_bar(const Above& self, QTabBar& bar) {
+    node(self).flow = node(self).flags & SIL_BOX_CONTENT_H ? SIL_FLOW_COLUMN : SIL_FLOW_ROW;
+    if (has_dynamic_tabs(bar)) {
+        node(self).flags |= SIL_BOX_CLOSABLE_TABS;
+        return;
+    }
+    const std::uint16_t along = node(self).flow == SIL_FLOW_ROW ? SIL_BOX_CONTENT_W : SIL_BOX_CONTENT_H;
+    for (int index = 0; index < bar.count(); ++index) {
+        const Element* const element = &elements_.of_tab(bar, index);
+        const std::int32_t number = add(self, element, bar.tabRect(index), self.is_hidden);
+        if (number < 0) {
+            return;
+        }
+        nodes_[static_cast<std::size_t>(number)].flags |= along;
+    }
+}
+
+void LayoutWalk::fill_actions(const Above& self, QWidget& bar) {
+    auto* const menu = qobject_cast<QMenu*>(&bar);
+    auto* const menu_bar = qobject_cast<QMenuBar*>(&bar);
+    if (menu == nullptr && menu_bar == nullptr) {
+        return;
+    }
+    node(self).flow = menu != nullptr ? SIL_FLOW_COLUMN : SIL_FLOW_ROW;
+    const auto actions = bar.actions();
+    for (QAction* action : actions) {
+        if (!action->isVisible()) {
+            continue;
+        }
+        const Element* const element = &elements_.of_action(bar, *action);
+        const QRect box = self.is_hidden    ? QRect()
+                          : menu != nullptr ? menu->actionGeometry(action)
+                                            : menu_bar->actionGeometry(action);
+        const std::int32_t number = add(self, element, box, self.is_hidden);
+        if (number < 0) {
+            return;
+        }
+        nodes_[static_cast<std::size_t>(number)].flags |=
+            action->isSeparator() ? std::uint16_t{0} : std::uint16_t{SIL_BOX_CONTENT_W};
+    }
+}
+
+}  // namespace silhouette::qt

@@ -1,0 +1,285 @@
+#include "sdk/adapters/qt/layout_walk.h"
+
+#include <QAbstractButton>
+#include <QBoxLayout>
+#include <QDockWidget>
+#include <QFormLayout>
+#include <QGridLayout>
+#include <QMainWindow>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QToolBar>
+
+#include "sdk/adapters/qt/box_facts.h"
+
+namespace silhouette::qt {
+namespace {
+
+// Of the UI thread, in one go.
+constexpr std::chrono::microseconds kSliceMax{1000};
+// Nodes between two looks at the clock.
+constexpr std::size_t kNodesPerLook = 16;
+
+sil_flow flow_of(const QBoxLayout& layout) {
+    return layout.direction() == QBoxLayout::LeftToRight || layout.direction() == QBoxLayout::RightToLeft
+               ? SIL_FLOW_ROW
+               : SIL_FLOW_COLUMN;
+}
+
+sil_flow flow_of(const QLayout& layout) {
+    if (const auto* const box = qobject_cast<const QBoxLayout*>(&layout)) {
+        return flow_of(*box);
+    }
+    return qobject_cast<const QGridLayout*>(&layout) != nullptr      ? SIL_FLOW_GRID
+           : qobject_cast<const QFormLayout*>(&layout) != nullptr    ? SIL_FLOW_FORM
+           : qobject_cast<const QStackedLayout*>(&layout) != nullptr ? SIL_FLOW_STACK
+                                                                     : SIL_FLOW_WRAP;
+}
+
+int spacing_of(const QLayout& layout) {
+    if (const auto* const grid = qobject_cast<const QGridLayout*>(&layout)) {
+        return grid->horizontalSpacing();
+    }
+    if (const auto* const form = qobject_cast<const QFormLayout*>(&layout)) {
+        return form->verticalSpacing();
+    }
+    return layout.spacing();
+}
+
+// Flow, spacing and margins.
+void set_arrangement(sil_layout_node& node, const QLayout& layout) {
+    node.flow = flow_of(layout);
+    node.spacing = small(spacing_of(layout));
+    QMargins margins = layout.contentsMargins();
+    if (const QWidget* const widget = qobject_cast<QWidget*>(layout.parent())) {
+        // A group box keeps the strip of its title here.
+        margins += widget->contentsMargins();
+    }
+    node.margin_left = small(margins.left());
+    node.margin_top = small(margins.top());
+    node.margin_right = small(margins.right());
+    node.margin_bottom = small(margins.bottom());
+}
+
+void set_cell(sil_layout_node& node, const QLayout& layout, int place) {
+    if (const auto* const box = qobject_cast<const QBoxLayout*>(&layout)) {
+        node.stretch = small(box->stretch(place));
+    } else if (const auto* const grid = qobject_cast<const QGridLayout*>(&layout)) {
+        int row = 0, column = 0, rows = 1, columns = 1;
+        grid->getItemPosition(place, &row, &column, &rows, &columns);
+        node.row = small(row);
+        node.column = small(column);
+        node.row_span = small(rows);
+        node.column_span = small(columns);
+        node.stretch = small(grid->columnStretch(column));
+    } else if (const auto* const form = qobject_cast<const QFormLayout*>(&layout)) {
+        int row = 0;
+        QFormLayout::ItemRole role = QFormLayout::FieldRole;
+        form->getItemPosition(place, &row, &role);
+        node.row = small(row);
+        node.column = role == QFormLayout::FieldRole ? 1 : 0;
+        node.column_span = role == QFormLayout::SpanningRole ? 2 : 1;
+    }
+}
+
+}  // namespace
+
+bool LayoutWalk::is_out_of_time() {
+    return nodes_.size() % kNodesPerLook == 0 && std::chrono::steady_clock::now() > deadline_;
+}
+
+bool LayoutWalk::walk(QWidget& root, std::uint32_t view, Effort effort) {
+    if (view == 0) {
+        return false;
+    }
+    nodes_.clear();
+    nodes_.reserve(SIL_LAYOUT_NODES_MAX);
+    is_cut_ = false;
+    deadline_ = effort == Effort::whole ? std::chrono::steady_clock::time_point::max()
+                                        : std::chrono::steady_clock::now() + kSliceMax;
+    add_widget({}, root);
+    if (is_cut_ && effort == Effort::slice) {
+        return false;
+    }
+    sil_adapter_layout(view, nodes_.data(), static_cast<std::uint32_t>(nodes_.size()));
+    return true;
+}
+
+std::int32_t LayoutWalk::add(const Above& above, const Element* element, QRect box, bool is_hidden) {
+    if (nodes_.size() >= SIL_LAYOUT_NODES_MAX || is_cut_ || is_out_of_time()) {
+        // What was not reached could decide the size of what was: everything above it is content.
+        is_cut_ = true;
+        for (std::int32_t at = above.node; at >= 0; at = nodes_[static_cast<std::size_t>(at)].parent) {
+            nodes_[static_cast<std::size_t>(at)].flags |= SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
+        }
+        return -1;
+    }
+    sil_layout_node made{};
+    made.element = element == nullptr ? 0 : element->number;
+    made.parent = above.node;
+    made.x = box.x() - above.origin.x();
+    made.y = box.y() - above.origin.y();
+    made.width = box.width();
+    made.height = box.height();
+    made.flags = is_hidden ? SIL_BOX_HIDDEN : 0;
+    made.row_span = made.column_span = 1;
+    nodes_.push_back(made);
+    return static_cast<std::int32_t>(nodes_.size() - 1);
+}
+
+std::int32_t LayoutWalk::add_widget(const Above& above, QWidget& widget) {
+    const bool is_root = above.node < 0;
+    const bool is_hidden = !is_root && (above.is_hidden || widget.isHidden());
+    const Element& element = elements_.of(widget);
+    const ClassFacts& facts = element.facts != nullptr ? *element.facts : facts_of(*widget.metaObject());
+    const std::int32_t number = add(above, &element, is_root ? widget.rect() : widget.geometry(), is_hidden);
+    if (number < 0) {
+        return number;
+    }
+    const Above self{number, {}, is_hidden, &element};
+    sil_layout_node facts_only{};
+    set_box_facts(facts_only, widget, facts);
+    node(self).flags = static_cast<std::uint16_t>(node(self).flags | facts_only.flags);
+    node(self).policy_w = facts_only.policy_w;
+    node(self).policy_h = facts_only.policy_h;
+    fill_inside(self, widget, facts);
+    return number;
+}
+
+void LayoutWalk::fill_inside(const Above& self, QWidget& widget, const ClassFacts& facts) {
+    switch (facts.inside) {
+        case Inside::nothing:
+            return;
+        case Inside::main_window:
+            return fill_main_window(self, static_cast<QMainWindow&>(widget));
+        case Inside::splitter: {
+            auto& splitter = static_cast<QSplitter&>(widget);
+            node(self).flow = splitter.orientation() == Qt::Horizontal ? SIL_FLOW_SPLIT_ROW : SIL_FLOW_SPLIT_COLUMN;
+            node(self).spacing = small(splitter.handleWidth());
+            for (int place = 0; place < splitter.count(); ++place) {
+                const std::int32_t number = add_widget(self, *splitter.widget(place));
+                if (number >= 0) {
+                    const QSizePolicy policy = splitter.widget(place)->sizePolicy();
+                    nodes_[static_cast<std::size_t>(number)].stretch =
+                        small(splitter.orientation() == Qt::Horizontal ? policy.horizontalStretch()
+                                                                       : policy.verticalStretch());
+                }
+            }
+            return;
+        }
+        case Inside::tabs:
+            return fill_tabs(self, static_cast<QTabWidget&>(widget));
+        case Inside::scroll: {
+            auto& area = static_cast<QScrollArea&>(widget);
+            node(self).flow = area.widgetResizable() ? SIL_FLOW_SCROLL : SIL_FLOW_FREE;
+            if (QWidget* const content = area.widget()) {
+                // In its own coordinates: where it is scrolled to is content.
+                add_widget({self.node, content->pos(), self.is_hidden, self.element}, *content);
+            }
+            return;
+        }
+        case Inside::dock: {
+            auto& dock = static_cast<QDockWidget&>(widget);
+            node(self).flow = SIL_FLOW_COLUMN;
+            for (QWidget* const part : {dock.titleBarWidget(), dock.widget()}) {
+                if (part != nullptr && part->parentWidget() == &dock) {
+                    add_widget(self, *part);
+                }
+            }
+            return;
+        }
+        case Inside::tool_bar: {
+            auto& bar = static_cast<QToolBar&>(widget);
+            set_arrangement(node(self), *bar.layout());
+            node(self).flow = bar.orientation() == Qt::Horizontal ? SIL_FLOW_ROW : SIL_FLOW_COLUMN;
+            const auto actions = bar.actions();
+            for (QAction* action : actions) {
+                if (QWidget* const shown = bar.widgetForAction(action);
+                    shown != nullptr && shown->parentWidget() == &bar) {
+                    add_widget(self, *shown);
+                }
+            }
+            return;
+        }
+        case Inside::menu_bar:
+            return fill_actions(self, widget);
+        case Inside::tab_bar:
+            return fill_tab_bar(self, static_cast<QTabBar&>(widget));
+        case Inside::free:
+            return fill_children(self, widget);
+        case Inside::by_layout:
+            break;
+    }
+    if (QLayout* const layout = widget.layout()) {
+        fill_layout(self, *layout);
+    } else {
+        fill_children(self, widget);
+    }
+}
+
+void LayoutWalk::fill_layout(const Above& self, QLayout& layout) {
+    set_arrangement(node(self), layout);
+    const auto* const box = qobject_cast<const QBoxLayout*>(&layout);
+    const bool is_backwards =
+        box != nullptr && (box->direction() == QBoxLayout::RightToLeft || box->direction() == QBoxLayout::BottomToTop);
+    std::uint32_t layouts = 0;
+    const int count = layout.count();
+    for (int step = 0; step < count; ++step) {
+        const int place = is_backwards ? count - 1 - step : step;
+        if (QLayoutItem* const item = layout.itemAt(place)) {
+            fill_item(self, layout, *item, place, layouts);
+        }
+    }
+}
+
+void LayoutWalk::fill_item(const Above& self, QLayout& layout, QLayoutItem& item, int place, std::uint32_t& layouts) {
+    std::int32_t number = -1;
+    if (QWidget* const widget = item.widget()) {
+        if (widget->isWindow()) {
+            return;
+        }
+        number = add_widget(self, *widget);
+    } else if (QLayout* const inner = item.layout()) {
+        ++layouts;
+        const Element& element = elements_.of_layout(*inner, *self.element, layouts);
+        number = add(self, &element, inner->geometry(), self.is_hidden);
+        if (number >= 0) {
+            fill_layout({number, inner->geometry().topLeft(), self.is_hidden, &element}, *inner);
+            const Qt::Orientations growing = inner->expandingDirections();
+            nodes_[static_cast<std::size_t>(number)].policy_w = growing & Qt::Horizontal ? 4 : 2;
+            nodes_[static_cast<std::size_t>(number)].policy_h = growing & Qt::Vertical ? 4 : 2;
+        }
+    } else if (const QSpacerItem* const spacer = item.spacerItem()) {
+        number = add(self, nullptr, spacer->geometry(), self.is_hidden);
+        if (number >= 0) {
+            sil_layout_node& made = nodes_[static_cast<std::size_t>(number)];
+            made.policy_w = policy_of(spacer->sizePolicy().horizontalPolicy());
+            made.policy_h = policy_of(spacer->sizePolicy().verticalPolicy());
+            made.flags |= (made.policy_w == 0 ? SIL_BOX_FIXED_W : 0) | (made.policy_h == 0 ? SIL_BOX_FIXED_H : 0);
+        }
+    }
+    if (number >= 0) {
+        sil_layout_node& made = nodes_[static_cast<std::size_t>(number)];
+        made.align_w = horizontal_of(item.alignment());
+        made.align_h = vertical_of(item.alignment());
+        set_cell(made, layout, place);
+    }
+}
+
+void LayoutWalk::fill_children(const Above& self, QWidget& widget) {
+    QWidget* inside = &widget;
+    if (auto* const area = qobject_cast<QAbstractScrollArea*>(&widget)) {
+        inside = area->viewport();
+    }
+    for (QObject* child : inside->children()) {
+        if (child->isWidgetType() && !static_cast<QWidget*>(child)->isWindow()) {
+            add_widget(self, static_cast<QWidget&>(*child));
+            node(self).flow = SIL_FLOW_FREE;
+        }
+    }
+}
+
+}  // namespace silhouette::qt

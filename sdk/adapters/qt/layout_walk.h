@@ -1,0 +1,73 @@
+// The layout of a window: boxes, how they are arranged, and the facts that the recorder's rules need. What of it may be
+// told, the recorder decides.
+#pragma once
+
+#include <QWidget>
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include <silhouette/adapter.h>
+
+#include "sdk/adapters/qt/elements.h"
+
+class QGridLayout;
+class QLayout;
+class QLayoutItem;
+class QMainWindow;
+class QTabWidget;
+
+namespace silhouette::qt {
+
+// UI thread. Keeps one buffer; allocates nothing once it has its size and all elements have been seen.
+//
+// Facts come from classes and policies, never from texts, and hidden children are told as well: what a rule decides
+// must not change with what is shown.
+class LayoutWalk {
+  public:
+    enum class Effort : std::uint8_t {
+        slice,       // at most 1 ms; when that is not enough nothing is told, and the next walk has less to see first
+        last_slice,  // at most 1 ms; containers that were not reached are told as content
+        whole        // as long as it takes, within SIL_LAYOUT_NODES_MAX nodes
+    };
+
+    explicit LayoutWalk(Elements& elements) : elements_(elements) {}
+
+    // Tells the layout of all that is in `root` (a window or menu) as that of `view`. False when nothing was told.
+    bool walk(QWidget& root, std::uint32_t view, Effort effort);
+
+  private:
+    // A node that is being filled: its children come after it.
+    struct Above {
+        std::int32_t node = -1;
+        QPoint origin;  // of its box, in the coordinates of the children's parent widget
+        bool is_hidden = false;
+        const Element* element = nullptr;
+    };
+
+    sil_layout_node& node(const Above& place) { return nodes_[static_cast<std::size_t>(place.node)]; }
+    // A new node below `above`; its number, or -1 when there is no room or time: then `above` is told as content.
+    // `element`: null for a spacer.
+    std::int32_t add(const Above& above, const Element* element, QRect box, bool is_hidden);
+    std::int32_t add_widget(const Above& above, QWidget& widget);
+
+    void fill_inside(const Above& self, QWidget& widget, const ClassFacts& facts);
+    void fill_layout(const Above& self, QLayout& layout);
+    // `layouts`: how many of the items before are layouts.
+    void fill_item(const Above& self, QLayout& layout, QLayoutItem& item, int place, std::uint32_t& layouts);
+    void fill_children(const Above& self, QWidget& widget);
+    void fill_main_window(const Above& self, QMainWindow& window);
+    void fill_tabs(const Above& self, QTabWidget& tabs);
+    void fill_tab_bar(const Above& self, QTabBar& bar);
+    void fill_actions(const Above& self, QWidget& bar);
+
+    bool is_out_of_time();
+
+    Elements& elements_;
+    std::vector<sil_layout_node> nodes_;
+    std::chrono::steady_clock::time_point deadline_;
+    bool is_cut_ = false;
+};
+
+}  // namespace silhouette::qt
