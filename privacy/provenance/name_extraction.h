@@ -13,7 +13,7 @@ enum class SourceKind : unsigned char {
     none,       // nothing that names are taken from
     qt_ui,      // .ui: Qt Designer or GtkBuilder, told apart by what is in it
     gtk_ui,     // .glade, .gtkbuilder
-    qml,        // .qml: id, objectName, the component's own name
+    qml,        // .qml: id, objectName
     blueprint,  // .blp
     xaml,       // .xaml, .axaml: Name, x:Name, AutomationId, x:Class
     code        // C, C++, Python, JavaScript, Vala, Rust …: literals given to setObjectName and the like

@@ -111,11 +111,10 @@ void build(Module& module, Segments segments, const void* base, const HashKey& k
         const auto segment = segment_with(segments, address);
         return read_literal(segment, static_cast<std::size_t>(address - segment.data()), (place & kWide) != 0);
     };
-    const auto repeated = std::ranges::unique(
-        module.literals, [&](Entry a, Entry b) { return a >> 32 == b >> 32 && text_of(a) == text_of(b); });
-    module.literals.erase(repeated.begin(), repeated.end());
+    const auto same = [&](Entry a, Entry b) { return a >> 32 == b >> 32 && text_of(a) == text_of(b); };
+    module.literals.erase(std::unique(module.literals.begin(), module.literals.end(), same), module.literals.end());
     std::ranges::sort(module.tails);
-    module.tails.erase(std::ranges::unique(module.tails).begin(), module.tails.end());
+    module.tails.erase(std::unique(module.tails.begin(), module.tails.end()), module.tails.end());
     const std::size_t literals_max = memory_max / sizeof(Entry);
     if (module.literals.size() > literals_max) {
         module.left_out += module.literals.size() - literals_max;

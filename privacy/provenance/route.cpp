@@ -12,6 +12,8 @@ using std::string_view;
 
 constexpr std::size_t kTableFileMax = std::size_t{4} << 20;
 constexpr string_view kVariable = ":var";
+// In one segment: each more multiplies the work of a match by the segment's length.
+constexpr std::size_t kPlaceholdersMax = 2;
 
 bool is_alphanumeric(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -55,6 +57,15 @@ Placeholder placeholder(string_view segment) {
         }
     }
     return {};
+}
+
+std::size_t count_placeholders(string_view segment) {
+    std::size_t count = 0;
+    for (Placeholder hole = placeholder(segment); hole.end != 0; hole = placeholder(segment)) {
+        segment.remove_prefix(hole.end);
+        ++count;
+    }
+    return count;
 }
 
 bool matches(string_view pattern, string_view segment) {
@@ -157,10 +168,14 @@ RouteTable RouteTable::parse(string_view text) {
             continue;
         }
         Template entry{std::string(line), split(line), {}};
+        bool is_simple = entry.segments.size() <= kRouteSegmentsMax;
         for (const std::string& segment : entry.segments) {
             entry.rank += rank_of(segment);
+            is_simple = is_simple && count_placeholders(segment) <= kPlaceholdersMax;
         }
-        table.templates_.push_back(std::move(entry));
+        if (is_simple) {
+            table.templates_.push_back(std::move(entry));
+        }
     }
     const auto variables = [](const Template& one) {
         return std::ranges::count_if(one.rank, [](char c) { return c != 'a'; });

@@ -16,7 +16,8 @@ inline constexpr std::size_t kRouteLengthMax = 4096;  // bytes; what is longer i
 inline constexpr std::size_t kRouteSegmentsMax = 32;
 
 // Templates, one a line: `/customers/{id}/orders`, `/customers/:id`, `/files/{name}.json`, `app://projects/{id}`.
-// A line that starts with `#` and not with `#/` is a comment.
+// A line that starts with `#` and not with `#/` is a comment. At most two placeholders in a segment; lines that are no
+// templates are passed over.
 class RouteTable {
   public:
     static RouteTable parse(std::string_view text);

@@ -1,0 +1,32 @@
+// Manifests, route tables and sources that names are taken from: whatever comes out may stand in a manifest.
+#include <cstdint>
+#include <cstdlib>
+#include <set>
+#include <string>
+
+#include "privacy/grammar/name_grammar.h"
+#include "privacy/provenance/manifest.h"
+#include "privacy/provenance/name_extraction.h"
+#include "privacy/provenance/route.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace silhouette::privacy;
+    const std::string text(reinterpret_cast<const char*>(data), size);
+    std::set<std::string> names;
+    for (const auto kind : {SourceKind::qt_ui, SourceKind::gtk_ui, SourceKind::qml, SourceKind::blueprint,
+                            SourceKind::xaml, SourceKind::code}) {
+        extract_names(kind, text, names);
+    }
+    for (const std::string& name : parse_manifest(text).names) {
+        names.insert(name);
+    }
+    for (const std::string& name : names) {
+        if (!silhouette::grammar::is_wire_name(name)) {
+            std::abort();
+        }
+    }
+    const RouteTable table = RouteTable::parse(text);
+    table.match("/orders/17/pay");
+    table.match(text.substr(0, 200));
+    return 0;
+}

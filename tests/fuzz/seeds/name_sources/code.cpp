@@ -1,0 +1,1 @@
+w->setObjectName(QString("row_%1").arg(i)); // x

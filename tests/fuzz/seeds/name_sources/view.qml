@@ -1,0 +1,1 @@
+Button { id: save; objectName: "save_1" }
