@@ -61,6 +61,8 @@ struct Connection::Link : std::enable_shared_from_this<Link> {
     Link(asio::io_context& io, std::shared_ptr<asio::ssl::context> tls, Cutter& cut)
         : context(std::move(tls)), stream(io, *context), timer(io), cutter(cut) {}
 
+    ~Link() { close(true); }  // never without cutter.forget()
+
     tcp::socket& socket() { return stream.next_layer(); }
 
     // Whatever waits on the socket fails once `after` has passed.

@@ -64,7 +64,12 @@ struct Transport::State : std::enable_shared_from_this<State> {
                },
                [this](int severity, const std::string& message) { say(severity, message); }, [this] { at_rest(); }}),
           settings(io, options.key, [this] { return connect(verdict_cutter); },
-                   {[this](const privacy::Verdict& verdict) { learned(verdict); },
+                   {[this](const privacy::Verdict& verdict) {
+                        if (verdict.allowed) {
+                            uploader.end_hold();
+                        }
+                        learned(verdict);
+                    },
                     [this](int severity, const std::string& message) { say(severity, message); },
                     {}}),
           tick(io),

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <ctime>
+#include <utility>
 
 #include "proto/fields.h"
 #include "transport/hex.h"
@@ -35,6 +36,7 @@ void Uploader::start(std::shared_ptr<void> owner, const EpochKey& epoch) {
     stop();
     epoch_ = &epoch;
     connection_ = make_connection_();
+    end_hold();
     asio::co_spawn(io_, run(std::move(owner), ++round_), [](std::exception_ptr) {
         // Only bad_alloc comes here: this round ends, the spool keeps everything for the next.
     });
@@ -74,6 +76,19 @@ void Uploader::wait_at_least(std::chrono::milliseconds pause, bool asked_for) {
     asked_to_wait_ = asked_for;
 }
 
+void Uploader::hold() {
+    wait_at_least(policy::kHoldRetry, true);
+    held_ = true;
+}
+
+void Uploader::end_hold() {
+    if (std::exchange(held_, false)) {
+        not_before_ = {};
+        asked_to_wait_ = false;
+        wake();
+    }
+}
+
 asio::awaitable<void> Uploader::run([[maybe_unused]] std::shared_ptr<void> owner, std::uint64_t round) {
     while (round == round_) {
         const auto waiting = spool_.oldest_closed();
@@ -97,6 +112,7 @@ asio::awaitable<void> Uploader::run([[maybe_unused]] std::shared_ptr<void> owner
         if (sent) {
             retry_.succeeded();
             asked_to_wait_ = false;
+            held_ = false;
         }
         spool_.end_sending();
     }
@@ -227,10 +243,10 @@ bool Uploader::settle(const Judgement& judgement, BatchId batch, bool taken_over
             return false;
         case Meaning::hold:
             reports_.on_message(kWarning, "upload: the endpoint does not accept the key; everything is kept");
-            wait_at_least(policy::kHoldRetry, true);
+            hold();
             return false;
         case Meaning::tenant_off:
-            wait_at_least(policy::kHoldRetry, true);
+            hold();
             reports_.on_message(kInformation, "upload: the tenant is off");
             reports_.on_verdict(*judgement.verdict);
             return false;

@@ -43,6 +43,8 @@ class Uploader {
     void wake();
     // Does not wait for the end of a back-off, unless the endpoint asked for it. For the flush at exit.
     void hurry();
+    // The endpoint may accept now what it did not before: a fresh verdict came.
+    void end_hold();
     // Nothing is on its way.
     bool at_rest() const noexcept { return !busy_; }
 
@@ -56,6 +58,7 @@ class Uploader {
                 std::span<const std::byte> body, std::uint64_t round);
     void drop(BatchId batch, std::uint32_t reason, std::uint64_t items, bool taken_over, bool last);
     void wait_at_least(std::chrono::milliseconds pause, bool asked_for);
+    void hold();
     std::uint64_t part_items(const WholeBatch& whole, BatchId batch) const;
 
     boost::asio::io_context& io_;
@@ -71,6 +74,7 @@ class Uploader {
     Retry retry_;
     Time not_before_{};
     bool asked_to_wait_ = false;
+    bool held_ = false;  // the key was not accepted, or the tenant is off
     bool busy_ = false;
     std::optional<BatchId> connection_session_;
     // The parts of the batch that are still to be sent: kept over retries, so that no part is counted twice.

@@ -13,8 +13,8 @@ std::optional<privacy::Verdict> ask_once(const Options& options, std::chrono::mi
             why = "the endpoint must be https://host[:port]";
             return std::nullopt;
         }
+        Cutter cutter;  // before the context: what is left there refers to it
         boost::asio::io_context io(1);
-        Cutter cutter;
         std::optional<privacy::Verdict> verdict;
         why = "the endpoint took too long";
         SettingsClient client(io, options.key,

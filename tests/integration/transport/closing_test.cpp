@@ -1,6 +1,7 @@
 // Closing: cutting, wiping, suspending, exits with a deadline.
 #include "tests/catch.h"
 #include "tests/integration/transport/recorder_thread.h"
+#include "tests/integration/transport/tunnel.h"
 #include "tests/unit/transport/temporary_folder.h"
 #include "transport/epoch_key.h"
 #include "transport/erasure.h"
@@ -143,6 +144,23 @@ TEST_CASE("a flush against an endpoint that never answers ends at its deadline")
     // It stays for the next process.
     RecorderThread next(folder.path(), "https://127.0.0.1:1");
     CHECK(next.transport().open_epoch() == 3);
+}
+
+TEST_CASE("an endpoint that takes the connection and never shakes hands holds up neither a flush nor a cut") {
+    const TemporaryFolder folder;
+    const SilentListener listener;
+    RecorderThread recorder(folder.path(), "https://127.0.0.1:" + std::to_string(listener.port()));
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    recorder.add(3);
+    bool done = false;
+    const auto begun = Clock::now();
+    recorder.transport().flush(begun + 200ms, [&] { done = true; });
+    REQUIRE(recorder.run_until([&] { return done; }));
+    CHECK(Clock::now() - begun < 400ms);
+    recorder.transport().cut();
+    CHECK(recorder.run_until([&] { return recorder.said("torn down"); }, 500ms));
+    CHECK(recorder.transport().pending_items() == 3);
 }
 
 TEST_CASE("sessions are erased with their secrets, with retries; what is not confirmed is kept") {

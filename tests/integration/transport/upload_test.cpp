@@ -1,7 +1,10 @@
 // Uploads: what is sent, and what each kind of answer does.
+#include <stdlib.h>
+
 #include "proto/fields.h"
 #include "tests/catch.h"
 #include "tests/integration/transport/recorder_thread.h"
+#include "tests/integration/transport/tunnel.h"
 #include "tests/unit/transport/temporary_folder.h"
 #include "transport/hex.h"
 #include "transport/local_record.h"
@@ -159,6 +162,40 @@ TEST_CASE("a key that is not accepted, or a foreign 403: everything is kept, not
     CHECK(endpoint.received().size() == 1);
     CHECK(recorder.transport().pending_items() == 3);
     CHECK(recorder.verdicts.empty());
+}
+
+TEST_CASE("a fresh verdict ends the hold") {
+    const TemporaryFolder folder;
+    std::atomic<bool> accepts{false};
+    FakeEndpoint endpoint([&](const Received& request, std::size_t) {
+        return request.method == "GET" ? settings_answer(1, true) : accepts ? acknowledge(request) : answer(401);
+    });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    recorder.add(3);
+    REQUIRE(recorder.run_until([&] { return recorder.said("key"); }));
+    accepts = true;
+    recorder.transport().ask_verdict(false);
+    CHECK(recorder.run_until([&] { return recorder.sent == 3; }));
+}
+
+TEST_CASE("through an HTTP proxy: the tunnel is asked for, the endpoint's certificate still counts") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    Tunnel tunnel;
+    ::setenv("https_proxy", tunnel.url().c_str(), 1);
+    {
+        RecorderThread recorder(folder.path(), endpoint.url("localhost"));
+        ::unsetenv("https_proxy");
+        recorder.transport().open_epoch();
+        recorder.begin_session();
+        recorder.add(3);
+        CHECK(recorder.run_until([&] { return recorder.sent == 3; }));
+    }
+    const std::string head = tunnel.head();
+    CHECK(head.rfind("CONNECT localhost:" + std::to_string(endpoint.port()) + " HTTP/1.1\r\n", 0) == 0);
+    CHECK(head.find("Bearer") == std::string::npos);
 }
 
 TEST_CASE("the tenant is off: a verdict, and only with our problem type and the batch's id") {

@@ -1,0 +1,128 @@
+// kill -9 at random moments, against an endpoint that is not well: the books of the endpoint, kept outside, must
+// balance.
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <map>
+#include <random>
+#include <set>
+
+#include "tests/catch.h"
+#include "tests/integration/transport/recorder_thread.h"
+#include "tests/unit/transport/temporary_folder.h"
+#include "transport/policy.h"
+
+namespace silhouette::transport {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kRounds = 5;
+
+// One frame with one click; its start carries its number.
+void add_numbered(Transport& transport, std::uint32_t number) {
+    v1::Frame frame;
+    frame.set_start(number);
+    frame.add_kinds(v1::ITEM_KIND_CLICK);
+    frame.add_time_deltas(0);
+    const std::string bytes = frame.SerializeAsString();
+    transport.add_frame(std::as_bytes(std::span(bytes)), 1);
+}
+
+// Records until it is killed; tells each number, once it was handed over, with the time.
+[[noreturn]] void record_until_killed(const std::filesystem::path& folder, const std::string& url, std::uint32_t first,
+                                      int tell) {
+    RecorderThread recorder(folder, url, [](Options& options) { options.batch_interval = 80ms; });
+    recorder.transport().open_epoch();
+    recorder.begin_session(static_cast<int>(first));
+    for (std::uint32_t number = first;; ++number) {
+        add_numbered(recorder.transport(), number);
+        if (::write(tell, &number, sizeof(number)) != sizeof(number)) {
+            ::_exit(1);
+        }
+        recorder.run_for(3ms);
+    }
+}
+
+TEST_CASE("killed again and again: every frame arrives once, but for those of the moment before a kill") {
+    const TemporaryFolder folder;
+    std::mutex mutex;
+    std::map<std::string, std::vector<std::uint32_t>> stored;  // by batch id, as ingest does
+    bool changed = false;  // the same id must be the same batch
+    std::minstd_rand random(7);
+    FakeEndpoint endpoint([&](const Received& request, std::size_t) {
+        const std::lock_guard lock(mutex);
+        const auto chance = random() % 10;
+        if (chance == 0) {
+            return answer(503);
+        }
+        const auto batch = read_batch(request);
+        auto& starts = stored[batch.header().batch_id()];
+        std::vector<std::uint32_t> fresh;
+        for (const auto& frame : batch.frames()) {
+            fresh.push_back(frame.start());
+        }
+        changed = changed || (!starts.empty() && starts != fresh);
+        starts = fresh;
+        return chance < 3 ? std::string() : acknowledge(request);  // durable, but the answer is lost
+    });
+    certificates();
+
+    std::set<std::uint32_t> may_be_missing;
+    std::set<std::uint32_t> must_arrive;
+    std::minstd_rand moments(11);
+    for (int round = 0; round < kRounds; ++round) {
+        int tell[2];
+        REQUIRE(::pipe(tell) == 0);
+        const std::uint32_t first = static_cast<std::uint32_t>(round) * 100'000 + 1;
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            ::close(tell[0]);
+            record_until_killed(folder.path(), endpoint.url(), first, tell[1]);
+        }
+        ::close(tell[1]);
+        std::vector<std::pair<std::uint32_t, std::chrono::steady_clock::time_point>> told;
+        const auto until = std::chrono::steady_clock::now() + 400ms + std::chrono::milliseconds(moments() % 900);
+        std::uint32_t number = 0;
+        while (std::chrono::steady_clock::now() < until && ::read(tell[0], &number, sizeof(number)) == sizeof(number)) {
+            told.emplace_back(number, std::chrono::steady_clock::now());
+        }
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
+        const auto killed = std::chrono::steady_clock::now();
+        while (::read(tell[0], &number, sizeof(number)) == sizeof(number)) {
+            told.emplace_back(number, killed);
+        }
+        ::close(tell[0]);
+        REQUIRE_FALSE(told.empty());
+        for (const auto& [one, when] : told) {
+            // The interval of this test's batches is shorter than a piece's: it bounds the loss.
+            (killed - when > 80ms + 250ms ? must_arrive : may_be_missing).insert(one);
+        }
+    }
+    RecorderThread last(folder.path(), endpoint.url());
+    const std::uint64_t left = last.transport().open_epoch();
+    CHECK(last.run_until([&] { return last.sent_of_others + last.all_dropped() >= left; }, 60s));
+    CHECK(last.all_dropped() == 0);
+
+    const std::lock_guard lock(mutex);
+    CHECK_FALSE(changed);
+    std::set<std::uint32_t> arrived;
+    std::size_t frames = 0;
+    for (const auto& [id, starts] : stored) {
+        frames += starts.size();
+        arrived.insert(starts.begin(), starts.end());
+    }
+    CHECK(arrived.size() == frames);  // nothing twice
+    std::size_t missing = 0;
+    for (const std::uint32_t number : must_arrive) {
+        missing += arrived.count(number) == 0;
+    }
+    CHECK(missing == 0);
+    CHECK(must_arrive.size() > 200);
+}
+
+}  // namespace
+}  // namespace silhouette::transport

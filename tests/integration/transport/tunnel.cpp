@@ -1,0 +1,82 @@
+#include "tests/integration/transport/tunnel.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace silhouette::transport {
+
+SilentListener::SilentListener() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    if (::bind(socket_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(socket_, 4) != 0 ||
+        ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+        throw std::runtime_error("no listening socket");
+    }
+    port_ = ntohs(address.sin_port);
+}
+
+SilentListener::~SilentListener() {
+    ::close(socket_);
+}
+
+Tunnel::Tunnel() : thread_([this] { serve(); }) {}
+
+Tunnel::~Tunnel() {
+    ::shutdown(listener_.descriptor(), SHUT_RDWR);
+    thread_.join();
+}
+
+std::string Tunnel::head() const {
+    const std::lock_guard lock(mutex_);
+    return head_;
+}
+
+void Tunnel::serve() {
+    const int client = ::accept(listener_.descriptor(), nullptr, nullptr);
+    if (client < 0) {
+        return;
+    }
+    std::string head;
+    char byte;
+    while (head.find("\r\n\r\n") == std::string::npos && ::recv(client, &byte, 1, 0) == 1) {
+        head += byte;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        head_ = head;
+    }
+    const auto colon = head.find(':');
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(head.substr(colon + 1))));
+    const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    static constexpr char kEstablished[] = "HTTP/1.1 200 Connection established\r\n\r\n";
+    if (::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 &&
+        ::send(client, kEstablished, sizeof(kEstablished) - 1, MSG_NOSIGNAL) > 0) {
+        std::array<pollfd, 2> ends{pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0}};
+        for (bool open = true; open && ::poll(ends.data(), ends.size(), -1) > 0;) {
+            for (std::size_t i = 0; i < 2 && open; ++i) {
+                if (ends[i].revents == 0) {
+                    continue;
+                }
+                char block[4'096];
+                const ssize_t count = ::recv(ends[i].fd, block, sizeof(block), 0);
+                open =
+                    count > 0 && ::send(ends[1 - i].fd, block, static_cast<std::size_t>(count), MSG_NOSIGNAL) == count;
+            }
+        }
+    }
+    ::close(server);
+    ::close(client);
+}
+
+}  // namespace silhouette::transport
