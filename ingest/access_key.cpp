@@ -1,0 +1,59 @@
+#include "ingest/access_key.h"
+
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include <array>
+
+#include "ingest/database.h"
+#include "ingest/identifier.h"
+
+namespace silhouette::ingest {
+namespace {
+
+constexpr std::size_t kIdBytes = 8;
+constexpr std::size_t kSecretBytes = 32;
+
+std::string random_bytes(std::size_t count) {
+    std::string bytes(count, '\0');
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1) {
+        throw StorageError(StorageError::Kind::unavailable, "the system has no random numbers to give");
+    }
+    return bytes;
+}
+
+std::string sha256(std::string_view bytes) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+}  // namespace
+
+AccessKey make_access_key(std::string_view kind) {
+    const std::string id = hex(random_bytes(kIdBytes));
+    const std::string secret = random_bytes(kSecretBytes);
+    return {"sil_" + std::string(kind) + "_" + id + "_" + hex(secret), id, sha256(secret)};
+}
+
+std::optional<AccessKeyParts> split_access_key(std::string_view text) {
+    constexpr std::size_t tail = kIdBytes * 2 + 1 + kSecretBytes * 2;
+    if (text.size() <= tail || text.size() > tail + 32 || text.substr(0, 4) != "sil_") {
+        return std::nullopt;
+    }
+    const auto id = text.substr(text.size() - tail, kIdBytes * 2);
+    const auto secret = from_hex(text.substr(text.size() - kSecretBytes * 2), kSecretBytes);
+    if (text[text.size() - tail - 1] != '_' || text[text.size() - kSecretBytes * 2 - 1] != '_' ||
+        !from_hex(id, kIdBytes) || !secret) {
+        return std::nullopt;
+    }
+    return AccessKeyParts{std::string(id), *secret};
+}
+
+bool secret_matches(std::string_view secret, std::string_view hash) {
+    const std::string digest = sha256(secret);
+    return hash.size() == digest.size() && CRYPTO_memcmp(digest.data(), hash.data(), digest.size()) == 0;
+}
+
+}  // namespace silhouette::ingest

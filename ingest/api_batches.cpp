@@ -1,0 +1,187 @@
+// What clients in apps ask for: batches, the verdict.
+#include <charconv>
+#include <chrono>
+#include <ctime>
+#include <utility>
+
+#include "ingest/api_state.h"
+#include "ingest/batch_door.h"
+#include "silhouette/v1/settings.pb.h"
+
+namespace silhouette::ingest {
+namespace {
+
+constexpr const char* kProtobuf = "application/x-protobuf";
+
+void fill(silhouette::v1::Settings& message, const TenantSettings& settings) {
+    message.set_version(settings.version);
+    message.set_allowed(settings.allowed);
+    message.set_sampling(settings.sampling);
+    message.set_name_gate(settings.name_gate);
+    message.set_valid_for(limits::kVerdictValidFor);
+}
+
+std::string entity_tag(std::uint64_t version) {
+    return "\"" + std::to_string(version) + "\"";
+}
+
+Response settings_response(const TenantSettings& settings) {
+    silhouette::v1::Settings message;
+    fill(message, settings);
+    return {200, kProtobuf, {{"ETag", entity_tag(settings.version)}}, message.SerializeAsString()};
+}
+
+// The number of `If-None-Match: "7"`; empty for anything else.
+std::optional<std::uint64_t> known_version(std::string_view tag) {
+    std::uint64_t version = 0;
+    if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') {
+        return std::nullopt;
+    }
+    const char* end = tag.data() + tag.size() - 1;
+    const auto result = std::from_chars(tag.data() + 1, end, version);
+    return result.ec == std::errc() && result.ptr == end ? std::optional(version) : std::nullopt;
+}
+
+// The seconds of `Prefer: wait=60`, within the limit; 0 without it.
+std::chrono::seconds preferred_wait(std::string_view prefer) {
+    const auto place = prefer.find("wait=");
+    long seconds = 0;
+    if (place != std::string_view::npos) {
+        std::from_chars(prefer.data() + place + 5, prefer.data() + prefer.size(), seconds);
+    }
+    return std::min(std::chrono::seconds(std::max(seconds, 0L)), limits::kPollWait);
+}
+
+std::optional<Response> refusal_of(const CheckedBatch& checked) {
+    switch (checked.refusal) {
+        case Refusal::none:
+            return std::nullopt;
+        case Refusal::too_large:
+            return problem_response(Problem::too_large, "more than 1 MiB when opened");
+        case Refusal::damaged:
+            return problem_response(Problem::damaged_batch);
+        case Refusal::unknown_dictionary:
+            return problem_response(Problem::unknown_dictionary);
+        case Refusal::invalid:
+            return problem_response(Problem::invalid_batch, {}, {{"field", checked.field}});
+    }
+    return problem_response(Problem::internal);
+}
+
+std::uint64_t items_of(const silhouette::v1::Batch& batch) {
+    std::uint64_t items = 0;
+    for (const auto& frame : batch.frames()) {
+        items += static_cast<std::uint64_t>(frame.kinds_size());
+    }
+    return items;
+}
+
+}  // namespace
+
+void Api::State::count_refused(const Response& refusal) {
+    for (const ProblemType& type : problem_types()) {
+        if (type.status == refusal.status &&
+            refusal.body.find("problems/" + std::string(type.slug) + '"') != std::string::npos) {
+            metrics.batch_refused(type.problem);
+        }
+    }
+}
+
+void Api::State::store_batch(const std::shared_ptr<State>& self, const Identity& identity, const Request& request,
+                             Answer answer) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto refuse = [&](Response refusal) {
+        count_refused(refusal);
+        answer(std::move(refusal));
+    };
+    CheckedBatch checked = check_batch(request.body);
+    if (auto refusal = refusal_of(checked)) {
+        refuse(std::move(*refusal));
+        return;
+    }
+    if (checked.id != BatchId::from_text(request.field("Idempotency-Key"))) {
+        refuse(problem_response(Problem::batch_id_mismatch));
+        return;
+    }
+    if (checked.batch.header().tenant() != identity.tenant) {
+        refuse(problem_response(Problem::tenant_mismatch));
+        return;
+    }
+    LogEntry entry;
+    entry.tenant = identity.tenant;
+    entry.batch = checked.id;
+    entry.session = checked.session;
+    entry.number = checked.batch.header().batch_number();
+    entry.received = std::time(nullptr);
+    entry.body = std::move(checked.stored);
+    const std::uint64_t bytes = entry.body.size();
+    const std::uint64_t items = items_of(checked.batch);
+    writer.store(std::move(entry), summarize(checked.batch),
+                 [self, begin, bytes, items, unknown = checked.unknown_fields, id = checked.id,
+                  tenant = identity.tenant, answer = std::move(answer)](Outcome outcome) {
+                     if (outcome == Outcome::stored) {
+                         self->metrics.batch_stored(items, bytes, unknown);
+                     } else if (outcome == Outcome::duplicate) {
+                         self->metrics.batch_duplicate();
+                     }
+                     Response response = self->answer_batch(outcome, tenant, id);
+                     if (response.status != 200) {
+                         self->count_refused(response);
+                     }
+                     self->metrics.batch_answered(std::chrono::steady_clock::now() - begin);
+                     answer(std::move(response));
+                 });
+}
+
+Response Api::State::answer_batch(Outcome outcome, const std::string& tenant, const BatchId& id) {
+    switch (outcome) {
+        case Outcome::stored:
+        case Outcome::duplicate: {
+            silhouette::v1::Acknowledgement acknowledgement;
+            acknowledgement.set_batch_id(std::string(id.bytes()));
+            try {
+                if (const auto settings = folder.tenants().settings(tenant)) {
+                    fill(*acknowledgement.mutable_settings(), *settings);
+                }
+            } catch (const StorageError&) {
+                // The batch is durable, and that is what is acknowledged; the verdict comes another way.
+                acknowledgement.clear_settings();
+            }
+            return {200, kProtobuf, {}, acknowledgement.SerializeAsString()};
+        }
+        case Outcome::tenant_off:
+            return problem_response(Problem::tenant_off, {}, {{"batch", id.text()}});
+        case Outcome::erased:
+            return problem_response(Problem::session_erased);
+        case Outcome::no_space:
+            return problem_response(Problem::storage_full);
+        case Outcome::read_only:
+            return problem_response(Problem::storage_read_only);
+        case Outcome::unavailable:
+            return problem_response(Problem::storage_unavailable);
+        case Outcome::busy:
+            return problem_response(Problem::busy);
+        case Outcome::draining:
+            return problem_response(Problem::draining);
+    }
+    return problem_response(Problem::internal);
+}
+
+void Api::State::settings(const Identity& identity, const Request& request, Answer answer) {
+    const auto settings = folder.tenants().settings(identity.tenant);
+    if (!settings) {
+        answer(problem_response(Problem::unauthorized));
+        return;
+    }
+    const auto known = known_version(request.field("If-None-Match"));
+    if (!known || *known != settings->version) {
+        answer(settings_response(*settings));
+        return;
+    }
+    watch.wait(identity.tenant, *known, preferred_wait(request.field("Prefer")), request.abandoned,
+               [known = *known, answer = std::move(answer)](const std::optional<TenantSettings>& changed) {
+                   answer(changed ? settings_response(*changed) : Response{304, {}, {{"ETag", entity_tag(known)}}, {}});
+               });
+}
+
+}  // namespace silhouette::ingest

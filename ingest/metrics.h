@@ -1,0 +1,38 @@
+// The endpoint's counters, as Prometheus text. Any thread. No tenant, app, address or name is in them.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "ingest/problem.h"
+
+namespace silhouette::ingest {
+
+class Metrics {
+  public:
+    void batch_stored(std::uint64_t items, std::uint64_t bytes, std::uint64_t unknown_fields);
+    void batch_duplicate();
+    void batch_refused(Problem reason);
+    void batch_answered(std::chrono::nanoseconds latency);
+    void session_erased();
+    void connection_opened();
+    void connection_closed();
+
+    std::string text(std::uint64_t sessions, std::uint64_t commits) const;
+
+  private:
+    using Counter = std::atomic<std::uint64_t>;
+    // Upper bounds in seconds.
+    static constexpr std::array<double, 11> kBuckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0};
+    Counter stored_{0}, duplicate_{0}, items_{0}, bytes_{0}, unknown_fields_{0}, erased_{0};
+    std::array<Counter, 26> refused_{};
+    std::array<Counter, kBuckets.size()> buckets_{};
+    Counter answered_{0}, latency_nanoseconds_{0};
+    std::atomic<std::int64_t> connections_{0};
+};
+
+}  // namespace silhouette::ingest

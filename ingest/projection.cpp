@@ -1,0 +1,218 @@
+#include "ingest/projection.h"
+
+#include <algorithm>
+
+#include "ingest/batch_door.h"
+
+namespace silhouette::ingest {
+namespace {
+
+constexpr int kSchema = 1;
+constexpr std::int64_t kMillisecondsPerTick = 10;
+// Entries applied in one transaction while catching up: bounds memory and the time that readers wait.
+constexpr std::size_t kStride = 500;
+
+void create_tables(Database& database) {
+    Transaction transaction(database);
+    database.run("CREATE TABLE progress(applied INTEGER NOT NULL) STRICT");
+    database.run("INSERT INTO progress VALUES(0)");
+    database.run(
+        "CREATE TABLE sessions(tenant TEXT NOT NULL, session BLOB NOT NULL, app TEXT NOT NULL, started INTEGER NOT "
+        "NULL,"
+        " erasure_hash BLOB, PRIMARY KEY(tenant, session)) STRICT, WITHOUT ROWID");
+    database.run(
+        "CREATE TABLE batches(position INTEGER PRIMARY KEY, tenant TEXT NOT NULL, session BLOB NOT NULL,"
+        " number INTEGER NOT NULL, clicks INTEGER NOT NULL, windows INTEGER NOT NULL, gaps INTEGER NOT NULL,"
+        " end_ms INTEGER NOT NULL) STRICT");
+    database.run("CREATE INDEX batches_of_session ON batches(tenant, session)");
+    database.set_schema_version(kSchema);
+    transaction.commit();
+}
+
+std::unique_ptr<Database> open_database(const std::filesystem::path& file) {
+    auto database = std::make_unique<Database>(file, true, Database::Durability::rebuildable);
+    const auto version = database->schema_version();
+    if (version == 0) {
+        create_tables(*database);
+    } else if (version != kSchema) {
+        throw StorageError(StorageError::Kind::damaged, "the projection is of another version of this program");
+    }
+    return database;
+}
+
+void remove_files(const std::filesystem::path& file) {
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+        std::error_code ignored;
+        std::filesystem::remove(file.string() + suffix, ignored);
+    }
+}
+
+}  // namespace
+
+BatchSummary summarize(const silhouette::v1::Batch& batch) {
+    BatchSummary summary;
+    summary.app = batch.header().app();
+    summary.started = static_cast<std::int64_t>(batch.header().started());
+    for (const auto& frame : batch.frames()) {
+        summary.clicks += static_cast<std::uint64_t>(frame.clicks().elements_size());
+        summary.gaps += static_cast<std::uint64_t>(frame.gaps_size());
+        for (const auto window : frame.views().windows()) {
+            summary.windows = std::max<std::uint64_t>(summary.windows, window);
+        }
+        std::int64_t ticks = frame.start();
+        for (const auto delta : frame.time_deltas()) {
+            ticks += delta;
+        }
+        summary.end_ms = std::max(summary.end_ms, ticks * kMillisecondsPerTick);
+        if (frame.has_session_start() && summary.erasure_hash.empty()) {
+            summary.erasure_hash = frame.session_start().erasure_hash();
+        }
+    }
+    return summary;
+}
+
+Projection::Projection(const std::filesystem::path& file) {
+    try {
+        database_ = open_database(file);
+    } catch (const StorageError& error) {
+        if (error.kind() != StorageError::Kind::damaged) {
+            throw;
+        }
+        remove_files(file);
+        database_ = open_database(file);
+    }
+}
+
+Projection::~Projection() = default;
+
+Position Projection::applied() {
+    const std::lock_guard lock(mutex_);
+    auto row = database_->prepare("SELECT applied FROM progress");
+    row.step();
+    return row.number(0);
+}
+
+void Projection::apply(const std::vector<Change>& changes) {
+    const std::lock_guard lock(mutex_);
+    Transaction transaction(*database_);
+    auto add_session = database_->prepare(
+        "INSERT INTO sessions(tenant, session, app, started, erasure_hash) VALUES(?1,?2,?3,?4,?5)"
+        " ON CONFLICT(tenant, session) DO UPDATE SET erasure_hash=excluded.erasure_hash"
+        " WHERE sessions.erasure_hash IS NULL AND excluded.erasure_hash IS NOT NULL");
+    auto add_batch = database_->prepare("INSERT OR IGNORE INTO batches VALUES(?1,?2,?3,?4,?5,?6,?7,?8)");
+    Position last = 0;
+    for (const auto& [entry, summary] : changes) {
+        add_session.bind_text(1, entry->tenant).bind_blob(2, entry->session.bytes()).bind_text(3, summary.app);
+        add_session.bind(4, summary.started);
+        if (summary.erasure_hash.empty()) {
+            add_session.bind_null(5);
+        } else {
+            add_session.bind_blob(5, summary.erasure_hash);
+        }
+        add_session.run();
+        add_batch.bind(1, entry->position).bind_text(2, entry->tenant).bind_blob(3, entry->session.bytes());
+        add_batch.bind(4, entry->number).bind(5, static_cast<std::int64_t>(summary.clicks));
+        add_batch.bind(6, static_cast<std::int64_t>(summary.windows)).bind(7, static_cast<std::int64_t>(summary.gaps));
+        add_batch.bind(8, summary.end_ms).run();
+        last = std::max(last, entry->position);
+    }
+    database_->prepare("UPDATE progress SET applied=max(applied, ?1)").bind(1, last).run();
+    transaction.commit();
+}
+
+void Projection::erase(const std::string& tenant, const SessionId& session) {
+    const std::lock_guard lock(mutex_);
+    {
+        Transaction transaction(*database_);
+        database_->prepare("DELETE FROM sessions WHERE tenant=?1 AND session=?2")
+            .bind_text(1, tenant)
+            .bind_blob(2, session.bytes())
+            .run();
+        database_->prepare("DELETE FROM batches WHERE tenant=?1 AND session=?2")
+            .bind_text(1, tenant)
+            .bind_blob(2, session.bytes())
+            .run();
+        transaction.commit();
+    }
+    database_->truncate_wal();
+}
+
+void Projection::catch_up(Log& log) {
+    std::vector<LogEntry> entries;
+    std::vector<Change> changes;
+    entries.reserve(kStride);  // changes point into it
+    const auto apply_stride = [&] {
+        if (!changes.empty()) {
+            apply(changes);
+        }
+        entries.clear();
+        changes.clear();
+    };
+    log.read(applied(), [&](const LogEntry& entry) {
+        const CheckedBatch checked = check_batch(entry.body);
+        if (checked.refusal != Refusal::none) {
+            return;
+        }
+        entries.push_back(entry);
+        entries.back().body.clear();
+        changes.push_back({&entries.back(), summarize(checked.batch)});
+        if (entries.size() == kStride) {
+            apply_stride();
+        }
+    });
+    apply_stride();
+}
+
+void Projection::rebuild(Log& log) {
+    {
+        const std::lock_guard lock(mutex_);
+        Transaction transaction(*database_);
+        database_->run("DELETE FROM sessions");
+        database_->run("DELETE FROM batches");
+        database_->run("UPDATE progress SET applied=0");
+        transaction.commit();
+    }
+    catch_up(log);
+}
+
+std::vector<SessionSummary> Projection::sessions(const std::string& tenant) {
+    const std::lock_guard lock(mutex_);
+    auto rows = database_->prepare(
+        "SELECT s.session, s.app, s.started, max(b.end_ms), sum(b.clicks), max(b.windows),"
+        " sum(b.gaps) + max(b.number) + 1 - count(DISTINCT b.number)"
+        " FROM sessions s JOIN batches b ON b.tenant=s.tenant AND b.session=s.session"
+        " WHERE s.tenant=?1 GROUP BY s.session ORDER BY s.started DESC, min(b.position) DESC");
+    rows.bind_text(1, tenant);
+    std::vector<SessionSummary> all;
+    while (rows.step()) {
+        const auto session = SessionId::from_bytes(rows.blob(0));
+        if (session) {
+            all.push_back({*session, std::string(rows.text(1)), rows.number(2), rows.number(3),
+                           static_cast<std::uint64_t>(rows.number(4)), static_cast<std::uint64_t>(rows.number(5)),
+                           static_cast<std::uint64_t>(rows.number(6))});
+        }
+    }
+    return all;
+}
+
+bool Projection::has_session(const std::string& tenant, const SessionId& session) {
+    const std::lock_guard lock(mutex_);
+    auto row = database_->prepare("SELECT 1 FROM sessions WHERE tenant=?1 AND session=?2");
+    return row.bind_text(1, tenant).bind_blob(2, session.bytes()).step();
+}
+
+std::string Projection::erasure_hash(const std::string& tenant, const SessionId& session) {
+    const std::lock_guard lock(mutex_);
+    auto row = database_->prepare("SELECT erasure_hash FROM sessions WHERE tenant=?1 AND session=?2");
+    row.bind_text(1, tenant).bind_blob(2, session.bytes());
+    return row.step() ? std::string(row.blob(0)) : std::string();
+}
+
+std::uint64_t Projection::session_count() {
+    const std::lock_guard lock(mutex_);
+    auto row = database_->prepare("SELECT count(*) FROM sessions");
+    row.step();
+    return static_cast<std::uint64_t>(row.number(0));
+}
+
+}  // namespace silhouette::ingest

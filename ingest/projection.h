@@ -1,0 +1,75 @@
+// What the log says about sessions, ready to be listed: how long, how many clicks, which gaps. One SQLite file that can
+// be thrown away and made again from the log at any time. One thread writes (writer.h); any may read.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ingest/database.h"
+#include "ingest/log.h"
+#include "silhouette/v1/batch.pb.h"
+
+namespace silhouette::ingest {
+
+// What one batch adds to its session.
+struct BatchSummary {
+    std::string app;
+    std::int64_t started = 0;  // UTC seconds
+    std::uint64_t clicks = 0;
+    std::uint64_t windows = 0;  // highest number of a window; they are numbered from 1
+    std::uint64_t gaps = 0;     // that the recorder told
+    std::int64_t end_ms = 0;    // of the last item, since the session's start
+    std::string erasure_hash;   // 32 bytes, in the session's first batch only
+};
+BatchSummary summarize(const silhouette::v1::Batch& batch);
+
+struct SessionSummary {
+    SessionId session;
+    std::string app;
+    std::int64_t started = 0;  // UTC seconds
+    std::int64_t duration_ms = 0;
+    std::uint64_t clicks = 0;
+    std::uint64_t windows = 0;
+    std::uint64_t gaps = 0;  // told by the recorder, and batches that never came
+};
+
+class Projection {
+  public:
+    // Opens it, or makes it. A file that is damaged or of another version is thrown away: rebuild() fills it again.
+    explicit Projection(const std::filesystem::path& file);
+    ~Projection();
+
+    // How far it has come; rebuild or catch_up() from there.
+    Position applied();
+
+    struct Change {
+        const LogEntry* entry = nullptr;
+        BatchSummary summary;
+    };
+    void apply(const std::vector<Change>& changes);
+    void erase(const std::string& tenant, const SessionId& session);
+
+    // Applies what the log has beyond applied(). Entries that cannot be read any more are passed over.
+    void catch_up(Log& log);
+    // Forgets everything and applies the whole log.
+    void rebuild(Log& log);
+
+    // Newest first.
+    std::vector<SessionSummary> sessions(const std::string& tenant);
+    bool has_session(const std::string& tenant, const SessionId& session);
+    // SHA-256 of the secret that erases the session; empty when there is no such session, or its first batch never
+    // came.
+    std::string erasure_hash(const std::string& tenant, const SessionId& session);
+    std::uint64_t session_count();
+
+  private:
+    std::mutex mutex_;
+    std::unique_ptr<Database> database_;
+};
+
+}  // namespace silhouette::ingest

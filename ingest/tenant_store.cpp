@@ -1,0 +1,47 @@
+#include "ingest/tenant_store.h"
+
+#include <utility>
+
+#include "ingest/access_key.h"
+#include "ingest/batch_door.h"
+#include "ingest/limits.h"
+
+namespace silhouette::ingest {
+
+TenantStore::TenantStore(std::string tenant, Log& log, Projection& projection)
+    : tenant_(std::move(tenant)), log_(log), projection_(projection) {}
+
+std::vector<SessionSummary> TenantStore::sessions() const {
+    return projection_.sessions(tenant_);
+}
+
+bool TenantStore::has(const SessionId& session) const {
+    return projection_.has_session(tenant_, session);
+}
+
+std::vector<silhouette::v1::Batch> TenantStore::batches(const SessionId& session) const {
+    std::vector<silhouette::v1::Batch> all;
+    std::size_t bytes = 0;
+    log_.read_session(tenant_, session, [&](const LogEntry& entry) {
+        CheckedBatch checked = check_batch(entry.body);
+        if (checked.refusal != Refusal::none) {
+            throw StorageError(StorageError::Kind::damaged, "a stored batch cannot be read");
+        }
+        bytes += checked.batch.ByteSizeLong();
+        if (bytes > limits::kSessionBytes) {
+            throw StorageError(StorageError::Kind::unavailable, "the session is too large to be replayed");
+        }
+        all.push_back(std::move(checked.batch));
+    });
+    return all;
+}
+
+bool TenantStore::may_erase(const SessionId& session, std::string_view secret) const {
+    const std::string hash = projection_.erasure_hash(tenant_, session);
+    // The comparison is made either way, so that time does not tell whether there is such a session.
+    const std::string nothing(32, '\0');
+    const bool matches = secret_matches(secret, hash.empty() ? nothing : hash);
+    return matches && !hash.empty();
+}
+
+}  // namespace silhouette::ingest

@@ -1,0 +1,85 @@
+// Tenants, their settings, and who may do what: the hashed keys and tokens. One SQLite file that the server and the
+// command `silhouette tenant` use at the same time. All functions may be called from any thread and throw StorageError.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/database.h"
+
+namespace silhouette::ingest {
+
+// What a key or token allows, within its tenant.
+enum class Role {
+    ingest = 1,  // send batches, ask for the verdict; reads nothing
+    viewer = 2,  // read sessions
+    admin = 3,   // a viewer who may change the tenant's settings
+};
+
+struct Identity {
+    std::string tenant;
+    Role role = Role::ingest;
+};
+
+struct TenantSettings {
+    std::string tenant;
+    std::uint64_t version = 0;  // grows with every change
+    bool allowed = false;
+    std::uint32_t sampling = 0;   // of 1,000 sessions
+    std::uint32_t name_gate = 0;  // sessions in which a name must be seen
+};
+
+// Told once, when the tenant is made; what is stored are hashes.
+struct NewTenant {
+    std::string tenant, ingest_key, admin_token, viewer_token;
+};
+
+class Tenants {
+  public:
+    // Makes the file when `create` is set.
+    Tenants(const std::filesystem::path& file, bool create);
+
+    // A new tenant is off. Empty when the name is taken. `name` must satisfy grammar::is_configured.
+    std::optional<NewTenant> create(const std::string& name);
+
+    std::vector<TenantSettings> list();
+    std::optional<TenantSettings> settings(const std::string& tenant);
+
+    // The settings after the change; empty when there is no such tenant. Once it has returned, no batch of a tenant
+    // that was switched off is committed any more, by any process (see Hold).
+    std::optional<TenantSettings> allow(const std::string& tenant, bool allowed);
+
+    // Who holds the key or token. Takes the same time for any wrong secret of a known key.
+    std::optional<Identity> authenticate(std::string_view token);
+
+    // Differs from the last call when something may have changed, by this process or another. Costs a few microseconds.
+    std::int64_t change_mark();
+
+    // Between making and destroying it no setting changes, in no process: allow() waits. The writer holds it while it
+    // commits, so that "off" is true before allow() returns. Short-lived.
+    class Hold {
+      public:
+        explicit Hold(Tenants& tenants);
+        bool allowed(const std::string& tenant);
+
+      private:
+        Tenants& tenants_;
+        std::unique_lock<std::mutex> lock_;
+        std::unique_ptr<Transaction> transaction_;
+    };
+
+  private:
+    std::optional<TenantSettings> read(const std::string& tenant);
+
+    std::mutex mutex_;
+    Database database_;
+    std::int64_t own_changes_ = 0;
+};
+
+}  // namespace silhouette::ingest

@@ -1,0 +1,54 @@
+// The one thread that writes: takes what waits, commits it in one transaction, and only then answers everyone who
+// waited. One fsync serves as many batches as came in during the one before (group commit).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "ingest/log.h"
+#include "ingest/projection.h"
+#include "ingest/tenants.h"
+
+namespace silhouette::ingest {
+
+enum class Outcome {
+    stored,
+    duplicate,
+    tenant_off,  // also when it was switched off while the batch waited
+    erased,      // the batch's session has been erased
+    no_space,
+    read_only,
+    unavailable,  // the disk or the database does not answer
+    busy,         // too much waits already
+    draining,
+};
+
+class Writer {
+  public:
+    // The three must outlive it.
+    Writer(Log& log, Projection& projection, Tenants& tenants);
+    // As drain().
+    ~Writer();
+
+    using Done = std::function<void(Outcome)>;
+    // Any thread. `done` is called once: on the writer's thread after the commit, or at once for busy and draining. It
+    // must be quick and must not throw.
+    void store(LogEntry entry, BatchSummary summary, Done done);
+
+    using Erased = std::function<void(Outcome)>;  // stored means: done
+    void erase(std::string tenant, SessionId session, Erased done);
+
+    // Takes nothing more, finishes what waits, ends the thread.
+    void drain();
+
+    // Transactions so far, for metrics and tests.
+    std::uint64_t commits() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace silhouette::ingest
