@@ -1,0 +1,330 @@
+#include "replay/stage.h"
+
+#include <algorithm>
+#include <set>
+
+namespace silhouette::replay {
+namespace {
+
+using namespace silhouette::v1;
+
+// Elements of one window that are drawn at most: twice what one layout may hold.
+constexpr std::size_t kNodesMax = 4000;
+// Clicked elements of a window without a layout that are drawn.
+constexpr std::size_t kClickedMax = 200;
+constexpr int kTitleBar = 28;
+
+void apply_layout(std::vector<LayoutRow>& rows, const LayoutChange& change) {
+    if (change.full) {
+        rows.clear();
+    }
+    const std::set<std::uint32_t> removed(change.removed.begin(), change.removed.end());
+    rows.erase(
+        std::remove_if(rows.begin(), rows.end(), [&](const LayoutRow& row) { return removed.count(row.element) != 0; }),
+        rows.end());
+    std::map<std::uint32_t, std::size_t> places;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        places.emplace(rows[i].element, i);
+    }
+    for (const LayoutRow& row : change.rows) {
+        const auto [place, added] = places.emplace(row.element, rows.size());
+        if (!added) {
+            rows[place->second] = row;
+        } else if (rows.size() < kNodesMax) {
+            rows.push_back(row);
+        } else {
+            places.erase(place);
+        }
+    }
+}
+
+bool is_menu(Role role) {
+    return role == ROLE_MENU || role == ROLE_POPUP || role == ROLE_TOOL_TIP;
+}
+
+}  // namespace
+
+Stage::Stage(const Session& session) : session_(session) {
+    std::map<std::uint32_t, std::set<std::uint32_t>> seen;
+    for (const Item& item : session.items) {
+        const auto* click = std::get_if<Click>(&item.what);
+        if (click != nullptr && session.element(click->element).defined && clicked_[item.window].size() < kClickedMax &&
+            seen[item.window].insert(click->element).second) {
+            clicked_[item.window].push_back(click->element);
+        }
+        const Role role = session.element(session.view(base_view(item.window)).element).role;
+        if (item.window != 0 && (main_ == 0 || (item.window < main_ && role == ROLE_WINDOW))) {
+            main_ = item.window;
+        }
+    }
+}
+
+std::uint32_t Stage::base_view(std::uint32_t window) const {
+    std::uint32_t first = 0;
+    for (const auto& [number, view] : session_.views) {
+        if (view.window != window) {
+            continue;
+        }
+        if (session_.element(view.element).parent == 0 || session_.element(view.element).role == ROLE_WINDOW ||
+            session_.element(view.element).role == ROLE_DIALOG) {
+            return number;
+        }
+        first = first == 0 ? number : first;
+    }
+    return first;
+}
+
+Stage::Window& Stage::open_window(std::uint32_t number) {
+    Window& window = windows_[number];
+    if (!window.open) {
+        window = Window{};
+        window.open = true;
+        window.raised = ++raises_;
+    }
+    return window;
+}
+
+bool Stage::apply(const Item& item) {
+    if (item.window == 0) {
+        return false;
+    }
+    if (const auto* navigation = std::get_if<Navigation>(&item.what)) {
+        if (navigation->kind == NAVIGATION_KIND_WINDOW_CLOSED) {
+            return windows_.erase(item.window) != 0;
+        }
+        if (navigation->kind == NAVIGATION_KIND_VIEW_LEFT) {
+            const auto window = windows_.find(item.window);
+            if (window != windows_.end()) {
+                auto& entered = window->second.entered;
+                entered.erase(std::remove(entered.begin(), entered.end(), item.view), entered.end());
+            }
+            // What comes instead is told next; until then the old picture stays.
+            return false;
+        }
+        Window& window = open_window(item.window);
+        if (navigation->kind == NAVIGATION_KIND_VIEW_ENTERED) {
+            auto& entered = window.entered;
+            entered.erase(std::remove(entered.begin(), entered.end(), item.view), entered.end());
+            entered.push_back(item.view);
+            window.arranged = false;
+        }
+        window.raised = ++raises_;
+        return true;
+    }
+    if (const auto* layout = std::get_if<LayoutChange>(&item.what)) {
+        apply_layout(layouts_[item.view], *layout);
+        Window& window = open_window(item.window);
+        window.arranged = false;
+        return true;
+    }
+    if (std::holds_alternative<Click>(item.what) && windows_.count(item.window) == 0) {
+        open_window(item.window);
+        return true;
+    }
+    return false;
+}
+
+// The layout of the window with those of the pages that were entered put into it.
+std::vector<LayoutRow> Stage::rows_of(std::uint32_t number) const {
+    const auto layout = [this](std::uint32_t view) -> const std::vector<LayoutRow>& {
+        static const std::vector<LayoutRow> none;
+        const auto found = layouts_.find(view);
+        return found == layouts_.end() ? none : found->second;
+    };
+    const std::uint32_t base = base_view(number);
+    std::vector<LayoutRow> rows = layout(base);
+    const auto window = windows_.find(number);
+    for (const std::uint32_t view : window == windows_.end() ? std::vector<std::uint32_t>() : window->second.entered) {
+        const std::vector<LayoutRow>& page = layout(view);
+        const std::uint32_t root = session_.view(view).element;
+        if (view == base || page.empty()) {
+            continue;
+        }
+        auto at = std::find_if(rows.begin(), rows.end(), [&](const LayoutRow& row) { return row.element == root; });
+        if (at == rows.end()) {
+            if (!layout(base).empty()) {
+                continue;
+            }
+            // Nothing is known of the window but this page.
+            rows.clear();
+            LayoutRow whole;
+            whole.element = root;
+            rows.push_back(whole);
+            at = rows.begin();
+        }
+        std::set<std::uint32_t> inside{root};
+        std::vector<LayoutRow> merged;
+        for (const LayoutRow& row : rows) {
+            if (row.element != root && inside.count(row.parent) != 0) {
+                inside.insert(row.element);
+            } else {
+                merged.push_back(row);
+            }
+        }
+        for (const LayoutRow& row : page) {
+            if (row.element == root) {
+                for (LayoutRow& whole : merged) {
+                    if (whole.element == root) {
+                        whole.flow = row.flow;
+                        if (layout(base).empty()) {
+                            whole.box = row.box;
+                        }
+                    }
+                }
+                continue;
+            }
+            merged.push_back(row);
+            if (row.parent == 0) {
+                merged.back().parent = root;
+            }
+        }
+        rows = std::move(merged);
+    }
+    if (!rows.empty()) {
+        return rows;
+    }
+    // No layout at all: what was clicked, below each other, so that there is something to click on.
+    const auto clicked = clicked_.find(number);
+    for (const std::uint32_t element : clicked == clicked_.end() ? std::vector<std::uint32_t>() : clicked->second) {
+        LayoutRow row;
+        row.element = element;
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+void Stage::arrange_window(std::uint32_t number, Window& window) {
+    const std::uint32_t base = base_view(number);
+    std::uint32_t root = session_.view(base).element;
+    const std::vector<LayoutRow> rows = rows_of(number);
+    // The window itself, also where only a page of it is known.
+    for (std::size_t up = 0;
+         up < 64 && session_.element(root).parent != 0 && session_.element(session_.element(root).parent).defined &&
+         session_.element(root).role != ROLE_DIALOG && session_.element(root).role != ROLE_WINDOW;
+         ++up) {
+        root = session_.element(root).parent;
+    }
+    std::vector<Node> nodes(1);
+    nodes[0].element = root;
+    nodes[0].role = session_.element(root).role;
+    std::map<std::uint32_t, int> places{{root, 0}};
+    for (const LayoutRow& row : rows) {
+        if (row.element == root) {
+            nodes[0].flow = row.flow;
+            nodes[0].told = row.box;
+            nodes[0].told[0].reset();
+            nodes[0].told[1].reset();
+            continue;
+        }
+        const Element& element = session_.element(row.element);
+        Node node;
+        node.element = row.element;
+        node.role = element.role;
+        node.flow = row.flow;
+        node.fill = row.fill;
+        node.cell = row.cell;
+        node.told = row.box;
+        const auto parent = places.find(row.parent == 0 ? session_.view(base).element : row.parent);
+        node.parent = parent == places.end() ? 0 : parent->second;
+        if (nodes.size() < kNodesMax && places.emplace(row.element, static_cast<int>(nodes.size())).second) {
+            nodes.push_back(std::move(node));
+        }
+    }
+    const Size size = wanted_size(nodes);
+    arrange(nodes, size);
+    window.nodes = std::move(nodes);
+    window.arranged = true;
+    extent_.width = std::max(extent_.width, size.width);
+    extent_.height = std::max(extent_.height, size.height + (is_main(number) ? 0 : kTitleBar));
+    place_window(number, window);
+}
+
+void Stage::place_window(std::uint32_t number, Window& window) {
+    const Box& box = window.nodes[0].box;
+    if (is_main(number)) {
+        window.x = window.y = 0;
+        return;
+    }
+    const Size room{std::max(size_.width, box.width), std::max(size_.height, box.height)};
+    if (is_menu(window.nodes[0].role)) {
+        if (!window.placed && anchor_) {
+            window.x = anchor_->x;
+            window.y = anchor_->y + anchor_->height;
+        }
+        window.x = std::clamp(window.x, 0, room.width - box.width);
+        window.y = std::clamp(window.y, 0, room.height - box.height);
+    } else {
+        const auto main = windows_.find(main_);
+        const bool over = main != windows_.end() && !main->second.nodes.empty();
+        const Box below = over ? main->second.nodes[0].box : Box{0, 0, room.width, room.height};
+        window.x = std::clamp((below.width - box.width) / 2, 0, room.width - box.width);
+        window.y = std::clamp((below.height - box.height) / 2, std::min(kTitleBar, room.height - box.height),
+                              room.height - box.height);
+    }
+    window.placed = true;
+}
+
+std::vector<Drawn> Stage::draw() {
+    std::vector<std::pair<std::uint32_t, Window*>> order;
+    for (auto& [number, window] : windows_) {
+        order.emplace_back(number, &window);
+    }
+    std::sort(order.begin(), order.end(), [this](const auto& a, const auto& b) {
+        return std::pair(!is_main(a.first), a.second->raised) < std::pair(!is_main(b.first), b.second->raised);
+    });
+    std::vector<Drawn> drawn;
+    boxes_.clear();
+    for (auto& [number, window] : order) {
+        if (!window->arranged) {
+            arrange_window(number, *window);
+        }
+        for (const Node& node : window->nodes) {
+            const bool is_window = &node == &window->nodes.front();
+            const Box box{window->x + node.box.x, window->y + node.box.y, node.box.width, node.box.height};
+            // An element stands in one place only, whatever the layouts say.
+            if (!boxes_.emplace(node.element, box).second) {
+                continue;
+            }
+            Drawn out;
+            out.element = node.element;
+            out.is_window = is_window;
+            out.is_main = is_window && is_main(number);
+            out.box = box;
+            if (!is_window) {
+                const Node& parent = window->nodes[static_cast<std::size_t>(node.parent)];
+                out.parent = parent.element;
+                out.box.x = node.box.x - parent.box.x;
+                out.box.y = node.box.y - parent.box.y;
+            }
+            for (unsigned axis = 0; axis < 4; ++axis) {
+                out.known |= node.told[axis] ? 1u << axis : 0u;
+            }
+            drawn.push_back(out);
+        }
+    }
+    return drawn;
+}
+
+std::optional<Box> Stage::find(std::uint32_t element, std::uint32_t window, std::uint32_t& drawn, bool& exact) const {
+    drawn = element;
+    exact = true;
+    for (std::size_t up = 0; up < 256 && drawn != 0; ++up) {
+        const auto found = boxes_.find(drawn);
+        if (found != boxes_.end()) {
+            return found->second;
+        }
+        exact = false;
+        drawn = session_.element(drawn).parent;
+    }
+    const auto open = windows_.find(window);
+    if (open != windows_.end() && !open->second.nodes.empty()) {
+        drawn = open->second.nodes[0].element;
+        const auto found = boxes_.find(drawn);
+        if (found != boxes_.end()) {
+            return found->second;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace silhouette::replay
