@@ -22,13 +22,15 @@ void copy_id(protozero::data_view from, BatchId& to) {
 
 // Protobuf of our own making, but read from a disk: whatever is wrong with it is an exception of protozero's.
 void read_piece(std::span<const std::byte> plain, WholeBatch& batch) {
+    using protozero::tag_and_type;
+    constexpr auto kBytes = protozero::pbf_wire_type::length_delimited;
     protozero::pbf_message<wire::Batch> message(reinterpret_cast<const char*>(plain.data()), plain.size());
     while (message.next()) {
-        switch (message.tag()) {
-            case wire::Batch::header:
+        switch (message.tag_and_type()) {
+            case tag_and_type(wire::Batch::header, kBytes):
                 batch.header = message.get_string();
                 break;
-            case wire::Batch::frames:
+            case tag_and_type(wire::Batch::frames, kBytes):
                 batch.frames.push_back(message.get_string());
                 break;
             default:
@@ -43,27 +45,15 @@ std::string with_batch_id(const std::string& header, const BatchId& id) {
     protozero::pbf_message<wire::BatchHeader> in(header);
     while (in.next()) {
         const auto tag = in.tag();
-        switch (tag) {
-            case wire::BatchHeader::batch_id:
-                out.add_bytes(wire::BatchHeader::batch_id, reinterpret_cast<const char*>(id.data()), id.size());
-                in.skip();
-                break;
-            case wire::BatchHeader::session_id:
-            case wire::BatchHeader::tenant:
-            case wire::BatchHeader::app:
-            case wire::BatchHeader::app_version:
-            case wire::BatchHeader::sdk_version:
-                out.add_string(tag, in.get_string());
-                break;
-            case wire::BatchHeader::counters:
-                out.add_message(wire::BatchHeader::counters, in.get_view());
-                break;
-            default:
-                if (in.wire_type() == protozero::pbf_wire_type::varint) {
-                    out.add_uint64(tag, in.get_uint64());
-                } else {
-                    in.skip();
-                }
+        if (tag == wire::BatchHeader::batch_id) {
+            out.add_bytes(tag, reinterpret_cast<const char*>(id.data()), id.size());
+            in.skip();
+        } else if (in.wire_type() == protozero::pbf_wire_type::length_delimited) {
+            out.add_string(tag, in.get_string());
+        } else if (in.wire_type() == protozero::pbf_wire_type::varint) {
+            out.add_uint64(tag, in.get_uint64());
+        } else {
+            in.skip();  // a header has none of the other types
         }
     }
     return text;
@@ -126,12 +116,12 @@ std::uint64_t items_in_frame(std::string_view frame) {
     try {
         protozero::pbf_message<wire::Frame> message(frame.data(), frame.size());
         while (message.next(wire::Frame::kinds)) {
-            if (message.wire_type() == protozero::pbf_wire_type::varint) {
-                message.skip();
-                ++items;
-            } else {
+            if (message.wire_type() == protozero::pbf_wire_type::length_delimited) {
                 const auto kinds = message.get_packed_enum();
                 items += static_cast<std::uint64_t>(std::distance(kinds.begin(), kinds.end()));
+            } else {
+                items += message.wire_type() == protozero::pbf_wire_type::varint ? 1 : 0;
+                message.skip();
             }
         }
     } catch (const protozero::exception&) {

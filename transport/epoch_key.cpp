@@ -1,5 +1,6 @@
 #include "transport/epoch_key.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
 #include <sys/stat.h>
@@ -31,6 +32,31 @@ void sync_folder(const std::filesystem::path& file) noexcept {
     }
 }
 
+constexpr char kTemporaryPrefix[] = ".epoch-";
+
+// True when there was such a file.
+bool overwrite_and_unlink(int folder, const char* name, std::error_code& error) noexcept {
+    const int descriptor = ::openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    struct stat status {};
+    // What is not a regular file of ours is not overwritten, only unlinked.
+    const bool ours =
+        descriptor >= 0 && ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == ::geteuid();
+    if (ours) {
+        const std::array<char, kFileBytes> nothing{};
+        // Where it fails the key is only unlinked.
+        [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, nothing.data(), nothing.size(), 0);
+    }
+    const bool unlinked = ::unlinkat(folder, name, 0) == 0;
+    if (!unlinked && errno != ENOENT) {
+        error = last_error();
+    }
+    if (descriptor >= 0) {
+        ::fdatasync(descriptor);
+        ::close(descriptor);
+    }
+    return unlinked;
+}
+
 // Puts `content` at `file` unless there is one already: EEXIST.
 std::error_code create_in_one_step(const std::filesystem::path& file, std::span<const std::byte> content) {
     std::array<std::byte, 8> random{};
@@ -40,7 +66,7 @@ std::error_code create_in_one_step(const std::filesystem::path& file, std::span<
     std::uint64_t number = 0;
     std::memcpy(&number, random.data(), sizeof(number));
     char name[40];
-    std::snprintf(name, sizeof(name), ".epoch-%016llx", static_cast<unsigned long long>(number));
+    std::snprintf(name, sizeof(name), "%s%016llx", kTemporaryPrefix, static_cast<unsigned long long>(number));
     const std::filesystem::path temporary = file.parent_path() / name;
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0) {
@@ -121,7 +147,8 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
         if (!error) {
             return fresh;
         }
-        if (error != std::errc::file_exists) {
+        // Gone: somebody who destroys a key tidied up. There: somebody else made one.
+        if (error != std::errc::file_exists && error != std::errc::no_such_file_or_directory) {
             return std::nullopt;
         }
     }
@@ -142,25 +169,25 @@ std::array<std::byte, 8> EpochKey::mark() const {
 }
 
 std::error_code destroy_epoch_key(const std::filesystem::path& file) noexcept {
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor >= 0) {
-        struct stat status {};
-        // What is not a regular file of ours is not overwritten, only unlinked.
-        if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1) {
-            const std::array<char, kFileBytes> nothing{};
-            // Without it the key would only be unlinked; the caller learns of that by nothing but the file's absence.
-            [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, nothing.data(), nothing.size(), 0);
-        }
+    const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) {
+        return errno == ENOENT ? std::error_code() : last_error();
     }
     std::error_code error;
-    if (::unlink(file.c_str()) != 0 && errno != ENOENT) {
-        error = last_error();
+    bool changed = overwrite_and_unlink(folder, file.filename().c_str(), error);
+    // Who was killed while making a key left a second name of it, or a key that never became one.
+    if (DIR* const entries = ::fdopendir(::dup(folder))) {
+        while (const dirent* const entry = ::readdir(entries)) {
+            if (std::strncmp(entry->d_name, kTemporaryPrefix, std::strlen(kTemporaryPrefix)) == 0) {
+                changed = overwrite_and_unlink(folder, entry->d_name, error) || changed;
+            }
+        }
+        ::closedir(entries);
     }
-    if (descriptor >= 0) {
-        ::fdatasync(descriptor);
-        ::close(descriptor);
-        sync_folder(file);
+    if (changed) {
+        ::fsync(folder);
     }
+    ::close(folder);
     return error;
 }
 

@@ -49,7 +49,7 @@ TEST_CASE("killed again and again: every frame arrives once, but for those of th
     const TemporaryFolder folder;
     std::mutex mutex;
     std::map<std::string, std::vector<std::uint32_t>> stored;  // by batch id, as ingest does
-    bool changed = false;  // the same id must be the same batch
+    bool changed = false;                                      // the same id must be the same batch
     std::minstd_rand random(7);
     FakeEndpoint endpoint([&](const Received& request, std::size_t) {
         const std::lock_guard lock(mutex);

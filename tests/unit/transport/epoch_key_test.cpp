@@ -60,6 +60,21 @@ TEST_CASE("a destroyed key is gone from the file system and from its own blocks"
     CHECK(key->mark() != next->mark());
 }
 
+TEST_CASE("what a process left that was killed while it made a key is destroyed with it") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path());
+    std::error_code error;
+    REQUIRE(EpochKey::read_or_create(file, error));
+    std::filesystem::create_hard_link(file, folder.path() / ".epoch-0123456789abcdef");
+    const int descriptor = ::open(file.c_str(), O_RDONLY);
+    CHECK_FALSE(destroy_epoch_key(file));
+    CHECK(files_below(folder.path()).empty());
+    std::array<std::byte, 64> left{};
+    const auto count = ::pread(descriptor, left.data(), left.size(), 0);
+    ::close(descriptor);
+    CHECK(std::all_of(left.begin(), left.begin() + count, [](std::byte byte) { return byte == std::byte{0}; }));
+}
+
 TEST_CASE("a damaged key file is replaced, a link in its place is not followed") {
     const TemporaryFolder folder;
     const auto file = epoch_key_file(folder.path());
