@@ -26,8 +26,8 @@ enum Known : std::uint8_t { kKnownX = 1, kKnownY = 2, kKnownWidth = 4, kKnownHei
 // What may be told of one shown element.
 struct StrictElement {
     std::uint32_t element = 0;
-    std::uint32_t parent_element = 0;  // 0: the view itself
-    std::uint8_t known = 0;            // Known
+    std::uint32_t parent_element = 0;                  // 0: the view itself
+    std::uint8_t known = 0;                            // Known
     std::int32_t x = 0, y = 0, width = 0, height = 0;  // 0 where not known
     std::uint8_t flow = 0;
     std::uint32_t fill = 0;  // as Layout.fills

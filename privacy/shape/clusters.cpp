@@ -1,0 +1,292 @@
+#include "privacy/shape/clusters.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "privacy/shape/limits.h"
+
+namespace silhouette::privacy::shape {
+namespace {
+
+constexpr std::size_t kCellsMin = 9;  // three by three
+constexpr int kLinesMin = 3;
+
+struct Cell {
+    std::int32_t node = -1;
+    std::int64_t left = 0, top = 0, width = 0, height = 0;
+    std::int64_t right() const { return left + width; }
+    std::int64_t bottom() const { return top + height; }
+};
+
+// Bars and lists of buttons with names of their own, however many: not searched.
+bool is_bar(Role role) {
+    switch (role) {
+        case Role::kMenuBar:
+        case Role::kMenu:
+        case Role::kToolBar:
+        case Role::kStatusBar:
+        case Role::kTabBar:
+        case Role::kHeader:
+        case Role::kScrollBar:
+        case Role::kSpinBox:
+        case Role::kButtonBox:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool is_key(Role role) {
+    return role == Role::kButton || role == Role::kToggleButton || role == Role::kToolButton || role == Role::kLink ||
+           role == Role::kUnspecified;
+}
+
+// A tool palette is rarely a secret; a line of push buttons outside of bars is digits or letters.
+bool may_stand_in_line(Role role) {
+    return role != Role::kToolButton && role != Role::kLink;
+}
+
+bool nearly(std::int64_t value, std::int64_t reference) {
+    return std::abs(value - reference) * 100 <= reference * 15;
+}
+
+std::int32_t common_parent(const Tree& tree, std::int32_t a, std::int32_t b) {
+    while (a != b) {
+        if (a > b) {
+            a = tree.nodes[a].parent;
+        } else {
+            b = tree.nodes[b].parent;
+        }
+        if (a < 0 || b < 0) {
+            return -1;
+        }
+    }
+    return a;
+}
+
+class Search {
+  public:
+    explicit Search(Tree& tree) : tree_(tree) {}
+
+    void run() {
+        collect();
+        if (keys_ >= kCellsMin) {
+            mark_by_cells();
+        }
+        if (cells_.size() >= kCellsMin) {
+            mark_by_boxes();
+        }
+        pass_down();
+    }
+
+  private:
+    // Keys outside of bars, shown ones with their place in the view.
+    void collect() {
+        places_.resize(tree_.nodes.size());
+        for (std::int32_t i = 0; i < tree_.size(); ++i) {
+            const Fact& fact = tree_.facts[i];
+            const std::int32_t parent = tree_.nodes[i].parent;
+            Place& place = places_[i];
+            place = {fact.x, fact.y, is_bar(tree_.role(i))};
+            if (parent >= 0) {
+                place.left += places_[parent].left;
+                place.top += places_[parent].top;
+                place.in_bar |= places_[parent].in_bar;
+            }
+            const Role role = tree_.role(i);
+            if (role == Role::kKeypad || role == Role::kCalendar) {
+                mark(i);
+            }
+            if (!tree_.has(i, kButton) || !is_key(role) || place.in_bar) {
+                continue;
+            }
+            ++keys_;
+            if (!tree_.nodes[i].hidden && fact.width > 0 && fact.height > 0) {
+                cells_.push_back({i, place.left, place.top, fact.width, fact.height});
+            }
+        }
+    }
+
+    // By the cells of grids and by rows within columns: sees hidden keypads too, before they are first shown.
+    void mark_by_cells() {
+        for (std::int32_t i = 0; i < tree_.size(); ++i) {
+            if (tree_.nodes[i].first_child < 0) {
+                continue;
+            }
+            if (tree_.flow(i) == Flow::kGrid) {
+                mark_grid(i);
+            } else if (tree_.flow(i) == Flow::kColumn || tree_.flow(i) == Flow::kRow) {
+                mark_lines(i);
+            }
+        }
+    }
+
+    bool is_searched_key(std::int32_t i) const {
+        return tree_.has(i, kButton) && is_key(tree_.role(i)) && !places_[i].in_bar;
+    }
+
+    // Three rows and three columns with three keys each.
+    void mark_grid(std::int32_t grid) {
+        std::uint8_t in_row[kTracksMax] = {}, in_column[kTracksMax] = {};
+        std::size_t keys = 0;
+        each_child(tree_, grid, [&](std::int32_t child) {
+            if (is_searched_key(child)) {
+                ++keys;
+                std::uint8_t& row = in_row[tree_.facts[child].row];
+                std::uint8_t& column = in_column[tree_.facts[child].column];
+                row = static_cast<std::uint8_t>(std::min(row + 1, kLinesMin));
+                column = static_cast<std::uint8_t>(std::min(column + 1, kLinesMin));
+            }
+        });
+        const auto full = [](std::uint8_t filled) { return filled == kLinesMin; };
+        if (keys >= kCellsMin && std::count_if(in_row, in_row + kTracksMax, full) >= kLinesMin &&
+            std::count_if(in_column, in_column + kTracksMax, full) >= kLinesMin) {
+            mark(grid);
+        }
+    }
+
+    // Three lines with three keys each.
+    void mark_lines(std::int32_t container) {
+        int lines = 0;
+        each_child(tree_, container, [&](std::int32_t line) {
+            const Flow flow = tree_.flow(line);
+            if (flow != (tree_.flow(container) == Flow::kColumn ? Flow::kRow : Flow::kColumn)) {
+                return;
+            }
+            int keys = 0;
+            each_child(tree_, line, [&](std::int32_t child) { keys += is_searched_key(child); });
+            lines += keys >= kLinesMin;
+        });
+        if (lines >= kLinesMin) {
+            mark(container);
+        }
+    }
+
+    // By the boxes of the view, whatever arranges them.
+    void mark_by_boxes() {
+        std::sort(cells_.begin(), cells_.end(), [](const Cell& a, const Cell& b) {
+            return a.top != b.top ? a.top < b.top : a.left != b.left ? a.left < b.left : a.node < b.node;
+        });
+        groups_.resize(cells_.size());
+        for (std::size_t i = 0; i < groups_.size(); ++i) {
+            groups_[i] = i;
+        }
+        for (std::size_t i = 0; i < cells_.size(); ++i) {
+            const Cell& cell = cells_[i];
+            const std::int64_t gap = cell.height * 3 / 5;
+            const std::size_t end = std::min(cells_.size(), i + 1 + kNeighboursMax);
+            for (std::size_t j = i + 1; j < end && cells_[j].top <= cell.bottom() + gap; ++j) {
+                const Cell& next = cells_[j];
+                const bool near = next.left <= cell.right() + gap && cell.left <= next.right() + gap;
+                if (near && nearly(next.height, cell.height) && nearly(next.width, cell.width)) {
+                    groups_[group_of(j)] = group_of(i);
+                }
+            }
+        }
+        order_.resize(cells_.size());
+        for (std::size_t i = 0; i < order_.size(); ++i) {
+            order_[i] = i;
+        }
+        std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+            const std::size_t group_a = group_of(a), group_b = group_of(b);
+            return group_a != group_b ? group_a < group_b : a < b;
+        });
+        for (std::size_t begin = 0; begin < order_.size();) {
+            std::size_t end = begin + 1;
+            while (end < order_.size() && group_of(order_[end]) == group_of(order_[begin])) {
+                ++end;
+            }
+            if (end - begin >= kCellsMin) {
+                judge(begin, end);
+            }
+            begin = end;
+        }
+    }
+
+    void judge(std::size_t begin, std::size_t end) {
+        bool may_be_line = true;
+        std::int32_t common = cells_[order_[begin]].node;
+        for (std::size_t k = begin; k < end; ++k) {
+            const Cell& cell = cells_[order_[k]];
+            may_be_line &= may_stand_in_line(tree_.role(cell.node));
+            common = common < 0 ? -1 : common_parent(tree_, common, cell.node);
+        }
+        const int rows = count_lines(
+            begin, end, [](const Cell& c) { return c.top + c.height / 2; }, cells_[order_[begin]].height);
+        const int columns = count_lines(
+            begin, end, [](const Cell& c) { return c.left + c.width / 2; }, cells_[order_[begin]].width);
+        const bool grid = rows >= kLinesMin && columns >= kLinesMin;
+        // A single column is a list of pages more often than a row of digits.
+        if (common >= 0 && (grid || (may_be_line && columns >= 2))) {
+            mark(common);
+        }
+    }
+
+    template <typename Centre>
+    int count_lines(std::size_t begin, std::size_t end, Centre centre, std::int64_t length) {
+        centres_.clear();
+        for (std::size_t k = begin; k < end; ++k) {
+            centres_.push_back(centre(cells_[order_[k]]));
+        }
+        std::sort(centres_.begin(), centres_.end());
+        int lines = 1;
+        std::int64_t line = centres_.front();
+        for (const std::int64_t value : centres_) {
+            if (value - line > length / 2) {
+                ++lines;
+                line = value;
+            }
+        }
+        return lines;
+    }
+
+    std::size_t group_of(std::size_t i) {
+        while (groups_[i] != i) {
+            groups_[i] = groups_[groups_[i]];
+            i = groups_[i];
+        }
+        return i;
+    }
+
+    // The nearest element at or above the node stands for all that lies inside.
+    void mark(std::int32_t i) {
+        while (i >= 0 && tree_.facts[i].element == 0) {
+            i = tree_.nodes[i].parent;
+        }
+        if (i >= 0) {
+            places_[i].stands_for_cluster = true;
+        }
+    }
+
+    void pass_down() {
+        for (std::int32_t i = 0; i < tree_.size(); ++i) {
+            const std::int32_t parent = tree_.nodes[i].parent;
+            if (parent < 0) {
+                continue;
+            }
+            const std::int32_t outer = tree_.nodes[parent].container;
+            tree_.nodes[i].container = outer >= 0 ? outer : places_[parent].stands_for_cluster ? parent : -1;
+        }
+    }
+
+    struct Place {
+        std::int64_t left = 0, top = 0;
+        bool in_bar = false;
+        bool stands_for_cluster = false;
+    };
+
+    Tree& tree_;
+    std::size_t keys_ = 0;
+    std::vector<Place> places_;
+    std::vector<Cell> cells_;
+    std::vector<std::size_t> groups_, order_;
+    std::vector<std::int64_t> centres_;
+};
+
+}  // namespace
+
+void find_clusters(Tree& tree) {
+    Search(tree).run();
+}
+
+}  // namespace silhouette::privacy::shape

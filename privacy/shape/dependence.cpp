@@ -1,0 +1,108 @@
+#include "privacy/shape/dependence.h"
+
+namespace silhouette::privacy::shape {
+namespace {
+
+bool runs_along(Flow flow, Axis axis) {
+    return axis == Axis::kW ? flow == Flow::kRow : flow == Flow::kColumn;
+}
+
+void inherit_dependence(Tree& tree, std::int32_t i) {
+    Node& node = tree.nodes[i];
+    const Flow flow = tree.flow(i);
+    bool depends[2] = {tree.content(i, Axis::kW), tree.content(i, Axis::kH)};
+    node.wraps = tree.has(i, kWraps) || flow == Flow::kWrap;
+    if (!tree.has(i, kIndependent)) {
+        const bool by_hand = flow == Flow::kNone || flow == Flow::kFree || flow == Flow::kScroll;
+        each_child(tree, i, [&](std::int32_t child) {
+            const Node& below = tree.nodes[child];
+            // Code that places by hand, and scroll bars that come and go, carry one axis over to the other; and a size
+            // policy means something to layouts only.
+            for (const Axis axis : kAxes) {
+                const Axis other = axis == Axis::kW ? Axis::kH : Axis::kW;
+                depends[at(axis)] |=
+                    by_hand ? below[axis].inside_depends || below[other].inside_depends : below[axis].depends;
+            }
+            node.wraps |= below.wraps;
+        });
+    }
+    // What wraps grows in height where content elsewhere takes its width. A form may put a field below a long label.
+    depends[at(Axis::kH)] |= node.wraps || (flow == Flow::kForm && depends[at(Axis::kW)]);
+    for (const Axis axis : kAxes) {
+        AxisState& state = node[axis];
+        // Of a window, minimum == maximum may just have been set to what its content asked for.
+        state.inside_depends = depends[at(axis)] && (!tree.pinned(i, axis) || node.parent < 0);
+        // A height that follows a width is asked for even where the policy ignores hints.
+        const bool ignored = tree.policy(i, axis) == Policy::kIgnored && !(axis == Axis::kH && node.wraps);
+        state.depends = state.inside_depends && !ignored;
+    }
+    if (tree.pinned(i, Axis::kH)) {
+        node.wraps = false;
+    }
+}
+
+// Limits of a widget stand in its policy.
+void find_widget_limits(Tree& tree, std::int32_t i, Axis axis) {
+    if (tree.role(i) == Role::kLayout && tree.flow(i) != Flow::kNone) {
+        return;  // an arrangement of nothing: nothing is promised
+    }
+    AxisState& state = tree.nodes[i][axis];
+    const Policy policy = tree.policy(i, axis);
+    // A minimum that the program set stands even where it is less than the hint.
+    state.rigid = !state.depends && !tree.limited(i, axis) && (tree.fixed(i, axis) || policy == Policy::kFixed);
+    state.grows = !tree.nodes[i].hidden && can_grow(policy) && !tree.fixed(i, axis) && !tree.limited(i, axis);
+    state.expands = can_expand(policy) && !tree.fixed(i, axis);
+}
+
+// Limits of an arrangement without a widget come from what it arranges: along a row they add up, across it the smallest
+// maximum holds unless something expands.
+void find_layout_limits(Tree& tree, std::int32_t i, Axis axis) {
+    const Flow flow = tree.flow(i);
+    bool all_rigid = true, any_shown = false, any_grows = false, all_grow = true, expander_grows = false,
+         expands = false;
+    each_child(tree, i, [&](std::int32_t child) {
+        const AxisState& below = tree.nodes[child][axis];
+        const bool aligned = tree.align(child, axis) != Align::kFill;
+        const bool spans = tree.facts[child].row_span > 1 || tree.facts[child].column_span > 1;
+        const bool across_spacer = tree.is_spacer(child) && !runs_along(flow, axis) && !below.expands;
+        all_rigid &= across_spacer || (below.rigid && !aligned && !spans);
+        if (tree.nodes[child].hidden || across_spacer) {
+            return;
+        }
+        const bool grows = (below.grows || aligned) && !spans;  // a span lends no track its maximum
+        any_shown |= !tree.is_spacer(child);
+        any_grows |= grows;
+        all_grow &= grows;
+        expands |= below.expands && !aligned;
+        expander_grows |= below.expands && below.grows && !aligned && !spans;
+    });
+    AxisState& state = tree.nodes[i][axis];
+    const bool tiles = flow == Flow::kRow || flow == Flow::kColumn || flow == Flow::kGrid;
+    // A grid may have given its stretch to an empty row or column, of which nothing is told.
+    state.rigid = tiles && flow != Flow::kGrid && all_rigid && any_shown && !state.depends;
+    state.expands = tiles && expands;
+    if (!tiles) {
+        state.grows = !tree.nodes[i].hidden;  // forms and stacks set no maximum
+    } else if (runs_along(flow, axis)) {
+        state.grows = any_grows;
+    } else {
+        state.grows = expander_grows || (any_grows && all_grow);
+    }
+}
+
+}  // namespace
+
+void find_dependence(Tree& tree) {
+    for (std::int32_t i = tree.size() - 1; i >= 0; --i) {
+        inherit_dependence(tree, i);
+        for (const Axis axis : kAxes) {
+            if (tree.is_layout(i)) {
+                find_layout_limits(tree, i, axis);
+            } else {
+                find_widget_limits(tree, i, axis);
+            }
+        }
+    }
+}
+
+}  // namespace silhouette::privacy::shape

@@ -1,0 +1,159 @@
+// Which of them was pressed is the secret: keypads and their like, found by shape.
+#include "tests/catch.h"
+#include "tests/unit/shape/window_of_facts.h"
+
+using namespace silhouette::privacy::shape;
+using silhouette::tests::FactWindow;
+
+namespace {
+
+void add_grid(FactWindow& window, std::int32_t parent, int rows, int columns, int width = 40, int height = 30,
+              Role role = Role::kButton) {
+    for (int row = 0; row < rows; ++row) {
+        for (int column = 0; column < columns; ++column) {
+            Fact& key = window.add(parent, role, column * (width + 6), row * (height + 6), width, height);
+            key.flags = kButton;
+            key.row = static_cast<std::uint8_t>(row);
+            key.column = static_cast<std::uint8_t>(column);
+        }
+    }
+}
+
+// A container of its own in the window.
+std::int32_t add_container(FactWindow& window, Flow flow, Role role = Role::kUnspecified) {
+    window.add(0, role, 100, 100, 400, 300).flow = static_cast<std::uint8_t>(flow);
+    return window.last();
+}
+
+std::size_t covered(const FactWindow& window) {
+    return make_strict(window.facts).covered.size();
+}
+
+}  // namespace
+
+TEST_CASE("a grid of three by three like buttons is a keypad, told by its container alone") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t pad = add_container(window, Flow::kFree);
+    add_grid(window, pad, 3, 3);
+    const StrictLayout strict = make_strict(window.facts);
+    REQUIRE(strict.covered.size() == 9);
+    for (const auto& cover : strict.covered) {
+        CHECK(cover.container == window.facts[static_cast<std::size_t>(pad)].element);
+    }
+    CHECK(strict.elements.size() == 2);
+}
+
+TEST_CASE("everything inside the container is covered, its display included") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t pad = add_container(window, Flow::kFree);
+    window.add(pad, Role::kLabel, 0, 0, 200, 20);
+    add_grid(window, pad, 4, 3);
+    CHECK(covered(window) == 13);
+}
+
+TEST_CASE("buttons in rows of their own form one keypad") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t pad = add_container(window, Flow::kColumn);
+    for (int row = 0; row < 4; ++row) {
+        window.add(pad, Role::kLayout, 0, row * 36, 400, 30).flow = static_cast<std::uint8_t>(Flow::kRow);
+        const std::int32_t line = window.last();
+        add_grid(window, line, 1, 3);
+    }
+    const StrictLayout strict = make_strict(window.facts);
+    CHECK(strict.covered.size() == 16);
+    CHECK(strict.covered.front().container == window.facts[static_cast<std::size_t>(pad)].element);
+}
+
+TEST_CASE("a keypad is seen by its cells while it is hidden, and when its keys are of all widths") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t pad = add_container(window, Flow::kGrid);
+    add_grid(window, pad, 4, 3);
+    for (Fact& fact : window.facts) {
+        if ((fact.flags & kButton) != 0) {
+            fact.width = 20 + fact.column * 60;
+        }
+    }
+    CHECK(covered(window) == 12);
+    for (Fact& fact : window.facts) {
+        if ((fact.flags & kButton) != 0) {
+            fact.flags |= kHidden;
+            fact.width = fact.height = 0;
+        }
+    }
+    CHECK(covered(window) == 12);
+}
+
+TEST_CASE("ten like buttons in a row are digits") {
+    FactWindow window(Flow::kColumn);
+    add_grid(window, add_container(window, Flow::kRow), 1, 10);
+    CHECK(covered(window) == 10);
+}
+
+TEST_CASE("staggered rows of an on-screen keyboard are one cluster") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t board = add_container(window, Flow::kFree);
+    for (int row = 0; row < 3; ++row) {
+        for (int key = 0; key < 10 - row; ++key) {
+            window.add(board, Role::kButton, key * 36 + row * 15, row * 36, 32, 32).flags = kButton;
+        }
+    }
+    CHECK(covered(window) == 27);
+}
+
+TEST_CASE("a calendar is a cluster by its role") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t calendar = add_container(window, Flow::kColumn, Role::kCalendar);
+    window.add(calendar, Role::kTable, 0, 0, 300, 200);
+    window.add(calendar, Role::kToolButton, 0, 0, 20, 20).flags = kButton;
+    CHECK(covered(window) == 2);
+}
+
+TEST_CASE("bars, menus, dialog buttons and lists of pages are no clusters") {
+    SECTION("a tool bar of twenty") {
+        FactWindow window(Flow::kWindow);
+        add_grid(window, add_container(window, Flow::kRow, Role::kToolBar), 1, 20, 24, 24, Role::kToolButton);
+        CHECK(covered(window) == 0);
+    }
+    SECTION("three tool bars one above the other") {
+        FactWindow window(Flow::kWindow);
+        for (int bar = 0; bar < 3; ++bar) {
+            window.add(0, Role::kToolBar, 0, bar * 30, 600, 28).flow = static_cast<std::uint8_t>(Flow::kRow);
+            const std::int32_t parent = window.last();
+            add_grid(window, parent, 1, 12, 24, 24, Role::kToolButton);
+        }
+        CHECK(covered(window) == 0);
+    }
+    SECTION("a menu of twenty") {
+        FactWindow window(Flow::kColumn);
+        const std::int32_t menu = add_container(window, Flow::kColumn, Role::kMenu);
+        add_grid(window, menu, 20, 1, 200, 22);
+        CHECK(covered(window) == 0);
+    }
+    SECTION("ten pages in a list of buttons") {
+        FactWindow window(Flow::kRow);
+        add_grid(window, add_container(window, Flow::kColumn), 10, 1, 150, 30);
+        CHECK(covered(window) == 0);
+    }
+    SECTION("eight buttons of a dialog") {
+        FactWindow window(Flow::kColumn);
+        add_grid(window, add_container(window, Flow::kFree), 2, 4, 80, 26);
+        CHECK(covered(window) == 0);
+    }
+    SECTION("a row of twelve tool buttons outside of a bar") {
+        FactWindow window(Flow::kColumn);
+        add_grid(window, add_container(window, Flow::kRow), 1, 12, 24, 24, Role::kToolButton);
+        CHECK(covered(window) == 0);
+    }
+    SECTION("browse buttons, one to a line of a form") {
+        FactWindow window(Flow::kColumn);
+        const std::int32_t form = add_container(window, Flow::kGrid);
+        for (int row = 0; row < 12; ++row) {
+            window.add(form, Role::kTextInput, 0, row * 36, 200, 30).row = static_cast<std::uint8_t>(row);
+            Fact& browse = window.add(form, Role::kButton, 210, row * 36, 80, 30);
+            browse.flags = kButton;
+            browse.row = static_cast<std::uint8_t>(row);
+            browse.column = 1;
+        }
+        CHECK(covered(window) == 0);
+    }
+}

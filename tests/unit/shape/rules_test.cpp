@@ -1,0 +1,186 @@
+// One rule each: what may follow content, and what therefore is told.
+#include "tests/catch.h"
+#include "tests/unit/shape/window_of_facts.h"
+
+using namespace silhouette::privacy::shape;
+using silhouette::tests::FactWindow;
+
+namespace {
+
+constexpr std::uint16_t kContent = kContentW | kContentH;
+
+void make_label(Fact& fact) {
+    fact.flags |= kContent;
+}
+void make_rigid(Fact& fact) {
+    fact.flags |= kFixedW | kFixedH;
+    fact.policy_w = fact.policy_h = 0;
+}
+bool knows(const StrictElement& element, unsigned bits) {
+    return (element.known & bits) == bits;
+}
+
+}  // namespace
+
+TEST_CASE("a label's size is never told where it follows the text, nor is the place of its neighbour") {
+    FactWindow window(Flow::kRow);
+    make_label(window.add(0, Role::kLabel, 0, 0, 71, 600));
+    make_rigid(window.add(0, Role::kToolButton, 71, 288, 24, 24));
+    window.add(0, Role::kUnspecified, 95, 0, 705, 600);
+    CHECK_FALSE(knows(window.told(1), kKnownWidth));
+    CHECK(knows(window.told(1), kKnownX | kKnownY | kKnownHeight));
+    CHECK_FALSE(knows(window.told(2), kKnownX));
+}
+
+TEST_CASE("without anything that follows content, everything in a window of known size is told") {
+    FactWindow window(Flow::kRow);
+    window.add(0, Role::kUnspecified, 0, 0, 400, 600);
+    window.add(0, Role::kUnspecified, 400, 0, 400, 600);
+    CHECK(window.told(1).known == 15);
+    CHECK(window.told(2).known == 15);
+    CHECK(window.told(2).x == 400);
+}
+
+TEST_CASE("a window's own size is told only when the screen set it or nothing inside follows content") {
+    FactWindow by_user(Flow::kColumn, 800, 600, 0);
+    make_label(by_user.add(0, Role::kLabel, 0, 0, 800, 600));
+    CHECK(by_user.told(0).known == 0);
+
+    FactWindow clean(Flow::kColumn, 800, 600, 0);
+    clean.add(0, Role::kUnspecified, 0, 0, 800, 600);
+    CHECK(clean.told(0).known == (kKnownWidth | kKnownHeight));
+
+    FactWindow fixed(Flow::kColumn, 800, 600, kFixedW | kFixedH);
+    make_label(fixed.add(0, Role::kLabel, 0, 0, 800, 600));
+    CHECK(fixed.told(0).known == 0);
+}
+
+TEST_CASE("hidden children and hidden pages take part, so that showing one changes nothing that was told of others") {
+    FactWindow window(Flow::kRow);
+    make_label(window.add(0, Role::kLabel, 0, 0, 0, 0));
+    window.facts.back().flags |= kHidden;
+    make_rigid(window.add(0, Role::kToolButton, 0, 288, 24, 24));
+    window.add(0, Role::kUnspecified, 24, 0, 776, 600);
+    const StrictElement hidden_now = window.told(2);
+    CHECK_FALSE(knows(hidden_now, kKnownX));
+    window.facts[1].flags = kContent;
+    CHECK(window.told(2).known == hidden_now.known);
+}
+
+TEST_CASE("the verdict does not look at true boxes of what follows content") {
+    FactWindow window(Flow::kColumn, 800, 600, 0);
+    make_label(window.add(0, Role::kLabel, 0, 0, 800, 17));
+    make_rigid(window.add(0, Role::kToolButton, 0, 17, 24, 24));
+    window.add(0, Role::kUnspecified, 0, 41, 800, 559);
+    const auto before = make_strict(window.facts).elements;
+    window.facts[1].height = 170;
+    window.facts[2].y = 170;
+    window.facts[3] = window.facts[3];
+    window.facts[3].y = 194;
+    window.facts[0].height = 800;
+    CHECK(make_strict(window.facts).elements == before);
+}
+
+TEST_CASE("in a window that reads from right to left, x counts from the other end") {
+    FactWindow window(Flow::kRow, 800, 600, kScreenW | kScreenH | kRightToLeft);
+    make_rigid(window.add(0, Role::kToolButton, 776, 288, 24, 24));
+    make_label(window.add(0, Role::kLabel, 700, 0, 76, 600));
+    window.add(0, Role::kUnspecified, 24, 0, 676, 600);
+    make_rigid(window.add(0, Role::kToolButton, 0, 288, 24, 24));
+    for (Fact& fact : window.facts) {
+        fact.flags |= kRightToLeft;
+    }
+    CHECK(knows(window.told(1), kKnownX | kKnownWidth));
+    CHECK_FALSE(knows(window.told(2), kKnownX));
+    CHECK(knows(window.told(4), kKnownX));
+    // Its left end is known even where the window's width is not, its right end is not.
+    window.facts[0].flags = kRightToLeft;
+    CHECK_FALSE(knows(window.told(1), kKnownX));
+    CHECK(knows(window.told(4), kKnownX));
+}
+
+TEST_CASE("where a wrapped label stands in a column, nobody's height is safe from it") {
+    FactWindow window(Flow::kColumn, 800, 600, 0);
+    make_label(window.add(0, Role::kLabel, 0, 0, 800, 51));
+    make_rigid(window.add(0, Role::kToolButton, 0, 51, 24, 24));
+    window.add(0, Role::kUnspecified, 0, 75, 800, 525);
+    CHECK(knows(window.told(2), kKnownHeight));
+    window.facts[1].flags |= kWraps;
+    CHECK_FALSE(knows(window.told(2), kKnownHeight));
+}
+
+TEST_CASE("what fills a scroll area is told neither its place nor a size that scroll bars change") {
+    FactWindow window(Flow::kScroll);
+    window.facts[0].flags |= kIndependent;
+    window.add(0, Role::kUnspecified, 0, -40, 786, 900).flow = static_cast<std::uint8_t>(Flow::kColumn);
+    make_label(window.add(1, Role::kLabel, 0, 0, 786, 900));
+    CHECK(window.told(1).known == 0);
+}
+
+TEST_CASE("a splitter with anything that follows content tells no division") {
+    FactWindow window(Flow::kSplitRow);
+    make_label(window.add(0, Role::kLabel, 0, 0, 200, 600));
+    window.add(0, Role::kUnspecified, 205, 0, 595, 600);
+    CHECK_FALSE(knows(window.told(1), kKnownWidth));
+    CHECK_FALSE(knows(window.told(2), kKnownX));
+    CHECK(knows(window.told(2), kKnownY | kKnownHeight));
+}
+
+TEST_CASE("a main window tells its bars' thickness while they are clean, and what they leave for the centre") {
+    FactWindow window(Flow::kWindow);
+    Fact& menu = window.add(0, Role::kMenuBar, 0, 0, 800, 22);
+    menu.flags = kContentW;
+    Fact& status = window.add(0, Role::kStatusBar, 0, 578, 800, 22);
+    status.row = kBottom;
+    window.add(0, Role::kUnspecified, 0, 22, 800, 556).row = kCentre;
+    CHECK(window.told(1).known == 15);
+    CHECK(window.told(3).known == 15);
+    window.facts[2].flags = kContent;
+    CHECK(knows(window.told(3), kKnownX | kKnownY | kKnownWidth));
+    CHECK_FALSE(knows(window.told(3), kKnownHeight));
+}
+
+TEST_CASE("a tab widget's bar is as long as its tabs: not told") {
+    FactWindow window(Flow::kColumn);
+    Fact& bar = window.add(0, Role::kTabBar, 0, 0, 210, 28);
+    bar.flags = kContentW;
+    bar.policy_h = 0;
+    window.add(0, Role::kUnspecified, 0, 28, 800, 572);
+    CHECK_FALSE(knows(window.told(1), kKnownWidth));
+    CHECK(window.told(2).known == 15);
+}
+
+TEST_CASE("tabs that can be closed are documents: none is told") {
+    FactWindow window(Flow::kColumn);
+    window.add(0, Role::kTabBar, 0, 0, 210, 28).flags = kContentW | kClosableTabs;
+    window.add(1, Role::kTab, 0, 0, 100, 28).flags = kContentW;
+    window.add(1, Role::kTab, 100, 0, 110, 28).flags = kContentW;
+    CHECK(make_strict(window.facts).elements.size() == 2);
+}
+
+TEST_CASE("placed by hand: told only where nothing around can follow content") {
+    FactWindow window(Flow::kFree);
+    window.add(0, Role::kUnspecified, 10, 10, 100, 20);
+    CHECK(window.told(1).known == 15);
+    make_label(window.add(0, Role::kLabel, 120, 10, 100, 20));
+    CHECK(window.told(1).known == 0);
+}
+
+TEST_CASE("a view that was cut off tells no number") {
+    FactWindow window(Flow::kColumn);
+    while (window.facts.size() < 2000) {
+        window.add(0, Role::kUnspecified, 0, 0, 10, 10);
+    }
+    for (const auto& element : make_strict(window.facts).elements) {
+        REQUIRE(element.known == 0);
+    }
+}
+
+TEST_CASE("a growing spacer is told as the way it pushes its neighbour") {
+    FactWindow window(Flow::kRow);
+    Fact& spacer = window.add(0, Role::kUnspecified, 0, 0, 700, 600);
+    spacer.element = 0;
+    spacer.policy_w = static_cast<std::uint8_t>(Policy::kExpanding);
+    make_label(window.add(0, Role::kLabel, 700, 0, 100, 600));
+    CHECK((window.told(2).fill >> 6 & 3) == static_cast<unsigned>(Align::kEnd));
+}

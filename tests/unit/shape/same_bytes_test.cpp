@@ -1,0 +1,126 @@
+// Other content, the same bytes: the law that privacy/shape is for.
+#include "tests/catch.h"
+#include "tests/unit/shape/random_window.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+using silhouette::privacy::shape::Fact;
+using silhouette::privacy::shape::make_strict;
+using silhouette::privacy::shape::StrictLayout;
+using namespace silhouette::tests;
+
+namespace {
+
+int moved_boxes(const std::vector<Fact>& before, const std::vector<Fact>& after) {
+    int moved = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        moved += before[i].x != after[i].x || before[i].y != after[i].y || before[i].width != after[i].width ||
+                 before[i].height != after[i].height;
+    }
+    return moved;
+}
+
+std::string as_text(const Item& item, int depth) {
+    constexpr const char* kKinds[] = {"leaf", "spacer",    "row",          "column", "grid",   "form", "stack",
+                                      "tabs", "split row", "split column", "window", "scroll", "free"};
+    char line[400];
+    std::snprintf(line, sizeof line, "%*s%s%s%s%s", depth * 2, "", kKinds[static_cast<int>(item.kind)],
+                  item.is_widget ? "" : "-layout", item.hidden ? " hidden" : "", item.wraps ? " wraps" : "");
+    std::string whole = line;
+    const auto add = [&](bool wanted, const char* format, auto... values) {
+        if (wanted) {
+            std::snprintf(line, sizeof line, format, values...);
+            whole += line;
+        }
+    };
+    add(true, " role %d policy %d/%d hint %d/%d least %d/%d", item.role, item.policy[0], item.policy[1], item.hint[0],
+        item.hint[1], item.least[0], item.least[1]);
+    add(item.content[0] || item.content[1], " content %d/%d", item.content[0], item.content[1]);
+    add(item.align[0] != 0 || item.align[1] != 0, " align %d/%d", item.align[0], item.align[1]);
+    add(item.set_minimum[0] > 0 || item.set_maximum[0] < kUnbounded, " width %d-%d", item.set_minimum[0],
+        item.set_maximum[0]);
+    add(item.set_minimum[1] > 0 || item.set_maximum[1] < kUnbounded, " height %d-%d", item.set_minimum[1],
+        item.set_maximum[1]);
+    add(item.stretch > 0, " stretch %d", item.stretch);
+    add(item.row + item.column + item.row_span + item.column_span > 2, " cell %d,%d+%d,%d", item.row, item.column,
+        item.row_span, item.column_span);
+    add(item.margin + item.spacing > 0, " margin %d spacing %d", item.margin, item.spacing);
+    add(item.right_to_left, " rtl");
+    add(true, " box %d,%d %dx%d\n", item.box.x, item.box.y, item.box.width, item.box.height);
+    std::string text = whole;
+    for (const auto& child : item.children) {
+        text += as_text(*child, depth + 1);
+    }
+    return text;
+}
+
+std::string first_difference(const StrictLayout& before, const StrictLayout& after) {
+    for (std::size_t i = 0; i < before.elements.size() && i < after.elements.size(); ++i) {
+        const auto& a = before.elements[i];
+        const auto& b = after.elements[i];
+        if (!(a == b)) {
+            char line[300];
+            std::snprintf(line, sizeof line, "element %u known %d/%d x %d/%d y %d/%d width %d/%d height %d/%d",
+                          a.element, a.known, b.known, a.x, b.x, a.y, b.y, a.width, b.width, a.height, b.height);
+            return line;
+        }
+    }
+    return before.elements.size() == after.elements.size() ? "" : "number of elements";
+}
+
+int count_known(const StrictLayout& strict) {
+    int known = 0;
+    for (const auto& element : strict.elements) {
+        known += __builtin_popcount(element.known);
+    }
+    return known;
+}
+
+}  // namespace
+
+TEST_CASE("other content gives the same bytes, whatever the window") {
+    const char* wanted = std::getenv("SILHOUETTE_SHAPE_WINDOWS");
+    const unsigned windows = wanted != nullptr ? static_cast<unsigned>(std::strtoul(wanted, nullptr, 10)) : 6000;
+    long comparisons = 0, vacuous = 0, moved = 0, numbers = 0, known = 0, differing = 0;
+    std::string report;
+    std::size_t smallest = 0;
+    for (unsigned seed = 1; seed <= windows; ++seed) {
+        Random random(seed);
+        Window window = random_window(random);
+        arrange(window);
+        const std::vector<Fact> facts = facts_of(window);
+        const StrictLayout strict = make_strict(facts);
+        known += count_known(strict);
+        numbers += static_cast<long>(strict.elements.size()) * 4;
+        const std::string before = as_text(window.root, 0);
+        for (int change = 0; change < 6; ++change) {
+            change_content(window.root, random);
+            arrange(window);
+            const std::vector<Fact> changed = facts_of(window);
+            const int boxes = moved_boxes(facts, changed);
+            ++comparisons;
+            vacuous += boxes == 0;
+            moved += boxes;
+            const StrictLayout again = make_strict(changed);
+            if (!(again.elements == strict.elements)) {
+                ++differing;
+                if (report.empty() || facts.size() < smallest) {
+                    smallest = facts.size();
+                    report = "seed " + std::to_string(seed) + " size " + std::to_string(static_cast<int>(window.size)) +
+                             ": " + first_difference(strict, again) + "\n" + before + "\nafter\n" +
+                             as_text(window.root, 0);
+                }
+                break;
+            }
+        }
+    }
+    std::printf(
+        "same bytes: %u windows, %ld comparisons, %ld vacuous, %ld boxes moved, %ld differ; %ld of %ld numbers told\n",
+        windows, comparisons, vacuous, moved, differing, known, numbers);
+    INFO(report);
+    CHECK(differing == 0);
+    // Not by telling nothing, and not by moving nothing.
+    CHECK(vacuous * 4 < comparisons);
+    CHECK(known * 20 > numbers);
+}
