@@ -352,6 +352,9 @@ NameDecision NameIndex::decide(const HashedName& name) {
         if (const auto entry = state_->manifest.find(prefix); entry != state_->manifest.end()) {
             return told(NameReason::manifest_prefix, entry->second, true);
         }
+        if (const auto entry = state_->toolkit.find(prefix); entry != state_->toolkit.end()) {
+            return told(NameReason::toolkit, std::string(entry->second), true);
+        }
         if (std::string text = state_->literal(prefix); !text.empty()) {
             return told(NameReason::literal_prefix, std::move(text), true);
         }

@@ -33,7 +33,7 @@ enum class NameReason : std::uint8_t {
     literal,            // equals a literal of the program
     literal_tail,       // equals the end of a literal: the linker may have merged the two
     manifest,           // stands in a manifest
-    toolkit,            // a well-known internal name of the toolkit
+    toolkit,            // a well-known internal name of the toolkit, or begins with one that is always continued
     literal_prefix,     // begins with a literal that ends in a separator
     manifest_prefix,    // the same, from a manifest
     read_only_pointer,  // a class name that lies in the program's or the toolkit's read-only memory

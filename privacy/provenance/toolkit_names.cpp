@@ -28,12 +28,18 @@ constexpr std::array kNames = {
     string_view("__qt__passive_wizardbutton3"), string_view("__qt__passive_wizardbutton4"),
     string_view("__qt__passive_wizardbutton5"), string_view("__qt__passive_wizardbutton6"),
     string_view("__qt__passive_wizardbutton7"), string_view("__qt__passive_wizardbutton8"),
-    string_view("ScrollLeftButton"), string_view("ScrollRightButton"),
+    // Followed by the name of the widget beside it, which is not told.
+    string_view("qt_splithandle_"), string_view("_q_qlineeditclearaction"), string_view("ScrollLeftButton"),
+    string_view("ScrollRightButton"),
     // The file dialog that Qt draws itself.
     string_view("lookInCombo"), string_view("lookInLabel"), string_view("toParentButton"),
     string_view("newFolderButton"), string_view("listModeButton"), string_view("detailModeButton"),
     string_view("fileNameEdit"), string_view("fileNameLabel"), string_view("fileTypeCombo"),
-    string_view("fileTypeLabel")};
+    string_view("fileTypeLabel"),
+    // What KDE's windows have in common.
+    string_view("mainToolBar"), string_view("help_contents"), string_view("help_whats_this"),
+    string_view("help_report_bug"), string_view("help_donate"), string_view("help_about_app"),
+    string_view("help_about_kde"), string_view("switch_application_language")};
 
 }  // namespace
 

@@ -106,6 +106,8 @@ TEST_CASE("a literal that was merged into a longer one is found by its end") {
 TEST_CASE("the toolkit's own names are known, names that only begin like them are not") {
     NameIndex index(kKey);
     check(index.decide(hashed("qt_spinbox_lineedit")), NameVerdict::kept, NameReason::toolkit, "qt_spinbox_lineedit");
+    check(index.decide(hashed("qt_splithandle_Maria")), NameVerdict::templated, NameReason::toolkit, "qt_splithandle_");
+    check(index.decide(hashed("qt_spinbox_Maria")), NameVerdict::dropped, NameReason::not_shipped, "");
     check(index.decide(hashed(reversed("nhoj_tq"))), NameVerdict::dropped, NameReason::not_shipped, "");
 }
 
