@@ -19,7 +19,9 @@ class SecureBuffer {
     SecureBuffer() = default;
     explicit SecureBuffer(std::size_t bytes) : data_(allocate_secure_pages(bytes)), size_(data_ ? bytes : 0) {}
     ~SecureBuffer() { reset(); }
-    SecureBuffer(SecureBuffer&& other) noexcept : data_(other.data_), size_(other.size_) { other.data_ = nullptr, other.size_ = 0; }
+    SecureBuffer(SecureBuffer&& other) noexcept : data_(other.data_), size_(other.size_) {
+        other.data_ = nullptr, other.size_ = 0;
+    }
     SecureBuffer& operator=(SecureBuffer&& other) noexcept {
         if (this != &other) {
             reset();
