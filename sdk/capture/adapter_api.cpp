@@ -13,6 +13,12 @@ silhouette::boundary::Page* page() noexcept {
     return silhouette::boundary::g_page.load(std::memory_order_acquire);
 }
 
+// The page while the gate is open, else nullptr: all that a call costs while it is shut.
+silhouette::boundary::Page* open_page() noexcept {
+    auto* const shared = page();
+    return shared != nullptr && shared->gate.is_open() ? shared : nullptr;
+}
+
 }  // namespace
 
 extern "C" {
@@ -42,14 +48,18 @@ uint32_t sil_adapter_view(uint32_t element, uint32_t window_element) {
 
 void sil_adapter_click(uint32_t element, uint32_t view, sil_button button, uint32_t count, sil_trigger trigger,
                        int32_t x, int32_t y) {
+    auto* const shared = open_page();
+    if (shared == nullptr) {
+        return;
+    }
     const uint32_t what =
         (static_cast<uint32_t>(button) & 3u) | (count > 1 ? 4u : 0u) | (static_cast<uint32_t>(trigger) & 3u) << 3;
-    silhouette::capture::click(page(), element, view, what, x, y);
+    silhouette::capture::click(shared, element, view, what, x, y);
 }
 
 void sil_adapter_navigate(sil_navigation kind, uint32_t view) {
-    if (kind >= SIL_WINDOW_OPENED && kind <= SIL_VIEW_LEFT) {
-        silhouette::capture::navigate(page(), static_cast<uint32_t>(kind), view);
+    if (auto* const shared = open_page(); shared != nullptr && kind >= SIL_WINDOW_OPENED && kind <= SIL_VIEW_LEFT) {
+        silhouette::capture::navigate(shared, static_cast<uint32_t>(kind), view);
     }
 }
 

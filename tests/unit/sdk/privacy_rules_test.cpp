@@ -167,7 +167,7 @@ TEST_CASE("a click in a view that never has a layout goes on after two seconds, 
     session.advance(1'900);
     CHECK(session.frames.empty());
     session.advance(2'200);
-    session.advance(4'300);
+    session.advance(7'300);
     REQUIRE(session.frames.size() == 1);
     const auto read = read_frames(session.frames);
     REQUIRE(read.clicks().size() == 1);
