@@ -50,6 +50,11 @@ void RecorderThread::run_for(std::chrono::milliseconds time) {
     run_until([] { return false; }, time);
 }
 
+std::size_t RecorderThread::wakeups_in(std::chrono::milliseconds time) {
+    io_.restart();
+    return io_.run_for(time);
+}
+
 void RecorderThread::begin_session(int number) {
     Session session;
     session.id[0] = static_cast<std::byte>(number);

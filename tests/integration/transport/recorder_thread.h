@@ -26,6 +26,8 @@ class RecorderThread {
     // Runs the recorder's events until `reached`; false after `timeout`.
     bool run_until(const std::function<bool()>& reached, std::chrono::milliseconds timeout = std::chrono::seconds(20));
     void run_for(std::chrono::milliseconds time);
+    // How often the thread had something to do meanwhile.
+    std::size_t wakeups_in(std::chrono::milliseconds time);
 
     void begin_session(int number = 1);
     // A frame of so many clicks; `padding`: bytes that do not compress.

@@ -110,6 +110,29 @@ TEST_CASE("an endpoint that does not hold the poll is not asked without end") {
     CHECK(recorder.verdicts[1].received > recorder.verdicts[0].received);
 }
 
+TEST_CASE("while nothing happens the recorder thread sleeps") {
+    const TemporaryFolder folder;
+    std::atomic<bool> ended{false};
+    FakeEndpoint endpoint([&](const Received& request, std::size_t) {
+        if (request.method == "POST") {
+            return acknowledge(request);
+        }
+        while (request.headers.count("if-none-match") && !ended) {
+            std::this_thread::sleep_for(5ms);
+        }
+        return settings_answer(1, true);
+    });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().ask_verdict(true);
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    recorder.add(1);
+    REQUIRE(recorder.run_until([&] { return recorder.sent == 1 && endpoint.received().size() == 3; }));
+    recorder.run_for(300ms);
+    CHECK(recorder.wakeups_in(1'500ms) == 0);
+    ended = true;
+}
+
 TEST_CASE("asking creates no file, and a cut ends it") {
     const TemporaryFolder folder;
     FakeEndpoint endpoint([](const Received&, std::size_t) { return settings_answer(1, true); });
