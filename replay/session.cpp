@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "replay/words.h"
 
@@ -288,10 +289,13 @@ Session read_session(std::span<const v1::Batch> batches) {
     if (batches.empty()) {
         return session;
     }
-    std::map<std::uint32_t, const v1::Batch*> by_number;
+    // In the order of their numbers. The halves of a batch that was too large for the endpoint share one, and are read as
+    // they came; a batch that is there twice is read once.
+    std::multimap<std::uint32_t, const v1::Batch*> by_number;
+    std::set<std::string> ids;
     const std::string& session_id = batches.front().header().session_id();
     for (const auto& batch : batches) {
-        if (batch.header().session_id() == session_id) {
+        if (batch.header().session_id() == session_id && ids.insert(batch.header().batch_id()).second) {
             by_number.emplace(batch.header().batch_number(), &batch);
         }
     }
@@ -316,7 +320,7 @@ Session read_session(std::span<const v1::Batch> batches) {
         const auto& counters = batch->header().counters();
         const std::uint64_t lost = dropped(counters);
         const std::uint64_t settled = counters.captured() > lost ? counters.captured() - lost : 0;
-        if (number != expected) {
+        if (number > expected) {
             // What the books say beyond what came in this batch stood in those that did not come.
             const std::uint64_t here = settled_before + (reader.items() - items_before);
             Item item;
