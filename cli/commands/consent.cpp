@@ -9,13 +9,18 @@
 #include "platform/process.h"
 #include "privacy/consent/choice.h"
 #include "privacy/grammar/name_grammar.h"
+#include "silhouette/silhouette.h"
+#include "transport/epoch_key.h"
 #include "transport/erasure.h"
+#include "transport/local_record.h"
 
 namespace silhouette::cli {
 namespace {
 
 // The notice that `silhouette consent on` prints; a later wording gets a higher number and asks again.
 constexpr std::uint32_t kNoticeVersion = 1;
+// How long `off --erase` tries; what is not confirmed then can be tried again.
+constexpr std::chrono::seconds kErasureWait{30};
 constexpr const char* kNotice =
     "Silhouette records where you click, which windows and pages you open, and boxes without content.\n"
     "No text, value, image or key is recorded. It is sent only while the tenant allows it, too.\n"
@@ -80,11 +85,22 @@ void store(const ConsentOptions& options, privacy::Answer answer) {
     }
 }
 
+// An explicit "no" ends the epoch also when no process of the app is running to do it: the key first, so that the rest
+// is unreadable before it is gone.
+void wipe(const std::string& app) {
+    transport::destroy_epoch_key(transport::epoch_key_file(platform::default_state_folder() / app));
+    const auto cache = platform::default_cache_folder() / app;
+    transport::wipe_local_record(cache);
+}
+
 int erase(const ConsentOptions& options) {
-    const auto result = transport::erase_all(platform::default_state_folder() / options.app, std::chrono::seconds{30});
-    std::fprintf(stderr, "erased %zu sessions, %zu not confirmed%s%s\n", result.erased, result.remaining,
-                 result.why.empty() ? "" : ": ", result.why.c_str());
-    return result.remaining == 0 ? 0 : kExitFailure;
+    const auto result = transport::erase_all(platform::default_state_folder() / options.app, sil_version_text(),
+                                             std::chrono::steady_clock::now() + kErasureWait);
+    std::fprintf(stderr, "erased %llu sessions, %llu were not there, %llu not confirmed%s%s\n",
+                 static_cast<unsigned long long>(result.erased), static_cast<unsigned long long>(result.not_there),
+                 static_cast<unsigned long long>(result.failed), result.problem.empty() ? "" : ": ",
+                 result.problem.c_str());
+    return result.failed == 0 ? 0 : kExitFailure;
 }
 
 }  // namespace
@@ -119,6 +135,7 @@ void add_consent(CLI::App& app, Run& run) {
     });
     add("off", "Opt out: recording ends at once, in every process of the app", [](const ConsentOptions& chosen) {
         store(chosen, privacy::Answer::no);
+        wipe(chosen.app);
         return chosen.erase ? erase(chosen) : 0;
     });
 }
