@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "ingest/api.h"
 #include "ingest/certificate.h"
@@ -25,6 +26,8 @@ void allow_descriptors() {
 
 void run_endpoint(const EndpointOptions& options, const std::function<void(std::uint16_t port)>& on_ready) {
     allow_descriptors();
+    // A limit on the size of files is an error to be answered, like a full disk, not the end of the process.
+    std::signal(SIGXFSZ, SIG_IGN);
     DataFolder folder(options.data, DataFolder::Use::serve);
     ServerOptions server{options.host, options.port, options.certificate, options.key};
     if (options.certificate.empty()) {

@@ -1,5 +1,7 @@
 #include "ingest/http_server.h"
 
+#include <sys/socket.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -15,6 +17,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
+#include <cerrno>
 #include <csignal>
 #include <list>
 #include <mutex>
@@ -326,6 +329,12 @@ asio::awaitable<bool> Server::serve_one(Connection& connection, beast::flat_buff
     co_return co_await respond(stream, std::move(response), version, keep_alive && !draining_);
 }
 
+bool has_bytes_or_ended(tcp::socket& socket) {
+    char byte = 0;
+    const auto size = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return size >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
 // Asks the API and waits, and notices when the client goes in the meantime: a long poll may take minutes.
 asio::awaitable<Response> Server::ask(Connection& connection, const Admission& admission, Request request) {
     using namespace asio::experimental::awaitable_operators;
@@ -355,8 +364,11 @@ asio::awaitable<Response> Server::ask(Connection& connection, const Admission& a
         co_return std::move(*waiting->response);
     }
     // Something to read while we wait is the end of the connection, or the next request: both end the poll.
-    if (!waiting->response) {
+    bool readable = false;
+    while (!waiting->response && !readable) {
         co_await (waiting->timer.async_wait(kAwait) || lowest.socket().async_wait(tcp::socket::wait_read, kAwait));
+        // Readiness may be told late, of bytes that have been read since.
+        readable = has_bytes_or_ended(lowest.socket());
     }
     if (!waiting->response) {
         *abandoned = true;

@@ -1,0 +1,191 @@
+"""GET /v1/settings and the tenant's switch: how a verdict travels."""
+import http.client
+import json
+import os
+import socket
+import sys
+import threading
+import time
+
+from endpoint import Endpoint, eventually, expect_problem, main, make_batch, new_id, run
+
+endpoint = None
+
+
+def settings(known=None, wait=None, connection=None):
+    headers = {}
+    if known is not None:
+        headers["If-None-Match"] = f'"{known}"'
+    if wait is not None:
+        headers["Prefer"] = f"wait={wait}"
+    return endpoint.ask("GET", "/v1/settings", headers=headers, token=endpoint.keys["ingest_key"], connection=connection)
+
+
+def version_of(answer):
+    return int(answer[1]["ETag"].strip('"'))
+
+
+def allowed(answer):
+    return b"\x10\x01" in answer[2]
+
+
+def test_a_new_tenant_is_off():
+    keys = endpoint.create("fresh")
+    answer = endpoint.ask("GET", "/v1/settings", token=keys["ingest_key"])
+    assert answer[0] == 200 and not allowed(answer)
+    batch = new_id()
+    expect_problem(endpoint.post(make_batch("fresh", batch, new_id(), 0), batch, keys["ingest_key"]), 403, "tenant-off",
+                   batch=batch)
+
+
+def test_settings_are_answered_at_once_when_the_version_differs():
+    answer = settings()
+    assert answer[0] == 200 and answer[1]["Content-Type"] == "application/x-protobuf"
+    begin = time.monotonic()
+    assert settings(version_of(answer) + 1, 30)[0] == 200
+    assert settings("nonsense", 30)[0] == 200
+    assert time.monotonic() - begin < 1
+
+
+def test_a_poll_without_change_waits_and_is_answered_304():
+    version = version_of(settings())
+    assert settings(version)[0] == 304
+    begin = time.monotonic()
+    answer = settings(version, 1)
+    assert answer[0] == 304 and answer[2] == b"" and version_of(answer) == version
+    assert 0.9 < time.monotonic() - begin < 3
+
+
+def poll_in_thread(version):
+    result = {}
+
+    def poll():
+        result["answer"] = settings(version, 60)
+        result["at"] = time.monotonic()
+
+    thread = threading.Thread(target=poll)
+    thread.start()
+    return thread, result
+
+
+def change_reaches_polls_within(change, state, bound):
+    version = version_of(settings())
+    polls = [poll_in_thread(version) for _ in range(20)]
+    eventually(lambda: endpoint.metric("connections") >= 20)
+    begin = time.monotonic()
+    change(state)
+    slowest = 0.0
+    for thread, result in polls:
+        thread.join(20)
+        answer = result["answer"]
+        assert answer[0] == 200 and allowed(answer) == (state == "on"), (version, answer[0], answer[2], state)
+        slowest = max(slowest, result["at"] - begin)
+    assert slowest < bound, f"{slowest:.3f} s"
+    print(f"        slowest of 20 polls: {slowest * 1000:.0f} ms after the change was asked for")
+
+
+def test_a_change_by_the_command_reaches_waiting_polls_within_a_second():
+    change_reaches_polls_within(endpoint.allow, "off", 1)
+    change_reaches_polls_within(endpoint.allow, "on", 1)
+
+
+def by_endpoint(state):
+    done = run("tenant", "allow", "acme", state, "--endpoint", f"https://localhost:{endpoint.port}", "--ca",
+               os.path.join(endpoint.data, "ca.pem"), env=dict(os.environ, SILHOUETTE_TOKEN=endpoint.keys["admin_token"]))
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_change_over_https_reaches_waiting_polls_within_a_second():
+    change_reaches_polls_within(by_endpoint, "off", 1)
+    change_reaches_polls_within(by_endpoint, "on", 1)
+
+
+def test_a_tenant_that_goes_off_midway_takes_no_further_batch():
+    session = new_id()
+    endpoint.store(session, 0)
+    answers = []
+    stopping = threading.Event()
+
+    def load():
+        connection = endpoint.connect()
+        while not stopping.is_set():
+            batch = new_id()
+            begin = time.monotonic()
+            answers.append((begin, endpoint.post(make_batch("acme", batch, new_id(), 0), batch, connection=connection)))
+
+    threads = [threading.Thread(target=load) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    eventually(lambda: len(answers) > 20)
+    endpoint.allow("off")
+    off = time.monotonic()
+    stored = endpoint.metric('batches_total{result="stored"}')
+    eventually(lambda: sum(1 for begin, _ in list(answers) if begin > off) > 10)
+    stopping.set()
+    for thread in threads:
+        thread.join()
+    for begin, answer in answers:
+        if begin > off:
+            expect_problem(answer, 403, "tenant-off")
+        else:
+            assert answer[0] in (200, 403)
+    assert endpoint.metric('batches_total{result="stored"}') == stored, "nothing is stored after the command returned"
+    endpoint.allow("on")
+    endpoint.store(session, 1)
+
+
+def test_a_poll_whose_client_has_gone_is_forgotten():
+    before = endpoint.metric("connections")
+    version = version_of(settings())
+    connections = []
+    for _ in range(10):
+        connection = endpoint.connect()
+        connection.request("GET", "/v1/settings", headers={"Authorization": "Bearer " + endpoint.keys["ingest_key"],
+                                                           "If-None-Match": f'"{version}"', "Prefer": "wait=300"})
+        connections.append(connection)
+    eventually(lambda: endpoint.metric("connections") >= before + 10)
+    for connection in connections:
+        connection.sock.shutdown(socket.SHUT_RDWR)
+        connection.close()
+    eventually(lambda: endpoint.metric("connections") <= before + 1)
+
+
+def test_roles_are_kept_apart():
+    keys = endpoint.keys
+    expect_problem(endpoint.ask("GET", "/v1/settings", token=keys["viewer_token"]), 403, "role-forbidden")
+    expect_problem(endpoint.ask("GET", "/v1/sessions", token=keys["ingest_key"]), 403, "role-forbidden")
+    expect_problem(endpoint.ask("GET", "/v1/tenants", token=keys["viewer_token"]), 403, "role-forbidden")
+    expect_problem(endpoint.ask("GET", "/v1/tenants"), 401, "unauthorized")
+    status, _, body = endpoint.ask("GET", "/v1/tenants", token=keys["admin_token"])
+    assert status == 200 and [tenant["tenant"] for tenant in json.loads(body)] == ["acme"]
+
+
+def put(tenant, body, token, content_type="application/json"):
+    return endpoint.ask("PUT", f"/v1/tenants/{tenant}/settings", body, {"Content-Type": content_type}, token)
+
+
+def test_settings_that_make_no_sense_are_refused():
+    admin = endpoint.keys["admin_token"]
+    for nonsense in (b"", b"{", b"[]", b'{"allowed":1}', b'{"allowed":true,"other":1}', b'{"allow":true}', b"\xff"):
+        expect_problem(put("acme", nonsense, admin), 400, "malformed-request")
+    expect_problem(put("acme", b'{"allowed":true}', admin, "text/plain"), 415, "unsupported-media-type")
+    expect_problem(put("other", b'{"allowed":true}', admin), 403, "role-forbidden")
+    expect_problem(put("acme", b'{"allowed":true}', endpoint.keys["viewer_token"]), 403, "role-forbidden")
+    expect_problem(put("no/name", b'{"allowed":true}', admin), 404, "not-found")
+
+
+def test_a_waiting_poll_does_not_delay_the_end():
+    with Endpoint() as other:
+        version = int(other.ask("GET", "/v1/settings", token=other.keys["ingest_key"])[1]["ETag"].strip('"'))
+        connection = other.connect()
+        connection.request("GET", "/v1/settings", headers={"Authorization": "Bearer " + other.keys["ingest_key"],
+                                                           "If-None-Match": f'"{version}"', "Prefer": "wait=300"})
+        eventually(lambda: other.metric("connections") >= 2)
+        begin = time.monotonic()
+        assert other.stop() == 0
+        assert time.monotonic() - begin < 5
+        assert connection.getresponse().status == 304
+
+
+with Endpoint() as endpoint:
+    main(sys.modules[__name__])
