@@ -132,8 +132,21 @@ class Timeline {
             });
             event(t_ms, kIncremental, std::move(*changes));
         }
-        last_change_ = nothing ? last_change_ : last_;
+        if (!nothing) {
+            rest_cursor();
+            last_change_ = last_;
+        }
         dirty_ = view_changed_ = false;
+    }
+
+    // The cursor stays where it is when what it stood on goes away.
+    void rest_cursor() {
+        if (last_glide_ > 0) {
+            event(last_ + 1, kIncremental,
+                  {{"source", kMouseMove},
+                   {"positions",
+                    Json::array({{{"x", cursor_x_}, {"y", cursor_y_}, {"id", kStageNode}, {"timeOffset", 0}}})}});
+        }
     }
 
     bool is_drawn(std::uint64_t node) const {

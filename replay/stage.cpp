@@ -12,6 +12,8 @@ using namespace silhouette::v1;
 constexpr std::size_t kNodesMax = 4000;
 // Clicked elements of a window without a layout that are drawn.
 constexpr std::size_t kClickedMax = 200;
+// Deeper than any real window; what is drawn is nested as deep, in browsers too.
+constexpr int kDepthMax = 100;
 constexpr int kTitleBar = 28;
 
 void apply_layout(std::vector<LayoutRow>& rows, const LayoutChange& change) {
@@ -47,6 +49,9 @@ bool is_menu(Role role) {
 Stage::Stage(const Session& session) : session_(session) {
     std::map<std::uint32_t, std::set<std::uint32_t>> seen;
     for (const Item& item : session.items) {
+        if (std::holds_alternative<LayoutChange>(item.what)) {
+            laid_out_.insert(item.window);
+        }
         const auto* click = std::get_if<Click>(&item.what);
         if (click != nullptr && session.element(click->element).defined && clicked_[item.window].size() < kClickedMax &&
             seen[item.window].insert(click->element).second) {
@@ -226,6 +231,13 @@ void Stage::arrange_window(std::uint32_t number, Window& window) {
         node.told = row.box;
         const auto parent = places.find(row.parent == 0 ? session_.view(base).element : row.parent);
         node.parent = parent == places.end() ? 0 : parent->second;
+        int depth = 1;
+        for (int above = node.parent; above > 0; above = nodes[static_cast<std::size_t>(above)].parent) {
+            ++depth;
+        }
+        if (depth > kDepthMax) {
+            continue;
+        }
         if (nodes.size() < kNodesMax && places.emplace(row.element, static_cast<int>(nodes.size())).second) {
             nodes.push_back(std::move(node));
         }
@@ -234,8 +246,11 @@ void Stage::arrange_window(std::uint32_t number, Window& window) {
     arrange(nodes, size);
     window.nodes = std::move(nodes);
     window.arranged = true;
-    extent_.width = std::max(extent_.width, size.width);
-    extent_.height = std::max(extent_.height, size.height + (is_main(number) ? 0 : kTitleBar));
+    // A window whose layout is still to come has only a nominal size yet.
+    if (!rows.empty() || laid_out_.count(number) == 0) {
+        extent_.width = std::max(extent_.width, size.width);
+        extent_.height = std::max(extent_.height, size.height + (is_main(number) ? 0 : kTitleBar));
+    }
     place_window(number, window);
 }
 

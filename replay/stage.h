@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "replay/arrange.h"
@@ -64,6 +65,7 @@ class Stage {
     const Session& session_;
     std::map<std::uint32_t, std::vector<LayoutRow>> layouts_;      // by view
     std::map<std::uint32_t, std::vector<std::uint32_t>> clicked_;  // elements by window, for views without layout
+    std::set<std::uint32_t> laid_out_;                             // windows of which a layout is told at some time
     std::map<std::uint32_t, Window> windows_;
     std::map<std::uint32_t, Box> boxes_;  // on the stage, by element
     std::optional<Box> anchor_;

@@ -1,0 +1,197 @@
+#include "replay/export.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "replay/stage.h"
+#include "tests/catch.h"
+#include "tests/unit/replay/made_session.h"
+
+using namespace silhouette::replay;
+using namespace silhouette::replay::test;
+using namespace silhouette::v1;
+using nlohmann::json;
+
+namespace {
+
+std::vector<json> lines_of(const std::string& text) {
+    std::vector<json> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) {
+        lines.push_back(json::parse(line));
+    }
+    return lines;
+}
+
+void collect_ids(const json& node, std::set<std::uint64_t>& ids) {
+    CHECK(ids.insert(node.at("id").get<std::uint64_t>()).second);
+    if (node.contains("childNodes")) {
+        for (const auto& child : node.at("childNodes")) {
+            collect_ids(child, ids);
+        }
+    }
+}
+
+}  // namespace
+
+// To renew after a change that is meant: SILHOUETTE_WRITE_GOLDEN=1 unit_replay.
+TEST_CASE("the JSON lines of the made session are those that are kept") {
+    const std::string lines = to_json_lines(read_session(orders_session()));
+    const std::string file = SILHOUETTE_GOLDEN "/orders.jsonl";
+    if (std::getenv("SILHOUETTE_WRITE_GOLDEN") != nullptr) {
+        std::ofstream(file) << lines;
+    }
+    std::ifstream golden(file);
+    REQUIRE(golden.good());
+    CHECK(lines == std::string{std::istreambuf_iterator<char>(golden), std::istreambuf_iterator<char>()});
+}
+
+TEST_CASE("JSON lines have the members that the contract names") {
+    std::set<std::string> types;
+    std::int64_t last = 0;
+    for (const json& line : lines_of(to_json_lines(read_session(orders_session())))) {
+        types.insert(line.at("type"));
+        CHECK(line.at("t_ms").get<std::int64_t>() >= last);
+        CHECK(line.at("t_ms").get<std::int64_t>() % 10 == 0);
+        last = line.at("t_ms");
+        CHECK(line.contains("window"));
+        CHECK(line.contains("view"));
+        if (line.at("type") == "click") {
+            for (const char* member : {"element", "button", "count", "trigger", "x", "y"}) {
+                CHECK(line.contains(member));
+            }
+            for (const char* member : {"id", "path", "name", "class", "role", "private"}) {
+                CHECK(line.at("element").contains(member));
+            }
+        }
+    }
+    CHECK(types == std::set<std::string>{"session", "navigation", "click", "layout", "gap"});
+}
+
+TEST_CASE("rrweb events refer only to nodes that are there") {
+    const json events = json::parse(to_rrweb(read_session(orders_session())));
+    std::set<std::uint64_t> nodes;
+    std::map<std::uint64_t, std::set<std::uint64_t>> children;
+    std::int64_t last = 0;
+    REQUIRE(events.size() > 2);
+    CHECK(events[0].at("type") == 4);
+    CHECK(events[1].at("type") == 2);
+    for (const json& event : events) {
+        CHECK(event.at("timestamp").get<std::int64_t>() > last);
+        last = event.at("timestamp");
+        const json& data = event.at("data");
+        if (event.at("type") == 2) {
+            nodes.clear();
+            collect_ids(data.at("node"), nodes);
+        } else if (event.at("type") == 3 && data.at("source") == 0) {
+            for (const json& remove : data.at("removes")) {
+                CHECK(nodes.count(remove.at("id")) == 1);
+                CHECK(nodes.count(remove.at("parentId")) == 1);
+            }
+            for (const json& add : data.at("adds")) {
+                CHECK(nodes.count(add.at("parentId")) == 1);
+                CHECK((add.at("nextId").is_null() || nodes.count(add.at("nextId")) == 1));
+                collect_ids(add.at("node"), nodes);
+            }
+            for (const json& change : data.at("attributes")) {
+                CHECK(nodes.count(change.at("id")) == 1);
+            }
+        } else if (event.at("type") == 3 && data.at("source") == 1) {
+            for (const json& position : data.at("positions")) {
+                CHECK(nodes.count(position.at("id")) == 1);
+                CHECK(position.at("timeOffset") <= 0);
+            }
+        } else if (event.at("type") == 3) {
+            CHECK(nodes.count(data.at("id")) == 1);
+        }
+    }
+}
+
+TEST_CASE("a click is shown at its point in the element's box") {
+    const json events = json::parse(to_rrweb(read_session(orders_session())));
+    for (const json& event : events) {
+        if (event.at("type") == 3 && event.at("data").at("source") == 2) {
+            // The second tool button: 36, 4 in a bar at 0, 24; half of 28 further.
+            CHECK(event.at("data").at("x") == 50);
+            CHECK(event.at("data").at("y") == 42);
+            return;
+        }
+    }
+    FAIL("no click");
+}
+
+TEST_CASE("every click, navigation and gap is in the event list") {
+    const Session session = read_session(orders_session());
+    std::size_t wanted = 0, found = 0;
+    for (const Item& item : session.items) {
+        wanted += std::holds_alternative<LayoutChange>(item.what) ? 0 : 1;
+    }
+    for (const json& event : json::parse(to_rrweb(session))) {
+        found += event.at("type") == 5 && event.at("data").at("tag") != "end" ? 1 : 0;
+    }
+    CHECK(found == wanted);
+}
+
+TEST_CASE("told boxes are drawn where they were told") {
+    const Session session = read_session(orders_session());
+    Stage stage(session);
+    for (const Item& item : session.items) {
+        if (item.t_ms < 1'000) {
+            stage.apply(item);
+        }
+    }
+    std::size_t known = 0;
+    for (const Drawn& drawn : stage.draw()) {
+        const auto& layout = std::get<LayoutChange>(session.items[1].what);
+        for (const auto& row : layout.rows) {
+            if (row.element == drawn.element && row.box[0] && row.box[1] && row.box[2] && row.box[3]) {
+                ++known;
+                CHECK(drawn.box == Box{*row.box[0], *row.box[1], *row.box[2], *row.box[3]});
+            }
+        }
+    }
+    CHECK(known == 8);
+}
+
+TEST_CASE("an HTML export is one page that asks nobody") {
+    const std::string html = to_html(read_session(orders_session()));
+    CHECK(html.find("default-src 'none'") != std::string::npos);
+    CHECK(html.find("src=\"http") == std::string::npos);
+    CHECK(html.find("href=\"http") == std::string::npos);
+    CHECK(html.find("{{") == html.find("{{", html.find("<script>")));
+    // As many ends of scripts as scripts.
+    std::size_t scripts = 0;
+    for (std::size_t at = html.find("</script"); at != std::string::npos; at = html.find("</script", at + 1)) {
+        ++scripts;
+    }
+    CHECK(scripts == 4);
+}
+
+TEST_CASE("a name cannot end the script it stands in") {
+    MadeBatch batch(0);
+    const auto window = batch.element(0, ROLE_WINDOW, "MainWindow", "</script><script>alert(1)</script><!--");
+    batch.click(10, window, batch.view(window, 1));
+    const Batch batches[] = {batch};
+    const std::string html = to_html(read_session(batches));
+    CHECK(html.find("</script><script>alert(1)") == std::string::npos);
+    CHECK(html.find("alert(1)") != std::string::npos);
+}
+
+TEST_CASE("a session without layouts shows what was clicked") {
+    MadeBatch batch(0);
+    const auto window = batch.element(0, ROLE_WINDOW, "MainWindow", "mainWindow");
+    const auto button = batch.element(window, ROLE_BUTTON, "QPushButton", "saveButton");
+    batch.click(10, button, batch.view(window, 1));
+    const Batch batches[] = {batch};
+    CHECK(to_rrweb(read_session(batches)).find("\"data-path\":\"mainWindow/saveButton\"") != std::string::npos);
+}
+
+TEST_CASE("formats are known by their words") {
+    CHECK(format_of("html") == Format::html);
+    CHECK(format_of("jsonl") == Format::jsonl);
+    CHECK_FALSE(format_of("HTML"));
+}
