@@ -1,0 +1,157 @@
+// From the queue into the session, by rounds; sessions that end by time.
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "platform/process.h"
+#include "platform/secure_memory.h"
+#include "sdk/capture/capture.h"
+
+#include "sdk/recorder/recorder_state.h"
+
+namespace silhouette::recorder {
+
+using boundary::Buffers;
+using boundary::Event;
+using boundary::EventKind;
+using namespace std::chrono_literals;
+
+void Recorder::State::begin_generation() {
+    const std::uint32_t next = page.last_generation.load(std::memory_order_relaxed) + 1;
+    page.elements.store(std::uint64_t{next} << 32, std::memory_order_relaxed);
+    page.views.store(std::uint64_t{next} << 32, std::memory_order_relaxed);
+    {
+        const std::lock_guard lock(id_mutex);
+        has_session = platform::random_bytes(session_number);
+    }
+    page.last_generation.store(page.gate.open(), std::memory_order_relaxed);
+}
+
+void Recorder::State::woken() {
+    std::uint64_t count = 0;
+    static_cast<void>(!::read(wake_descriptor, &count, sizeof count));
+    quiet_rounds = 0;
+    drain_round();
+}
+
+void Recorder::State::drain_round() {
+    if (!buffers || ending) {
+        return;
+    }
+    quiet_rounds = drain() || (session && session->is_waiting()) ? 0 : quiet_rounds + 1;
+    if (quiet_rounds >= kQuietRounds) {
+        page.asleep.store(1, std::memory_order_relaxed);
+        // Pairs with the producer, who pushes before it asks whether we sleep.
+        std::atomic_thread_fence(std::memory_order_seq_cst);
+        if (buffers->queue.empty() || page.asleep.exchange(0, std::memory_order_acq_rel) == 0) {
+            arm_session_timer();
+            return;
+        }
+        quiet_rounds = 0;
+    }
+    loop.set_timer(Loop::drain, kDrainInterval, [this] { drain_round(); });
+}
+
+bool Recorder::State::drain() {
+    if (!buffers) {
+        return false;
+    }
+    bool any = false;
+    Event event;
+    while (buffers->queue.pop(event)) {
+        any = true;
+        take(event, *buffers);
+    }
+    platform::cleanse(std::as_writable_bytes(std::span(&event, 1)));
+    const std::int64_t now = capture::now();
+    if (any) {
+        last_event = now;
+        names->refresh();
+    }
+    tell_gaps(now);
+    if (session) {
+        session->advance(now);
+        if (session->begun() && now - session->started() >= kSessionLongest.count()) {
+            session_is_due();
+        }
+    }
+    last_drain = now;
+    return any;
+}
+
+void Recorder::State::take(const Event& event, Buffers& from) {
+    if (!session || session_generation != event.generation) {
+        const std::uint32_t current = page.last_generation.load(std::memory_order_relaxed);
+        if (event.generation == current) {
+            end_session();
+            session_generation = event.generation;
+            session = std::make_unique<Session>(*names, *this, settings.level == SIL_LEVEL_SILHOUETTES,
+                                                settings.batch_interval / 4);
+        } else {
+            if (event.kind == EventKind::layout) {
+                from.layouts.give_back(event.number);
+            } else if (event.kind == EventKind::click || event.kind == EventKind::navigation) {
+                books.drop(static_cast<std::uint32_t>(wire::DropReason::encoding), 1);
+            }
+            return;
+        }
+    }
+    if (event.kind == EventKind::layout) {
+        session->take_layout(event, from.layouts.nodes(event.number));
+        from.layouts.give_back(event.number);
+    } else {
+        session->take(event);
+    }
+}
+
+void Recorder::State::tell_gaps(std::int64_t now) {
+    if (const std::uint64_t items = books.fresh_host_drops(); items != 0 && session) {
+        session->take_gap(wire::GapReason::dropped, items, last_drain != 0 ? last_drain : now, now);
+    }
+}
+
+void Recorder::State::end_session() {
+    if (!session) {
+        return;
+    }
+    session->finish();
+    const bool begun = session->begun();
+    session.reset();
+    if (begun && outlet) {
+        outlet->end_session();
+    }
+    books.end_session();
+}
+
+void Recorder::State::arm_session_timer() {
+    if (session && session->begun()) {
+        const std::int64_t now = capture::now();
+        const std::int64_t due =
+            std::min(last_event + kSessionIdle.count(), session->started() + kSessionLongest.count());
+        loop.set_timer(Loop::session, std::chrono::nanoseconds(std::max<std::int64_t>(due - now, 0)),
+                       [this] { session_is_due(); });
+    }
+}
+
+// The session was idle for long, or lasted long. The next event is the first of a new one.
+void Recorder::State::session_is_due() {
+    if (!epoch.is_open() || !session) {
+        return;
+    }
+    draw_sample();
+    begin_generation();
+    wait_until_nobody_is_inside();
+    Event event;
+    while (buffers->queue.pop(event)) {
+        take(event, *buffers);
+    }
+    if (session && session_generation != page.last_generation.load(std::memory_order_relaxed)) {
+        end_session();
+    }
+    if (!sampled) {
+        loop.post([this] { reconsider(); });
+    }
+}
+
+}  // namespace silhouette::recorder

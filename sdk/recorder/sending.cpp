@@ -1,0 +1,104 @@
+// From the session to transport.
+#include <algorithm>
+#include <utility>
+
+#include "platform/secure_memory.h"
+#include "sdk/capture/capture.h"
+
+#include "sdk/recorder/recorder_state.h"
+
+namespace silhouette::recorder {
+
+using boundary::Buffers;
+using boundary::Event;
+using boundary::EventKind;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string sdk_version() {
+    return std::to_string(SIL_VERSION_MAJOR) + '.' + std::to_string(SIL_VERSION_MINOR) + '.' +
+           std::to_string(SIL_VERSION_PATCH);
+}
+
+}  // namespace
+
+Outlet& Recorder::State::need_outlet() {
+    if (outlet) {
+        return *outlet;
+    }
+    transport::Options options;
+    options.endpoint = settings.endpoint;
+    options.tenant = settings.tenant;
+    options.key = settings.key;
+    options.app = settings.app;
+    options.app_version = settings.app_version;
+    options.sdk_version = sdk_version();
+    options.ca_file = settings.ca_file;
+    options.toolkit = outlet_toolkit = hooks.toolkit();
+    options.level = settings.level;
+    options.state = settings.state / settings.app;
+    options.cache = settings.cache / settings.app;
+    options.batch_bytes = settings.batch_bytes;
+    options.batch_interval = settings.batch_interval;
+    options.spool_bytes = settings.spool_bytes;
+    options.spool_age = settings.spool_age;
+    transport::Events events;
+    events.on_verdict = [this](const privacy::Verdict& fresh) { take_verdict(fresh); };
+    events.on_sent = [this](std::uint64_t items, bool taken_over) { books.sent(items, taken_over); };
+    events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
+        books.transport_dropped(reason, items, taken_over);
+    };
+    events.books = [this] { return books.of_session(); };
+    events.on_message = [this](int severity, const std::string& text) { message(severity, text); };
+    auto made = outlets(loop.io(), std::move(options), std::move(events));
+    const std::lock_guard lock(outlet_mutex);
+    outlet = std::move(made);
+    return *outlet;
+}
+
+void Recorder::State::drop_outlet() {
+    std::unique_ptr<Outlet> gone;
+    {
+        const std::lock_guard lock(outlet_mutex);
+        gone = std::move(outlet);
+    }
+    following = false;
+    epoch_is_open = false;
+}
+
+void Recorder::State::message(int severity, const std::string& text) {
+    if (settings.log != nullptr) {
+        settings.log(static_cast<sil_log_severity>(std::clamp(severity, 0, 3)), text.c_str(), settings.log_context);
+    }
+}
+
+std::array<std::byte, 32> Recorder::State::begin() {
+    transport::Session begun;
+    {
+        const std::lock_guard lock(id_mutex);
+        begun.id = session_number;
+    }
+    const auto age = std::chrono::nanoseconds(capture::now() - session->started());
+    begun.started =
+        std::chrono::duration_cast<std::chrono::seconds>((std::chrono::system_clock::now() - age).time_since_epoch())
+            .count();
+    return need_outlet().begin_session(begun);
+}
+
+void Recorder::State::frame(std::string bytes, std::uint64_t items) {
+    if (epoch.is_closing()) {
+        // Somebody said "no" while it was being encoded.
+        books.wipe(items);
+        return;
+    }
+    if (!outlet) {
+        books.drop(static_cast<std::uint32_t>(wire::DropReason::memory), items);
+        return;
+    }
+    books.framed(items);
+    outlet->add_frame(std::as_bytes(std::span(bytes)), items);
+    platform::cleanse(std::as_writable_bytes(std::span(bytes)));
+}
+
+}  // namespace silhouette::recorder
