@@ -1,0 +1,73 @@
+#include "ingest/tenants.h"
+
+#include <future>
+
+#include "tests/catch.h"
+#include "tests/unit/ingest/made_up_batch.h"
+
+using namespace silhouette::ingest;
+using namespace std::chrono_literals;
+
+TEST_CASE("A new tenant is off, and its keys have their roles") {
+    const test::Folder folder;
+    Tenants tenants(folder.path() / "tenants.sqlite", true);
+    const auto made = tenants.create("acme");
+    REQUIRE(made);
+    CHECK_FALSE(tenants.create("acme"));
+    CHECK_FALSE(tenants.settings("acme")->allowed);
+    CHECK(tenants.settings("acme")->sampling == 1000);
+    CHECK(tenants.settings("acme")->name_gate == 0);
+    CHECK_FALSE(tenants.settings("nobody"));
+    CHECK(tenants.authenticate(made->ingest_key)->role == Role::ingest);
+    CHECK(tenants.authenticate(made->viewer_token)->role == Role::viewer);
+    CHECK(tenants.authenticate(made->admin_token)->role == Role::admin);
+    CHECK(tenants.authenticate(made->admin_token)->tenant == "acme");
+    CHECK_FALSE(tenants.authenticate("nonsense"));
+    // The id of one key with the secret of another.
+    const std::string mixed = made->admin_token.substr(0, made->admin_token.size() - 64) +
+                              made->viewer_token.substr(made->viewer_token.size() - 64);
+    CHECK_FALSE(tenants.authenticate(mixed));
+}
+
+TEST_CASE("The version grows with a change, and not without one") {
+    const test::Folder folder;
+    Tenants tenants(folder.path() / "tenants.sqlite", true);
+    tenants.create("acme");
+    CHECK(tenants.settings("acme")->version == 1);
+    CHECK(tenants.allow("acme", false)->version == 1);
+    CHECK(tenants.allow("acme", true)->version == 2);
+    CHECK(tenants.allow("acme", true)->version == 2);
+    CHECK(tenants.allow("acme", false)->version == 3);
+    CHECK_FALSE(tenants.allow("nobody", true));
+}
+
+TEST_CASE("A change by another process moves the mark") {
+    const test::Folder folder;
+    Tenants ours(folder.path() / "tenants.sqlite", true);
+    ours.create("acme");
+    Tenants theirs(folder.path() / "tenants.sqlite", false);
+    const auto before = ours.change_mark();
+    CHECK(ours.change_mark() == before);
+    theirs.allow("acme", true);
+    CHECK(ours.change_mark() != before);
+    CHECK(ours.settings("acme")->allowed);
+}
+
+TEST_CASE("While tenants are held nobody switches one off, in this process or another") {
+    const test::Folder folder;
+    Tenants ours(folder.path() / "tenants.sqlite", true);
+    ours.create("acme");
+    ours.allow("acme", true);
+    Tenants theirs(folder.path() / "tenants.sqlite", false);
+    std::future<void> switched;
+    {
+        Tenants::Hold hold(ours);
+        CHECK(hold.allowed("acme"));
+        CHECK_FALSE(hold.allowed("nobody"));
+        switched = std::async(std::launch::async, [&] { theirs.allow("acme", false); });
+        CHECK(switched.wait_for(50ms) == std::future_status::timeout);
+        CHECK(hold.allowed("acme"));
+    }
+    switched.get();
+    CHECK_FALSE(ours.settings("acme")->allowed);
+}
