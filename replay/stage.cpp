@@ -185,7 +185,7 @@ std::vector<LayoutRow> Stage::rows_of(std::uint32_t number) const {
         }
         rows = std::move(merged);
     }
-    if (!rows.empty()) {
+    if (!rows.empty() || laid_out_.count(number) != 0) {
         return rows;
     }
     // No layout at all: what was clicked, below each other, so that there is something to click on.
