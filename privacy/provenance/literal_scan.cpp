@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "privacy/grammar/name_grammar.h"
+#include "privacy/provenance/segment_byte.h"
 
 namespace silhouette::privacy {
 namespace {
@@ -43,9 +44,10 @@ class Units {
     std::size_t size() const { return wide ? bytes_.size() / 2 : bytes_.size(); }
     unsigned operator[](std::size_t at) const {
         if constexpr (wide) {
-            return std::to_integer<unsigned>(bytes_[2 * at]) | std::to_integer<unsigned>(bytes_[2 * at + 1]) << 8;
+            return std::to_integer<unsigned>(segment_byte(bytes_, 2 * at)) |
+                   std::to_integer<unsigned>(segment_byte(bytes_, 2 * at + 1)) << 8;
         } else {
-            return std::to_integer<unsigned>(bytes_[at]);
+            return std::to_integer<unsigned>(segment_byte(bytes_, at));
         }
     }
     std::size_t offset(std::size_t at) const { return wide ? 2 * at + shift_ : at; }
@@ -157,8 +159,8 @@ std::string read_literal(std::span<const std::byte> bytes, std::size_t offset, b
     std::string text;
     const std::size_t step = wide ? 2 : 1;
     for (std::size_t at = offset; at < bytes.size() && step <= bytes.size() - at; at += step) {
-        const char character = std::to_integer<char>(bytes[at]);
-        if ((wide && bytes[at + 1] != std::byte{0}) || !grammar::is_name_character(character) ||
+        const char character = std::to_integer<char>(segment_byte(bytes, at));
+        if ((wide && segment_byte(bytes, at + 1) != std::byte{0}) || !grammar::is_name_character(character) ||
             text.size() == grammar::kNameLengthMax) {
             break;
         }

@@ -15,6 +15,7 @@
 #include "privacy/provenance/module_origin.h"
 #include "privacy/provenance/name_hasher.h"
 #include "privacy/provenance/program_file.h"
+#include "privacy/provenance/segment_byte.h"
 #include "privacy/provenance/toolkit_names.h"
 
 namespace silhouette::privacy {
@@ -64,7 +65,7 @@ void visit_literals(Segments segments, const void* base,
         scan_literals(segment, [&](const Literal& literal) {
             const std::size_t step = literal.wide ? 2 : 1;
             for (std::size_t i = 0; i < literal.units; ++i) {
-                text[i] = std::to_integer<char>(segment[literal.offset + i * step]);
+                text[i] = std::to_integer<char>(segment_byte(segment, literal.offset + i * step));
             }
             visit(literal, begin + literal.offset, {text, literal.units});
         });
@@ -381,7 +382,8 @@ NameDecision NameIndex::decide_class(const char* pointer, const HashedName& name
                     static_cast<std::size_t>(reinterpret_cast<const std::byte*>(pointer) - segment.data());
                 text = read_literal(segment, begin, false);
                 // To the NUL or not at all.
-                if (begin + text.size() >= segment.size() || segment[begin + text.size()] != std::byte{0}) {
+                if (begin + text.size() >= segment.size() ||
+                    segment_byte(segment, begin + text.size()) != std::byte{0}) {
                     text.clear();
                 }
             }

@@ -73,7 +73,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string raw(reinterpret_cast<const char*>(data), size);
     check_name(index, hash_name(kKey, RawName(std::string_view(raw))), raw);
     std::u16string wide(size / 2, u'\0');
-    std::memcpy(wide.data(), data, wide.size() * 2);
+    if (!wide.empty()) {
+        std::memcpy(wide.data(), data, wide.size() * 2);
+    }
     std::string low;
     for (const char16_t unit : wide) {
         low += unit < 0x80 ? static_cast<char>(unit) : '\x80';

@@ -33,6 +33,24 @@ bool is_read_only(const void* address, bool* in_executable = nullptr) {
     return found;
 }
 
+// AddressSanitizer forbids to read what lies between two literals, which a search through a segment does.
+#if defined(__SANITIZE_ADDRESS__)
+__attribute__((no_sanitize("address")))
+#endif
+bool contains(std::span<const std::byte> segment, const char (&name)[16]) {
+    const std::byte* bytes = segment.data();
+    for (std::size_t at = 0; at + sizeof name <= segment.size(); ++at) {
+        std::size_t same = 0;
+        while (same < sizeof name && bytes[at + same] == static_cast<std::byte>(name[same])) {
+            ++same;
+        }
+        if (same == sizeof name) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 TEST_CASE("a literal lies in the executable's read-only memory, other memory does not") {
@@ -47,15 +65,15 @@ TEST_CASE("a literal lies in the executable's read-only memory, other memory doe
 }
 
 TEST_CASE("the executable is listed first, by its path, with no names of symbols") {
+    const char name[] = {'d', 'l', '_', 'i', 't', 'e', 'r', 'a', 't', 'e', '_', 'p', 'h', 'd', 'r', '\0'};
     int count = 0;
     for_each_module([&](const LoadedModule& module) {
         CHECK(module.is_executable == (count == 0));
         if (++count == 1) {
             CHECK(module.path == executable_path().string());
             // A function that another library defines stands in the table of symbols only.
-            const char name[] = {'d', 'l', '_', 'i', 't', 'e', 'r', 'a', 't', 'e', '_', 'p', 'h', 'd', 'r', '\0'};
             for (const auto& segment : module.read_only) {
-                CHECK(::memmem(segment.data(), segment.size(), name, sizeof name) == nullptr);
+                CHECK_FALSE(contains(segment, name));
             }
         }
         return true;
