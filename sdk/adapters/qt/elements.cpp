@@ -164,9 +164,12 @@ Element& Elements::of_tab(QTabBar& bar, int index) {
 }
 
 Element& Elements::of_layout(QLayout& layout, const Element& parent, std::uint32_t index) {
-    const Key key{nullptr, &layout};
-    if (Element* const element = known(key, parent.number)) {
-        return *element;
+    // By its place: Qt makes some layouts anew when a text changes (QStatusBar), and that is not to be told.
+    const Key key{reinterpret_cast<const void*>(std::uintptr_t{parent.number}),
+                  reinterpret_cast<const void*>(std::uintptr_t{index})};
+    if (const auto found = memory_.find(key); found != memory_.end()) {
+        found->second.alive = &layout;
+        return found->second.element;
     }
     const Description description(layout, index, parent.number);
     Element element;

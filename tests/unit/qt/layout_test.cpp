@@ -1,0 +1,236 @@
+#include <QFormLayout>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMainWindow>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QStyle>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+#include "tests/catch.h"
+#include "tests/unit/qt/desk.h"
+
+using namespace silhouette::tests;
+
+namespace {
+
+// The node of the element whose path ends so.
+const sil_layout_node& node(const std::string& end) {
+    const auto found = std::find_if(told().layout.begin(), told().layout.end(), [&](const sil_layout_node& one) {
+        const std::string& path = told().path(one.element);
+        return path.size() >= end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0;
+    });
+    INFO(end);
+    REQUIRE(found != told().layout.end());
+    return *found;
+}
+
+const sil_layout_node& above(const sil_layout_node& one) {
+    return told().layout.at(static_cast<std::size_t>(one.parent));
+}
+
+void set_window(QWidget& window) {
+    window.setObjectName("window");
+    window.resize(500, 400);
+}
+
+}  // namespace
+
+TEST_CASE("Rows, columns and spacers are told as they are arranged") {
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    rows->setContentsMargins(1, 2, 3, 4);
+    rows->setSpacing(5);
+    auto* row = new QHBoxLayout;
+    row->setObjectName("buttonRow");
+    auto* save = new QPushButton("Save");
+    save->setObjectName("save");
+    row->addStretch(1);
+    row->addWidget(save, 2, Qt::AlignBottom);
+    auto* edit = new QLineEdit;
+    edit->setObjectName("edit");
+    rows->addWidget(edit);
+    rows->addLayout(row);
+    Desk::get().show(window);
+
+    const auto& root = told().layout.front();
+    CHECK(root.parent == -1);
+    CHECK(root.flow == SIL_FLOW_COLUMN);
+    CHECK(root.margin_left == 1);
+    CHECK(root.margin_bottom == 4);
+    CHECK(root.spacing == 5);
+    CHECK(root.width == 500);
+    const auto& line = node("#buttonRow");
+    CHECK(line.flow == SIL_FLOW_ROW);
+    CHECK(told().elements.at(line.element).info.role == SIL_ROLE_LAYOUT);
+    const auto& spacer = (&line)[1];
+    CHECK(spacer.element == 0);
+    CHECK(spacer.policy_w == 4);
+    CHECK(spacer.stretch == 1);
+    const auto& button = node("#save");
+    CHECK(&above(button) == &line);
+    CHECK(button.stretch == 2);
+    CHECK(button.align_h == 3);
+    CHECK(button.x == save->x() - row->geometry().x());
+    CHECK((button.flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H | SIL_BOX_BUTTON)) ==
+          (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H | SIL_BOX_BUTTON));
+    CHECK((node("#edit").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == 0);
+}
+
+TEST_CASE("Hidden widgets and hidden pages are told as hidden") {
+    QStackedWidget window;
+    set_window(window);
+    auto* one = new QWidget;
+    one->setObjectName("one");
+    auto* rows = new QVBoxLayout(one);
+    auto* hidden = new QLabel("gone");
+    hidden->setObjectName("hiddenLabel");
+    rows->addWidget(hidden);
+    hidden->hide();
+    auto* two = new QWidget;
+    two->setObjectName("two");
+    auto* inside = new QLabel("below", two);
+    inside->setObjectName("inside");
+    window.addWidget(one);
+    window.addWidget(two);
+    Desk::get().show(window);
+    CHECK(told().layout.front().flow == SIL_FLOW_STACK);
+    CHECK((node("#one").flags & SIL_BOX_HIDDEN) == 0);
+    CHECK((node("#hiddenLabel").flags & SIL_BOX_HIDDEN) != 0);
+    CHECK((node("#two").flags & SIL_BOX_HIDDEN) != 0);
+    CHECK((node("#inside").flags & SIL_BOX_HIDDEN) != 0);
+}
+
+TEST_CASE("Grids and forms are told by their cells") {
+    QWidget window;
+    set_window(window);
+    auto* grid = new QGridLayout(&window);
+    auto* wide = new QLineEdit;
+    wide->setObjectName("wide");
+    grid->addWidget(wide, 1, 0, 1, 2);
+    auto* form = new QFormLayout;
+    form->setObjectName("form");
+    auto* field = new QLineEdit;
+    field->setObjectName("field");
+    form->addRow("Label", field);
+    grid->addLayout(form, 0, 1);
+    Desk::get().show(window);
+    CHECK(told().layout.front().flow == SIL_FLOW_GRID);
+    CHECK(node("#wide").row == 1);
+    CHECK(node("#wide").column_span == 2);
+    CHECK(node("#form").flow == SIL_FLOW_FORM);
+    CHECK(node("#form").column == 1);
+    CHECK(node("#field").column == 1);
+}
+
+TEST_CASE("A main window is told by its areas") {
+    QMainWindow window;
+    set_window(window);
+    window.menuBar()->addMenu("File")->setObjectName("menuFile");
+    auto* bar = window.addToolBar("tools");
+    bar->setObjectName("tools");
+    auto* icon_only = new QToolButton;
+    icon_only->setObjectName("iconOnly");
+    icon_only->setIcon(window.style()->standardIcon(QStyle::SP_DirIcon));
+    auto* by_text = new QToolButton;
+    by_text->setObjectName("byText");
+    by_text->setText("text");
+    bar->addWidget(icon_only);
+    bar->addWidget(by_text);
+    auto* tabs = new QTabWidget;
+    tabs->setObjectName("tabs");
+    tabs->addTab(new QWidget, "one");
+    window.setCentralWidget(tabs);
+    window.statusBar()->setObjectName("status");
+    Desk::get().show(window);
+    CHECK(told().layout.front().flow == SIL_FLOW_WINDOW);
+    CHECK(node("QMenuBar[1]").row == 0);
+    CHECK((node("QMenuBar[1]").flags & SIL_BOX_CONTENT_W) != 0);
+    CHECK(&above(node("QAction#menuFile")) == &node("QMenuBar[1]"));
+    CHECK(node("#tools").row == 0);
+    CHECK(node("#tools").flow == SIL_FLOW_ROW);
+    CHECK((node("#iconOnly").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == 0);
+    CHECK((node("#byText").flags & SIL_BOX_CONTENT_W) != 0);
+    CHECK(node("#tabs").row == 2);
+    CHECK(node("#tabs").flow == SIL_FLOW_COLUMN);
+    CHECK((node("#qt_tabwidget_tabbar").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == SIL_BOX_CONTENT_W);
+    CHECK(node("#status").row == 4);
+}
+
+TEST_CASE("Bounds that the program set are told, and make a size independent of content") {
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    auto* fixed = new QLabel("fixed");
+    fixed->setObjectName("fixed");
+    fixed->setFixedWidth(80);
+    auto* limited = new QLabel("limited");
+    limited->setObjectName("limited");
+    limited->setMinimumWidth(50);
+    limited->setWordWrap(true);
+    auto* ignored = new QLabel("ignored");
+    ignored->setObjectName("ignored");
+    ignored->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    rows->addWidget(fixed);
+    rows->addWidget(limited);
+    rows->addWidget(ignored);
+    Desk::get().show(window);
+    CHECK((node("#fixed").flags & (SIL_BOX_FIXED_W | SIL_BOX_CONTENT_W)) == SIL_BOX_FIXED_W);
+    CHECK((node("#fixed").flags & SIL_BOX_CONTENT_H) != 0);
+    CHECK((node("#limited").flags & (SIL_BOX_LIMITED_W | SIL_BOX_CONTENT_W | SIL_BOX_WRAPS)) ==
+          (SIL_BOX_LIMITED_W | SIL_BOX_CONTENT_W | SIL_BOX_WRAPS));
+    CHECK((node("#ignored").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == SIL_BOX_CONTENT_H);
+}
+
+TEST_CASE("What is scrolled is told in its own coordinates") {
+    QScrollArea window;
+    set_window(window);
+    auto* content = new QWidget;
+    content->setObjectName("content");
+    content->setFixedSize(2000, 3000);
+    window.setWidget(content);
+    Desk::get().show(window);
+    window.ensureVisible(1900, 2900);
+    told().layout.clear();
+    Desk::get().click(*content, {1500, 2800});
+    REQUIRE(Desk::get().wait([] { return !told().layout.empty(); }));
+    CHECK(node("#content").x == 0);
+    CHECK(node("#content").y == 0);
+    CHECK((told().layout.front().flags & SIL_BOX_INDEPENDENT) != 0);
+}
+
+TEST_CASE("A text changes boxes, but no fact") {
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    auto* label = new QLabel("a");
+    auto* button = new QPushButton("b");
+    rows->addWidget(label);
+    rows->addWidget(button, 0, Qt::AlignLeft);
+    Desk& desk = Desk::get();
+    desk.show(window);
+    auto before = told().layout;
+    label->setText("a much longer text\nof two lines");
+    button->setText("and another one that is long");
+    desk.settle();
+    told().layout.clear();
+    desk.click(window, {490, 390});
+    REQUIRE(desk.wait([] { return !told().layout.empty(); }));
+    REQUIRE(told().layout.size() == before.size());
+    CHECK(told().layout[2].width > before[2].width);
+    for (std::size_t at = 0; at < before.size(); ++at) {
+        CHECK(told().layout[at].flags == before[at].flags);
+        CHECK(told().layout[at].element == before[at].element);
+        CHECK(told().layout[at].flow == before[at].flow);
+    }
+}
