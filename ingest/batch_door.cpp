@@ -1,5 +1,7 @@
 #include "ingest/batch_door.h"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <cstring>
 #include <span>
 
@@ -56,6 +58,8 @@ CheckedBatch refuse(Refusal refusal, std::string field = {}) {
 }  // namespace
 
 CheckedBatch check_batch(std::string_view body) {
+    // libprotobuf would write a line to standard error for each damaged string: a log that strangers can fill.
+    [[maybe_unused]] static const auto before = google::protobuf::SetLogHandler(nullptr);
     envelope::Error error = envelope::Error::none;
     const auto plain = envelope::open(std::as_bytes(std::span(body.data(), body.size())), error);
     if (!plain) {

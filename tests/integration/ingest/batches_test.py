@@ -75,6 +75,7 @@ def test_garbage_truncated_and_trailing_bytes_are_refused():
         assert answer[0] in (400, 422), (answer[0], garbage[:20])
         expect_problem(answer, answer[0], "damaged-batch" if answer[0] == 400 else "invalid-batch")
     expect_problem(endpoint.post(body("plain")[0], batch), 400, "damaged-batch")
+    expect_problem(endpoint.post(body("utf8")[0], batch), 400, "damaged-batch")
     for place in range(4, len(content), 7):
         turned = bytearray(content)
         turned[place] ^= 0x40

@@ -3,7 +3,8 @@
 // BATCH and SESSION are 32 hex digits. VARIANT breaks the batch in one way:
 //   plain (not sealed) · unknown (an unknown field with text) · range (a click's point out of range) · column (columns
 //   of unequal length) · name (a name outside the grammar) · app (an app id outside the grammar) · version (schema 2) ·
-//   short-id (8 bytes) · no-header · hidden (a field twice, the first value hidden by the second) · bomb (a sealed GiB)
+//   short-id (8 bytes) · no-header · utf8 (an app id that is no UTF-8) · hidden (a field twice, the first value hidden
+//   by the second) · bomb (a sealed GiB)
 #include <openssl/sha.h>
 #include <zstd.h>
 
@@ -136,6 +137,9 @@ int main(int argc, char** argv) {
         const std::string app = "secret-of-a-user";
         const std::string inner = std::string("\x32", 1) + static_cast<char>(app.size()) + app;
         plain = std::string("\x0a", 1) + static_cast<char>(inner.size()) + inner + plain;
+    }
+    if (variant == "utf8") {
+        plain.replace(plain.find("orders"), 6, "\xff\xfe\xff\xfe\xff\xfe");
     }
     if (variant == "plain") {
         put(plain.data(), plain.size());
