@@ -83,7 +83,8 @@ std::uint32_t index_to_tell(const Element& element, const Element* parent, bool 
     if (parent != nullptr && has_rows(*parent) && !is_part_of_view(element)) {
         return wire::kIndexMany;
     }
-    if (element.index == SIL_INDEX_NONE && (element.name.whole != 0 || element.name.prefixes[0] != 0)) {
+    if (parent != nullptr && element.index == SIL_INDEX_NONE &&
+        (element.name.whole != 0 || element.name.prefixes[0] != 0)) {
         // It has a name, which did not ship with the program: its place among its siblings may follow data as the name
         // does.
         return wire::kIndexMany;
