@@ -137,6 +137,7 @@ class Course final : public QObject {
                      told.strict.covered.size());
         if (differ > 0) {
             describe(told);
+            list_moved(told);
         }
         std::fflush(report_);
     }
@@ -152,6 +153,21 @@ class Course final : public QObject {
                                  before.y, now.y, before.width, now.width, before.height, now.height, before.fill,
                                  now.fill, before.parent_element, now.parent_element);
                 }
+            }
+        }
+    }
+
+    // The boxes that moved, with what the hook told of them: of one of them content was not known.
+    void list_moved(const ToldLayout& told) {
+        for (std::size_t i = 0; i < told.facts.size() && i < base_.facts.size(); ++i) {
+            const auto& now = told.facts[i];
+            const auto& before = base_.facts[i];
+            if (now.element != 0 && now.element == before.element && now.width != before.width) {
+                std::fprintf(report_,
+                             "  box %zu parent %d element %u role %d flags %x flow %d policy %d/%d width %d/%d height "
+                             "%d/%d area %d\n",
+                             i, now.parent, now.element, now.role, now.flags, now.flow, now.policy_w, now.policy_h,
+                             before.width, now.width, before.height, now.height, now.row);
             }
         }
     }

@@ -3,6 +3,7 @@
 #include <QAbstractScrollArea>
 #include <QComboBox>
 #include <QLayout>
+#include <QScreen>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -73,6 +74,12 @@ std::uint16_t flags_of(const Axis& axis, std::uint16_t content) {
     return axis.content;
 }
 
+// A maximised window leaves room for panels at most. Where no window manager heeds it, or where its content needs more
+// than the screen has, the screen did not set its size.
+bool is_length_of_screen(int length, int screen) {
+    return length <= screen && length >= screen - screen / 8;
+}
+
 }  // namespace
 
 std::uint8_t policy_of(QSizePolicy::Policy policy) {
@@ -133,7 +140,13 @@ void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFact
         node.flags |= SIL_BOX_LIMITED_H;
     }
     if (widget.isWindow() && (widget.isMaximized() || widget.isFullScreen())) {
-        node.flags |= SIL_BOX_SCREEN_W | SIL_BOX_SCREEN_H;
+        const QSize screen = widget.screen()->size();
+        if (is_length_of_screen(widget.width(), screen.width())) {
+            node.flags |= SIL_BOX_SCREEN_W;
+        }
+        if (is_length_of_screen(widget.height(), screen.height())) {
+            node.flags |= SIL_BOX_SCREEN_H;
+        }
     }
     if (widget.layoutDirection() == Qt::RightToLeft) {
         node.flags |= SIL_BOX_RIGHT_TO_LEFT;
