@@ -29,7 +29,7 @@ class Metrics {
     // Upper bounds in seconds.
     static constexpr std::array<double, 11> kBuckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0};
     Counter stored_{0}, duplicate_{0}, items_{0}, bytes_{0}, unknown_fields_{0}, erased_{0};
-    std::array<Counter, 26> refused_{};
+    std::array<Counter, kProblemTypes> refused_{};
     std::array<Counter, kBuckets.size()> buckets_{};
     Counter answered_{0}, latency_nanoseconds_{0};
     std::atomic<std::int64_t> connections_{0};

@@ -7,7 +7,7 @@
 namespace silhouette::ingest {
 namespace {
 
-constexpr std::array<ProblemType, 26> kTypes{{
+constexpr std::array<ProblemType, kProblemTypes> kTypes{{
     {Problem::malformed_request, "malformed-request", 400, "The request cannot be understood", 0},
     {Problem::missing_header, "missing-header", 400, "A header that is needed is missing or malformed", 0},
     {Problem::damaged_batch, "damaged-batch", 400, "The body is not a whole batch", 0},
@@ -18,7 +18,6 @@ constexpr std::array<ProblemType, 26> kTypes{{
     {Problem::role_forbidden, "role-forbidden", 403, "The key or token does not allow this", 0},
     {Problem::not_found, "not-found", 404, "There is nothing here", 0},
     {Problem::method_not_allowed, "method-not-allowed", 405, "The method is not allowed here", 0},
-    {Problem::request_timeout, "request-timeout", 408, "The request took too long", 0},
     {Problem::session_erased, "session-erased", 410, "The session has been erased", 0},
     {Problem::too_large, "too-large", 413, "The batch is too large", 0},
     {Problem::unsupported_media_type, "unsupported-media-type", 415, "The content type is not supported", 0},
@@ -30,7 +29,6 @@ constexpr std::array<ProblemType, 26> kTypes{{
     {Problem::internal, "internal", 500, "The server failed", 0},
     {Problem::busy, "busy", 503, "The server is busy", limits::kRetryBusy},
     {Problem::draining, "draining", 503, "The server is shutting down", limits::kRetryBusy},
-    {Problem::not_ready, "not-ready", 503, "The server is not ready", limits::kRetryBusy},
     {Problem::storage_unavailable, "storage-unavailable", 503, "The storage does not answer", limits::kRetryStorage},
     {Problem::storage_read_only, "storage-read-only", 503, "The storage is read-only", limits::kRetryStorage},
     {Problem::storage_full, "storage-full", 507, "The storage is full", limits::kRetryStorage},
@@ -48,7 +46,7 @@ static_assert(in_order());
 
 }  // namespace
 
-std::array<ProblemType, 26> problem_types() {
+std::array<ProblemType, kProblemTypes> problem_types() {
     return kTypes;
 }
 

@@ -23,7 +23,6 @@ enum class Problem {
     role_forbidden,
     not_found,
     method_not_allowed,
-    request_timeout,
     session_erased,
     too_large,
     unsupported_media_type,
@@ -35,7 +34,6 @@ enum class Problem {
     internal,
     busy,
     draining,
-    not_ready,
     storage_unavailable,
     storage_read_only,
     storage_full,
@@ -49,8 +47,9 @@ struct ProblemType {
     int retry_after;  // seconds; 0: no such field
 };
 
+inline constexpr std::size_t kProblemTypes = 24;
 // All of them, in the order of the enumeration.
-std::array<ProblemType, 26> problem_types();
+std::array<ProblemType, kProblemTypes> problem_types();
 const ProblemType& type_of(Problem problem);
 
 using Members = std::vector<std::pair<std::string, std::string>>;
