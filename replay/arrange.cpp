@@ -16,6 +16,8 @@ constexpr Size kDialogLeast{360, 180};
 constexpr Size kWindowMost{1280, 900};
 constexpr int kScrollBar = 14;
 constexpr int kTabBar = 30;
+// A child that begins farther in does not tell the margin.
+constexpr int kMarginMost = 24;
 
 enum Axis : unsigned { kAcross = 0, kDown = 1 };  // x and width, y and height
 
@@ -65,8 +67,13 @@ class Arrangement {
     static std::uint32_t policy(const Node& node, Axis axis) { return node.fill >> (axis == kAcross ? 0 : 3) & 7u; }
     static std::uint32_t alignment(const Node& node, Axis axis) { return node.fill >> (axis == kAcross ? 6 : 8) & 3u; }
     static std::uint32_t stretch(const Node& node) { return node.fill >> 10 & 255u; }
+    // Items that are no widgets (entries, headers) have no policy of their own: they fill.
     static bool may_grow(const Node& node, Axis axis) {
-        return node.fill == 0 || (policy(node, axis) != kFixed && policy(node, axis) != kMaximum);
+        if (node.fill == 0) {
+            return is_container(node.role) || usually_grows(node.role, axis == kAcross) ||
+                   node.role == ROLE_SEPARATOR || (node.role == ROLE_MENU_ITEM && axis == kAcross);
+        }
+        return policy(node, axis) != kFixed && policy(node, axis) != kMaximum;
     }
 
     static unsigned row_of(const Node& node) { return node.cell & 255u; }
@@ -88,7 +95,7 @@ class Arrangement {
             case ROLE_STATUS_BAR:
                 return Area::bottom;
             default:
-                return node.fill == 0 ? Area::centre : Area::top;
+                return is_container(node.role) || usually_grows(node.role, false) ? Area::centre : Area::top;
         }
     }
 
@@ -291,19 +298,41 @@ class Arrangement {
         int& out_length = axis == kAcross ? self.box.width : self.box.height;
         const int wanted = length_of(details(child).wanted, axis);
         const std::uint32_t align = alignment(self, axis);
-        const bool small_control =
-            self.fill == 0 && axis == kDown && !details(child).grows[axis] && !is_container(self.role);
-        const bool fills = align == kFill && may_grow(self, axis) && !small_control;
+        const bool fills = align == kFill && may_grow(self, axis);
         out_length = self.told[2 + axis].value_or(fills ? length : std::min(wanted, length));
         const int rest = length - out_length;
         const int shift = align == kStart ? 0 : align == kEnd ? rest : rest / 2;
         out_at = self.told[axis].value_or(at + (fills && !self.told[2 + axis] ? 0 : std::max(0, shift)));
     }
 
+    // Margins are alike on both sides: where a child's place tells one of them, it tells the other.
+    Margins margins_of(int i) const {
+        Margins margins = details(i).margins;
+        const Flow flow = details(i).flow;
+        if (flow != FLOW_ROW && flow != FLOW_COLUMN && flow != FLOW_GRID && flow != FLOW_FORM) {
+            return margins;
+        }
+        std::optional<int> left, top;
+        for (const int child : children(i)) {
+            const auto x = node(child).told[0], y = node(child).told[1];
+            left = x && (!left || *x < *left) ? x : left;
+            top = y && (!top || *y < *top) ? y : top;
+        }
+        if (left && *left >= 0 && *left <= kMarginMost) {
+            margins.left = margins.right = *left;
+        }
+        if (top && *top >= 0 && *top <= kMarginMost) {
+            margins.top = *top;
+            // A group's title stands above.
+            margins.bottom = node(i).role == ROLE_GROUP ? margins.bottom : *top;
+        }
+        return margins;
+    }
+
     // The place inside the margins, relative to the element's own box.
     Box inside_of(int i) const {
         const Box& box = node(i).box;
-        const Margins& margins = details(i).margins;
+        const Margins margins = margins_of(i);
         const int left = std::min(margins.left, box.width / 4), top = std::min(margins.top, box.height / 2);
         return {left, top, std::max(0, box.width - left - std::min(margins.right, box.width / 4)),
                 std::max(0, box.height - top - std::min(margins.bottom, box.height / 4))};
@@ -364,6 +393,25 @@ class Arrangement {
         }
     }
 
+    // Columns of which nothing asks for space share it where their elements may grow.
+    void let_columns_grow(int i, std::vector<Part>& columns) const {
+        std::vector<bool> growable;
+        for (const int child : children(i)) {
+            const Node& self = node(child);
+            const std::size_t column = column_of(self);
+            growable.resize(std::max(growable.size(), column + columns_of(self)));
+            growable[column] = growable[column] ||
+                               (columns_of(self) == 1 && may_grow(self, kAcross) && alignment(self, kAcross) == kFill);
+        }
+        std::size_t held = 0;
+        const std::vector<Part> all = tracks_of(i, kAcross);
+        for (std::size_t column = 0; column < all.size(); ++column) {
+            if (all[column].wanted > 0) {
+                columns[held++].weight = column < growable.size() && growable[column] ? 1 : 0;
+            }
+        }
+    }
+
     void place_grid(int i, Box inside) {
         const int spacing = details(i).spacing;
         std::vector<Part> tracks[2];
@@ -378,9 +426,7 @@ class Arrangement {
             }
             const bool grows = std::any_of(held.begin(), held.end(), [](const Part& part) { return part.weight > 0; });
             if (!grows && axis == kAcross) {
-                for (Part& part : held) {
-                    part.weight = 1;
-                }
+                let_columns_grow(i, held);
             }
             const int begin = axis == kAcross ? inside.x : inside.y;
             place_parts(held, begin, begin + (axis == kAcross ? inside.width : inside.height), spacing);

@@ -49,6 +49,7 @@ class Timeline {
         for (std::size_t i = 0; i < session_.items.size(); ++i) {
             const Item& item = session_.items[i];
             const bool is_click = std::holds_alternative<Click>(item.what);
+            advance_menus(item.t_ms);
             if (dirty_ && (is_click || item.t_ms - dirty_since_ > kSettleMs)) {
                 redraw(std::min(item.t_ms, dirty_since_ + kSettleMs));
             }
@@ -64,6 +65,7 @@ class Timeline {
             write(item);
         }
         const std::int64_t end = session_.duration_ms();
+        advance_menus(end);
         if (dirty_) {
             redraw(end);
         }
@@ -114,6 +116,13 @@ class Timeline {
         last_whole_ = t_ms;
         // Rings are not part of a whole picture.
         std::erase_if(endings_, [](const Ending& ending) { return ending.attribute != nullptr; });
+    }
+
+    void advance_menus(std::int64_t t_ms) {
+        while (const auto change = stage_.next_menu_change(t_ms)) {
+            stage_.advance_menus(*change);
+            redraw(*change);
+        }
     }
 
     void redraw(std::int64_t t_ms) {

@@ -289,8 +289,8 @@ Session read_session(std::span<const v1::Batch> batches) {
     if (batches.empty()) {
         return session;
     }
-    // In the order of their numbers. The halves of a batch that was too large for the endpoint share one, and are read as
-    // they came; a batch that is there twice is read once.
+    // In the order of their numbers. The halves of a batch that was too large for the endpoint share one, and are read
+    // as they came; a batch that is there twice is read once.
     std::multimap<std::uint32_t, const v1::Batch*> by_number;
     std::set<std::string> ids;
     const std::string& session_id = batches.front().header().session_id();

@@ -15,6 +15,8 @@ constexpr std::size_t kClickedMax = 200;
 // Deeper than any real window; what is drawn is nested as deep, in browsers too.
 constexpr int kDepthMax = 100;
 constexpr int kTitleBar = 28;
+// How long a menu is seen before a click in it, after one, and when none comes.
+constexpr std::int64_t kMenuBeforeMs = 900, kMenuAfterMs = 350, kMenuMs = 4'000;
 
 void apply_layout(std::vector<LayoutRow>& rows, const LayoutChange& change) {
     if (change.full) {
@@ -62,6 +64,71 @@ Stage::Stage(const Session& session) : session_(session) {
             main_ = item.window;
         }
     }
+    expect_menus();
+}
+
+bool Stage::is_menu_view(std::uint32_t view) const {
+    const View& shown = session_.view(view);
+    return is_menu(session_.element(shown.element).role) && view != base_view(shown.window);
+}
+
+// A menu that was seen before is not told again: clicks in it say that it was open.
+void Stage::expect_menus() {
+    std::map<std::uint32_t, std::uint32_t> views;  // by the menu's element
+    for (const auto& [number, view] : session_.views) {
+        if (is_menu_view(number)) {
+            views.emplace(view.element, number);
+        }
+    }
+    std::int64_t before = 0;
+    for (const Item& item : session_.items) {
+        const auto* click = std::get_if<Click>(&item.what);
+        if (click == nullptr || click->trigger == 3 || views.empty()) {
+            continue;
+        }
+        std::uint32_t element = click->element;
+        for (int up = 0; up < kDepthMax && element != 0; ++up) {
+            const auto menu = views.find(element);
+            if (menu != views.end()) {
+                expected_.push_back({std::max(before + 1, item.t_ms - kMenuBeforeMs), menu->second});
+                break;
+            }
+            element = session_.element(element).parent;
+        }
+        before = item.t_ms;
+    }
+}
+
+void Stage::open_menu(std::uint32_t view, std::int64_t t_ms) {
+    const auto layout = layouts_.find(view);
+    if (layout == layouts_.end() || layout->second.empty()) {
+        return;
+    }
+    if (std::find(menus_.begin(), menus_.end(), view) == menus_.end()) {
+        menus_.push_back(view);
+    }
+    menus_close_ = t_ms + kMenuMs;
+}
+
+std::optional<std::int64_t> Stage::next_menu_change(std::int64_t until) const {
+    std::optional<std::int64_t> next;
+    if (next_expected_ < expected_.size() && expected_[next_expected_].at <= until) {
+        next = expected_[next_expected_].at;
+    }
+    if (menus_close_ && *menus_close_ <= until && (!next || *menus_close_ < *next)) {
+        next = menus_close_;
+    }
+    return next;
+}
+
+void Stage::advance_menus(std::int64_t t_ms) {
+    if (menus_close_ && *menus_close_ <= t_ms) {
+        menus_.clear();
+        menus_close_.reset();
+    }
+    while (next_expected_ < expected_.size() && expected_[next_expected_].at <= t_ms) {
+        open_menu(expected_[next_expected_++].view, t_ms);
+    }
 }
 
 std::uint32_t Stage::base_view(std::uint32_t window) const {
@@ -93,9 +160,20 @@ bool Stage::apply(const Item& item) {
     if (item.window == 0) {
         return false;
     }
+    // What ends a dialog (a click in it) may be told after the dialog's end: that opens it no more.
+    const auto closed = closed_.find(item.window);
+    const auto* told = std::get_if<Navigation>(&item.what);
+    if (closed != closed_.end() && item.t_ms == closed->second && !std::holds_alternative<LayoutChange>(item.what) &&
+        (told == nullptr || told->kind != NAVIGATION_KIND_WINDOW_ACTIVATED)) {
+        return false;
+    }
     if (const auto* navigation = std::get_if<Navigation>(&item.what)) {
+        const bool had_menus = !menus_.empty();
+        menus_.clear();
+        menus_close_.reset();
         if (navigation->kind == NAVIGATION_KIND_WINDOW_CLOSED) {
-            return windows_.erase(item.window) != 0;
+            closed_[item.window] = item.t_ms;
+            return windows_.erase(item.window) != 0 || had_menus;
         }
         if (navigation->kind == NAVIGATION_KIND_VIEW_LEFT) {
             const auto window = windows_.find(item.window);
@@ -104,7 +182,7 @@ bool Stage::apply(const Item& item) {
                 entered.erase(std::remove(entered.begin(), entered.end(), item.view), entered.end());
             }
             // What comes instead is told next; until then the old picture stays.
-            return false;
+            return had_menus;
         }
         Window& window = open_window(item.window);
         if (navigation->kind == NAVIGATION_KIND_VIEW_ENTERED) {
@@ -118,9 +196,15 @@ bool Stage::apply(const Item& item) {
     }
     if (const auto* layout = std::get_if<LayoutChange>(&item.what)) {
         apply_layout(layouts_[item.view], *layout);
+        if (is_menu_view(item.view)) {
+            open_menu(item.view, item.t_ms);
+        }
         Window& window = open_window(item.window);
         window.arranged = false;
         return true;
+    }
+    if (std::holds_alternative<Click>(item.what) && menus_close_) {
+        menus_close_ = std::min(*menus_close_, item.t_ms + kMenuAfterMs);
     }
     if (std::holds_alternative<Click>(item.what) && windows_.count(item.window) == 0) {
         open_window(item.window);
@@ -198,22 +282,23 @@ std::vector<LayoutRow> Stage::rows_of(std::uint32_t number) const {
     return rows;
 }
 
-void Stage::arrange_window(std::uint32_t number, Window& window) {
-    const std::uint32_t base = base_view(number);
-    std::uint32_t root = session_.view(base).element;
-    const std::vector<LayoutRow> rows = rows_of(number);
-    // The window itself, also where only a page of it is known.
-    for (std::size_t up = 0;
-         up < 64 && session_.element(root).parent != 0 && session_.element(session_.element(root).parent).defined &&
-         session_.element(root).role != ROLE_DIALOG && session_.element(root).role != ROLE_WINDOW;
-         ++up) {
-        root = session_.element(root).parent;
-    }
+std::vector<Node> Stage::nodes_of(std::uint32_t root, std::uint32_t view, const std::vector<LayoutRow>& rows) const {
     std::vector<Node> nodes(1);
     nodes[0].element = root;
     nodes[0].role = session_.element(root).role;
     std::map<std::uint32_t, int> places{{root, 0}};
+    // Arrangements with nothing shown in them take no space.
+    std::set<std::uint32_t> used;
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        if (session_.element(row->element).role != ROLE_LAYOUT || used.count(row->element) != 0) {
+            used.insert(row->element);
+            used.insert(row->parent);
+        }
+    }
     for (const LayoutRow& row : rows) {
+        if (used.count(row.element) == 0) {
+            continue;
+        }
         if (row.element == root) {
             nodes[0].flow = row.flow;
             nodes[0].told = row.box;
@@ -229,7 +314,7 @@ void Stage::arrange_window(std::uint32_t number, Window& window) {
         node.fill = row.fill;
         node.cell = row.cell;
         node.told = row.box;
-        const auto parent = places.find(row.parent == 0 ? session_.view(base).element : row.parent);
+        const auto parent = places.find(row.parent == 0 ? session_.view(view).element : row.parent);
         node.parent = parent == places.end() ? 0 : parent->second;
         int depth = 1;
         for (int above = node.parent; above > 0; above = nodes[static_cast<std::size_t>(above)].parent) {
@@ -242,6 +327,21 @@ void Stage::arrange_window(std::uint32_t number, Window& window) {
             nodes.push_back(std::move(node));
         }
     }
+    return nodes;
+}
+
+void Stage::arrange_window(std::uint32_t number, Window& window) {
+    const std::uint32_t base = base_view(number);
+    std::uint32_t root = session_.view(base).element;
+    const std::vector<LayoutRow> rows = rows_of(number);
+    // The window itself, also where only a page of it is known.
+    for (std::size_t up = 0;
+         up < 64 && session_.element(root).parent != 0 && session_.element(session_.element(root).parent).defined &&
+         session_.element(root).role != ROLE_DIALOG && session_.element(root).role != ROLE_WINDOW;
+         ++up) {
+        root = session_.element(root).parent;
+    }
+    std::vector<Node> nodes = nodes_of(root, base, rows);
     const Size size = wanted_size(nodes);
     arrange(nodes, size);
     window.nodes = std::move(nodes);
@@ -279,6 +379,54 @@ void Stage::place_window(std::uint32_t number, Window& window) {
     window.placed = true;
 }
 
+void Stage::add_drawn(const std::vector<Node>& nodes, int x, int y, bool main, std::vector<Drawn>& drawn) {
+    for (const Node& node : nodes) {
+        const bool is_window = &node == &nodes.front();
+        const Box box{x + node.box.x, y + node.box.y, node.box.width, node.box.height};
+        // An element stands in one place only, whatever the layouts say.
+        if (!boxes_.emplace(node.element, box).second) {
+            continue;
+        }
+        Drawn out;
+        out.element = node.element;
+        out.is_window = is_window;
+        out.is_main = is_window && main;
+        out.box = box;
+        if (!is_window) {
+            const Node& parent = nodes[static_cast<std::size_t>(node.parent)];
+            out.parent = parent.element;
+            out.box.x = node.box.x - parent.box.x;
+            out.box.y = node.box.y - parent.box.y;
+        }
+        for (unsigned axis = 0; axis < 4; ++axis) {
+            out.known |= node.told[axis] ? 1u << axis : 0u;
+        }
+        drawn.push_back(out);
+    }
+}
+
+// Below the entry of its name in a bar, beside it in another menu; else below what was clicked last.
+void Stage::draw_menu(std::uint32_t view, std::vector<Drawn>& drawn) {
+    const std::uint32_t menu = session_.view(view).element;
+    std::vector<Node> nodes = nodes_of(menu, view, layouts_[view]);
+    const Size size = wanted_size(nodes);
+    arrange(nodes, size);
+    std::optional<Box> anchor = anchor_;
+    bool beside = false;
+    for (const Drawn& candidate : drawn) {
+        const Element& element = session_.element(candidate.element);
+        if (candidate.element != menu && !element.name.empty() && element.name == session_.element(menu).name &&
+            !is_menu(element.role)) {
+            anchor = boxes_[candidate.element];
+            beside = is_menu(session_.element(candidate.parent).role);
+        }
+    }
+    const Box from = anchor.value_or(Box{20, 20, 0, 0});
+    const int x = beside ? from.x + from.width : from.x, y = beside ? from.y : from.y + from.height;
+    add_drawn(nodes, std::clamp(x, 0, std::max(0, size_.width - size.width)),
+              std::clamp(y, 0, std::max(0, size_.height - size.height)), false, drawn);
+}
+
 std::vector<Drawn> Stage::draw() {
     std::vector<std::pair<std::uint32_t, Window*>> order;
     for (auto& [number, window] : windows_) {
@@ -293,29 +441,10 @@ std::vector<Drawn> Stage::draw() {
         if (!window->arranged) {
             arrange_window(number, *window);
         }
-        for (const Node& node : window->nodes) {
-            const bool is_window = &node == &window->nodes.front();
-            const Box box{window->x + node.box.x, window->y + node.box.y, node.box.width, node.box.height};
-            // An element stands in one place only, whatever the layouts say.
-            if (!boxes_.emplace(node.element, box).second) {
-                continue;
-            }
-            Drawn out;
-            out.element = node.element;
-            out.is_window = is_window;
-            out.is_main = is_window && is_main(number);
-            out.box = box;
-            if (!is_window) {
-                const Node& parent = window->nodes[static_cast<std::size_t>(node.parent)];
-                out.parent = parent.element;
-                out.box.x = node.box.x - parent.box.x;
-                out.box.y = node.box.y - parent.box.y;
-            }
-            for (unsigned axis = 0; axis < 4; ++axis) {
-                out.known |= node.told[axis] ? 1u << axis : 0u;
-            }
-            drawn.push_back(out);
-        }
+        add_drawn(window->nodes, window->x, window->y, is_main(number), drawn);
+    }
+    for (const std::uint32_t view : menus_) {
+        draw_menu(view, drawn);
     }
     return drawn;
 }

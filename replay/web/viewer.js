@@ -38,7 +38,7 @@ function showReplay(place, events) {
   const player = new rrwebPlayer.Player({
     target: screen,
     props: { events, ...fit(), autoPlay: false, skipInactive: true, showController: true, speedOption: [1, 2, 4, 8],
-      tags: COLOURS, mouseTail: { duration: 400, lineCap: "round", lineWidth: 2, strokeStyle: "#e8622c" },
+      tags: COLOURS, inactiveColor: "rgba(128, 136, 150, .4)", mouseTail: { duration: 400, lineCap: "round", lineWidth: 2, strokeStyle: "#e8622c" },
       insertStyleRules: [] },
   });
   const replayer = player.getReplayer();

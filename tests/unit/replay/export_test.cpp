@@ -1,5 +1,6 @@
 #include "replay/export.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -194,4 +195,68 @@ TEST_CASE("formats are known by their words") {
     CHECK(format_of("html") == Format::html);
     CHECK(format_of("jsonl") == Format::jsonl);
     CHECK_FALSE(format_of("HTML"));
+}
+
+TEST_CASE("a menu is drawn with its layout, and again before a click in it") {
+    MadeBatch batch(0);
+    const auto window = batch.element(0, ROLE_WINDOW, "MainWindow", "mainWindow");
+    const auto bar = batch.element(window, ROLE_MENU_BAR, "QMenuBar", "menuBar");
+    const auto entry = batch.element(bar, ROLE_MENU_ITEM, "QAction", "fileMenu");
+    const auto menu = batch.element(bar, ROLE_MENU, "QMenu", "fileMenu");
+    const auto quit = batch.element(menu, ROLE_MENU_ITEM, "QAction", "actionQuit");
+    const auto view = batch.view(window, 1), menu_view = batch.view(menu, 1);
+    batch.navigate(0, NAVIGATION_KIND_WINDOW_OPENED, view);
+    batch.layout(10, view, true, {{window, 0, FLOW_WINDOW}, {bar, window, FLOW_ROW}, {entry, bar}});
+    batch.click(1'000, entry, view);
+    batch.layout(1'100, menu_view, true, {{menu, 0, FLOW_COLUMN}, {quit, menu}});
+    batch.click(20'000, quit, view);
+    const Batch batches[] = {batch};
+    const Session session = read_session(batches);
+    Stage stage(session);
+    stage.set_size({1024, 720});
+    const auto is_open = [&] {
+        const auto drawn = stage.draw();
+        return std::any_of(drawn.begin(), drawn.end(), [&](const Drawn& one) { return one.element == quit; });
+    };
+    for (std::size_t i = 0; i < 4; ++i) {
+        stage.apply(session.items[i]);
+    }
+    CHECK(is_open());
+    std::uint32_t found = 0;
+    bool exact = false;
+    const auto below = stage.find(menu, 1, found, exact), above = stage.find(entry, 1, found, exact);
+    REQUIRE(below);
+    REQUIRE(above);
+    CHECK(below->y == above->y + above->height);
+    stage.advance_menus(15'000);
+    CHECK_FALSE(is_open());
+    REQUIRE(stage.next_menu_change(20'000));
+    stage.advance_menus(*stage.next_menu_change(20'000));
+    CHECK(is_open());
+    CHECK(to_rrweb(session).find("actionQuit") != std::string::npos);
+}
+
+TEST_CASE("a dialog stays closed when the click that ended it is told after its end") {
+    MadeBatch batch(0);
+    const auto window = batch.element(0, ROLE_WINDOW, "MainWindow", "mainWindow");
+    const auto dialog = batch.element(0, ROLE_DIALOG, "Dialog", "dialog");
+    const auto cancel = batch.element(dialog, ROLE_BUTTON, "QPushButton", "cancel");
+    const auto view = batch.view(window, 1), dialog_view = batch.view(dialog, 2);
+    batch.navigate(0, NAVIGATION_KIND_WINDOW_OPENED, view);
+    batch.navigate(100, NAVIGATION_KIND_WINDOW_OPENED, dialog_view);
+    batch.navigate(900, NAVIGATION_KIND_WINDOW_CLOSED, dialog_view);
+    batch.navigate(900, NAVIGATION_KIND_WINDOW_OPENED, dialog_view);
+    batch.click(900, cancel, dialog_view);
+    const Batch batches[] = {batch};
+    const Session session = read_session(batches);
+    Stage stage(session);
+    for (const Item& item : session.items) {
+        stage.apply(item);
+    }
+    for (const Drawn& drawn : stage.draw()) {
+        CHECK(drawn.element != dialog);
+    }
+    stage.apply({1'500, dialog_view, 2, Navigation{NAVIGATION_KIND_WINDOW_OPENED}});
+    const auto drawn = stage.draw();
+    CHECK(std::any_of(drawn.begin(), drawn.end(), [&](const Drawn& one) { return one.element == dialog; }));
 }
