@@ -78,10 +78,10 @@ def drive_everything(app):
     app.click(kind='action', of='menuRecent', text=app.canary)
     app.click(kind='action', owner='QMenuBar', text='File')
     app.click(kind='action', of='menuFile', text='Import')
-    app.find(name='fileNameEdit')
-    app.display.type(app.canary + 'contract.txt\n')
-    wait_for('the file dialog to close',
-             lambda: not any(w['visible'] and w['name'] == 'importDialog' for w in app.dump()['widgets']), 10, 0.1)
+    app.click(name='fileNameEdit')
+    app.display.type(app.canary + 'contract.txt')
+    # The first Return may only close the list of completions.
+    wait_for('the file dialog to close', lambda: accepted(app, 'importDialog'), 10, 0.3)
     app.click(kind='action', owner='QToolButton', text='Edit customer')
     app.find(name='noteEdit')
     app.click(name='nameEdit')
@@ -91,6 +91,13 @@ def drive_everything(app):
     x, y = app.click(box=favourite(app, 1))
     app.display.move(x + 3, y + 3)
     time.sleep(1.2)
+
+
+def accepted(app, dialog):
+    if not any(w['visible'] and w['name'] == dialog for w in app.dump()['widgets']):
+        return True
+    app.display.key('Return')
+    return False
 
 
 def favourite(app, row):

@@ -25,87 +25,77 @@ def expected_clicks(presses):
     return expected
 
 
-def names_of(press, ancestors):
-    """Names and classes that the click may be told by: the receiver's and its item's; with `ancestors` those above."""
+def told_by(press):
+    """Names and classes that a click may be told by: the receiver's and its item's. Viewports and the fields inside compound
+    widgets, which have no name of the app's, are parts of what is above them."""
     chain = press['chain']
-    near = chain if ancestors else chain[:1]
-    # Viewports and the fields inside compound widgets are parts of the widget above them.
-    if not ancestors:
-        depth = 0
-        while depth + 1 < len(chain) and (chain[depth]['name'].startswith('qt_') or not chain[depth]['name']) and depth < 2:
-            depth += 1
-            near = chain[:depth + 1]
+    depth = 0
+    while depth < 2 and depth + 1 < len(chain) and (chain[depth]['name'].startswith('qt_') or not chain[depth]['name']):
+        depth += 1
+    near = chain[:depth + 1]
     names = {step['name'] for step in near if step['name']}
     classes = {step['class'] for step in near}
     item = press.get('item')
     if item:
-        names |= {item.get('name', ''), item.get('menu', '')}
-        classes |= {'QAction', 'QMenu', 'QTab', 'QTabBar'}
+        names |= {item.get('name'), item.get('menu')} - {None, ''}
+        classes |= {'QAction', None} if item['kind'] == 'action' else {None}
     return names, classes
+
+
+def is_on(press, element):
+    names, classes = told_by(press)
+    name = element['name']
+    if name is None:
+        return element['class'] in classes
+    # A composed name keeps its known prefix only.
+    return name in names or (name.endswith('*') and any(one.startswith(name[:-1]) for one in names))
+
+
+def is_inside(press, region):
+    """Whether the receiver lies in the private region (or is it): a widget or a layout."""
+    around = [place for step in press['chain'] for place in (step, *step.get('layouts', []))]
+    if region['name'] is not None:
+        return any(place['name'] == region['name'] for place in around)
+    named = [part for part in region['path'].split('/')[:-1] if '[' not in part]
+    return any(place['class'] == region['class'] for place in around) and (
+        not named or any(named[-1] in (place['name'], place['class']) for place in around))
+
+
+def visits_of(expected, region):
+    """How often the region was gone into: presses in it that follow one another are one visit."""
+    inside = [is_inside(press, region) for press in expected]
+    return sum(1 for before, now in zip([False, *inside], inside) if now and not before)
+
+
+def pairs_of(expected, clicks):
+    """([(press, click)], complaints). A private region has a click for a visit, without its time, so without its place in
+    the order: these are counted, all others are paired in order."""
+    complaints = []
+    regions = {click['element']['id']: click['element'] for click in clicks if click['element']['private']}
+    for number, region in regions.items():
+        told, visits = sum(click['element']['id'] == number for click in clicks), visits_of(expected, region)
+        if not 1 <= told <= visits:
+            complaints.append(f'the private {region["path"]} was visited {visits} times, and told {told} times')
+    open_presses = [press for press in expected if not any(is_inside(press, region) for region in regions.values())]
+    open_clicks = [click for click in clicks if not click['element']['private']]
+    if len(open_presses) != len(open_clicks):
+        complaints.append(f'{len(open_presses)} presses outside private regions, but {len(open_clicks)} clicks in the replay')
+    return list(zip(open_presses, open_clicks)), complaints
 
 
 def differences(presses, clicks):
     """The list of complaints; empty when all is well. `clicks` as in the JSON lines export."""
-    expected = expected_clicks(presses)
-    mouse = [click for click in clicks if click['trigger'] == 'mouse']
-    if any(click['element']['private'] for click in mouse):
-        return private_differences(expected, mouse)
-    complaints = []
-    if len(expected) != len(mouse):
-        complaints.append(f'{len(expected)} presses, but {len(mouse)} clicks in the replay')
-    pairs = list(zip(expected, mouse))
-    complaints += element_complaints(pairs) + time_complaints(pairs)
-    return complaints
-
-
-def private_differences(expected, mouse):
-    """Presses inside a private region are one untimed click for each visit; all others stay as they are."""
-    complaints, pairs, place = [], [], 0
-    for press in expected:
-        if place < len(mouse) and mouse[place]['element']['private']:
-            names, classes = names_of(press, ancestors=True)
-            if belongs(mouse[place]['element'], names, classes) and not matches_next(press, mouse, place):
-                continue
-            place += 1
-        if place < len(mouse) and mouse[place]['element']['private']:
-            continue
-        if place >= len(mouse):
-            complaints.append(f'no click for the press on {press["chain"][0]}')
-            continue
-        pairs.append((press, mouse[place]))
-        place += 1
-    while place < len(mouse) and mouse[place]['element']['private']:
-        place += 1
-    if place < len(mouse):
-        complaints.append(f'{len(mouse) - place} clicks too many')
+    pairs, complaints = pairs_of(expected_clicks(presses), [click for click in clicks if click['trigger'] == 'mouse'])
     return complaints + element_complaints(pairs) + time_complaints(pairs)
-
-
-def matches_next(press, mouse, place):
-    if place + 1 >= len(mouse) or mouse[place + 1]['element']['private']:
-        return False
-    names, classes = names_of(press, ancestors=False)
-    element = mouse[place + 1]['element']
-    return belongs(element, names, classes) and element['class'] == press['chain'][0]['class']
-
-
-def belongs(element, names, classes):
-    name = element['name']
-    if name is not None:
-        if name in names:
-            return True
-        # A composed name keeps its known prefix only.
-        return name.endswith('*') and any(one.startswith(name[:-1]) for one in names)
-    return element['class'] in classes
 
 
 def element_complaints(pairs):
     complaints = []
     for number, (press, click) in enumerate(pairs, 1):
-        names, classes = names_of(press, ancestors=click['element']['private'])
-        if not belongs(click['element'], names, classes):
+        element = click['element']
+        if not is_on(press, element):
             complaints.append(f'click {number}: the app had it on {press["chain"][:3]} {press.get("item", "")}, '
-                              f'the replay says {click["element"]}')
+                              f'the replay says {element}')
         if press['kind'] == 'double' and click['count'] != 2:
             complaints.append(f'click {number}: the second press of a double click has count {click["count"]}')
         button = {1: 'primary', 2: 'secondary', 4: 'middle'}.get(press['button'], 'other')
@@ -116,9 +106,9 @@ def element_complaints(pairs):
 
 def time_complaints(pairs):
     """Times are compared by their distances: the two clocks start at different moments."""
-    if len(pairs) < 2:
+    offsets = [(number, press['time_ms'] - click['t_ms']) for number, (press, click) in enumerate(pairs, 1)]
+    if len(offsets) < 2:
         return []
-    offsets = [press['time_ms'] - click['t_ms'] for press, click in pairs]
-    middle = statistics.median(offsets)
-    return [f'click {number}: {offset - middle:+.0f} ms off' for number, offset in enumerate(offsets, 1)
+    middle = statistics.median(offset for _, offset in offsets)
+    return [f'click {number}: {offset - middle:+.0f} ms off' for number, offset in offsets
             if abs(offset - middle) > TOLERANCE_MS]

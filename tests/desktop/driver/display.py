@@ -23,10 +23,16 @@ class Display:
         assert number, 'Xvfb did not start: see display.txt'
         self.name = ':' + number
         self.environment = {'DISPLAY': self.name}
-        self.processes.append(subprocess.Popen(['openbox'], env={**os.environ, **self.environment},
-                                               stdin=subprocess.DEVNULL, stdout=log, stderr=log))
-        wait_for('the window manager', lambda: self.run('wmctrl', '-m').returncode == 0)
+        wait_for('the window manager', lambda: self.manages_windows(log), pause=0.1)
         return self
+
+    def manages_windows(self, log):
+        """Starts openbox, again where it found the display not ready for it."""
+        assert self.processes[0].poll() is None, 'Xvfb ended: see display.txt'
+        if len(self.processes) == 1 or self.processes[-1].poll() is not None:
+            self.processes.append(subprocess.Popen(['openbox'], env={**os.environ, **self.environment},
+                                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log))
+        return self.run('wmctrl', '-m').returncode == 0
 
     def __exit__(self, *_):
         for process in reversed(self.processes):

@@ -19,7 +19,9 @@ def clean_environment(workspace, display):
     kept = {name: os.environ[name] for name in ('PATH', 'ASAN_OPTIONS', 'TSAN_OPTIONS', 'UBSAN_OPTIONS')
             if name in os.environ}
     return {**kept, **{name: str(folder) for name, folder in folders.items()}, **display.environment,
-            'LANG': 'C.UTF-8', 'QT_QPA_PLATFORM': 'xcb', 'QT_LOGGING_RULES': '*=false'}
+            'LANG': 'C.UTF-8', 'QT_QPA_PLATFORM': 'xcb', 'QT_LOGGING_RULES': '*=false',
+            # No message bus: each app would start one, which outlives it.
+            'DBUS_SESSION_BUS_ADDRESS': 'disabled:', 'NO_AT_BRIDGE': '1'}
 
 
 class RecordedApp:
@@ -138,7 +140,7 @@ class RecordedApp:
         return json.loads(path.read_text())
 
     def find(self, seconds=10, **wanted):
-        """The box, on the screen, of the first visible widget or item that has all that is wanted: name, text, cls,
+        """The box, on the screen, of the foremost visible widget or item that has all that is wanted: name, text, cls,
         kind ("tab", "row", "action"), row; `of` and `owner` are the name and class of the widget that an item is in.
         `text` matches without mnemonics, by its beginning. Waits until the box rests: windows are moved when they appear."""
         def matches(candidate):
@@ -159,12 +161,12 @@ class RecordedApp:
                 if 'owner' in wanted and widget['class'] != wanted['owner']:
                     continue
                 if 'kind' not in wanted and matches(widget):
-                    found.append(widget['box'])
+                    found.append((widget['front'], widget['box']))
                 if 'kind' in wanted:
-                    found += [item['box'] for item in widget.get('items', []) if matches(item)]
-            # Popups and dialogs come last among the windows that are alike.
-            sized = [box for box in found if box[2] > 0 and box[3] > 0]
-            return sized[-1] if sized else None
+                    found += [(widget['front'], item['box']) for item in widget.get('items', []) if matches(item)]
+            # An open popup is before the active window, and that before all others.
+            sized = [(front, box) for front, box in found if box[2] > 0 and box[3] > 0]
+            return max(sized, key=lambda one: one[0])[1] if sized else None
         last = [None]
 
         def rests():

@@ -12,10 +12,12 @@
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLayout>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMouseEvent>
 #include <QTabBar>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QWidget>
 
@@ -48,6 +50,34 @@ QJsonObject action_item(const QWidget* owner, const QAction* action, int index, 
     return made;
 }
 
+// Whether `layout` arranges `widget`, directly or by layouts in it; these are added from the inside out.
+bool add_layouts(QLayout* layout, const QWidget* widget, QJsonArray& found) {
+    for (int place = 0; layout != nullptr && place < layout->count(); ++place) {
+        QLayoutItem* item = layout->itemAt(place);
+        if (item->widget() == widget || add_layouts(item->layout(), widget, found)) {
+            found.append(describe(layout));
+            return true;
+        }
+    }
+    return false;
+}
+
+// The layouts between a widget and its parent: they are no parents in Qt's tree of objects.
+QJsonArray layouts_of(const QWidget* widget) {
+    QJsonArray found;
+    if (widget->parentWidget() != nullptr) {
+        add_layouts(widget->parentWidget()->layout(), widget, found);
+    }
+    return found;
+}
+
+// The name of the page that a tab shows.
+QString page_of(const QTabBar* tabs, int index) {
+    const auto* pages = qobject_cast<const QTabWidget*>(tabs->parentWidget());
+    const QWidget* page = pages == nullptr ? nullptr : pages->widget(index);
+    return page == nullptr ? QString() : page->objectName();
+}
+
 // What is in a widget without being one.
 QJsonArray items_of(QWidget* widget) {
     QJsonArray made;
@@ -65,6 +95,7 @@ QJsonArray items_of(QWidget* widget) {
         for (int index = 0; index < tabs->count(); ++index) {
             QJsonObject tab = item(tabs, "tab", index, tabs->tabRect(index));
             tab["text"] = tabs->tabText(index);
+            tab["name"] = page_of(tabs, index);
             made.append(tab);
         }
     } else if (auto* view = qobject_cast<QAbstractItemView*>(widget);
@@ -89,6 +120,8 @@ QJsonObject dump_widget(QWidget* widget, int number, int parent) {
     made["visible"] = widget->isVisible();
     made["enabled"] = widget->isEnabled();
     made["window"] = widget->isWindow();
+    const QWidget* window = widget->window();
+    made["front"] = window == QApplication::activePopupWidget() ? 2 : window == QApplication::activeWindow() ? 1 : 0;
     made["box"] = box(global(widget, widget->rect()));
     made["in_window"] = box(QRect(widget->mapTo(widget->window(), QPoint()), widget->size()));
     for (const char* property : {"text", "title", "windowTitle"}) {
@@ -153,7 +186,11 @@ bool Dump::eventFilter(QObject* object, QEvent* event) {
 void Dump::log_mouse(QWidget* receiver, const QMouseEvent* event) {
     QJsonArray chain;
     for (QObject* object = receiver; object != nullptr; object = object->parent()) {
-        chain.append(describe(object));
+        QJsonObject step = describe(object);
+        if (object->isWidgetType()) {
+            step["layouts"] = layouts_of(static_cast<QWidget*>(object));
+        }
+        chain.append(step);
     }
     const QPoint at = event->pos();
     const char* kind = event->type() == QEvent::MouseButtonPress      ? "press"
@@ -178,7 +215,9 @@ void Dump::log_mouse(QWidget* receiver, const QMouseEvent* event) {
                 action_item(bar, action, static_cast<int>(bar->actions().indexOf(action)), bar->actionGeometry(action));
         }
     } else if (auto* tabs = qobject_cast<QTabBar*>(receiver)) {
-        line["item"] = item(tabs, "tab", tabs->tabAt(at), tabs->tabRect(tabs->tabAt(at)));
+        QJsonObject tab = item(tabs, "tab", tabs->tabAt(at), tabs->tabRect(tabs->tabAt(at)));
+        tab["name"] = page_of(tabs, tabs->tabAt(at));
+        line["item"] = tab;
     } else if (auto* button = qobject_cast<QToolButton*>(receiver);
                button != nullptr && button->defaultAction() != nullptr) {
         line["item"] = action_item(button, button->defaultAction(), 0, button->rect());
@@ -204,11 +243,7 @@ void Dump::dump(const QString& path) {
     for (QWidget* window : QApplication::topLevelWidgets()) {
         add(widgets, window, -1);
     }
-    const auto number_of = [](const QWidget* widget) { return widget == nullptr ? QString() : widget->objectName(); };
-    const QJsonObject all{{"time_ms", static_cast<double>(QDateTime::currentMSecsSinceEpoch())},
-                          {"active", number_of(QApplication::activeWindow())},
-                          {"popup", QApplication::activePopupWidget() != nullptr},
-                          {"widgets", widgets}};
+    const QJsonObject all{{"time_ms", static_cast<double>(QDateTime::currentMSecsSinceEpoch())}, {"widgets", widgets}};
     QFile file(path + QStringLiteral(".part"));
     if (file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
         file.write(QJsonDocument(all).toJson(QJsonDocument::Compact));
