@@ -135,7 +135,7 @@ class Arrangement {
             const std::uint32_t how = policy(self, axis);
             bool grows = how == kExpanding || how == kIgnored || how == kMinimumExpanding ||
                          (usually_grows(self.role, axis == kAcross) && may_grow(self, axis));
-            if (is_container(self.role) && may_grow(self, axis)) {
+            if ((is_container(self.role) || self.role == ROLE_DOCK) && may_grow(self, axis)) {
                 for (const int child : children(i)) {
                     grows = grows || details(child).grows[axis];
                 }
@@ -323,8 +323,9 @@ class Arrangement {
         }
         if (top && *top >= 0 && *top <= kMarginMost) {
             margins.top = *top;
-            // A group's title stands above.
-            margins.bottom = node(i).role == ROLE_GROUP ? margins.bottom : *top;
+            // A title may stand above.
+            const bool titled = node(i).role == ROLE_GROUP || node(i).role == ROLE_DOCK;
+            margins.bottom = titled ? margins.bottom : *top;
         }
         return margins;
     }

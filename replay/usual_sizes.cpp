@@ -63,7 +63,7 @@ Size usual_size(Role role, Role parent) {
         case ROLE_SPLITTER:
             return {200, 120};
         case ROLE_DOCK:
-            return {220, 140};
+            return {190, 140};
         case ROLE_CANVAS:
             return {200, 140};
         case ROLE_CALENDAR:
@@ -165,7 +165,6 @@ bool is_container(Role role) {
         case ROLE_CONTAINER:
         case ROLE_LAYOUT:
         case ROLE_GROUP:
-        case ROLE_DOCK:
             return true;
         default:
             return false;
