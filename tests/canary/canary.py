@@ -118,7 +118,7 @@ def over_https(ingest, path, real_ca):
 def decompressed_bodies(sent, build, workspace):
     """The zstd frames in what was uploaded, opened with the zstd command; empty where they need a dictionary."""
     opened, magic = [], b'\x28\xb5\x2f\xfd'
-    dictionaries = list((pathlib.Path(__file__).parents[2] / 'proto').rglob('*.dict'))
+    dictionaries = list((pathlib.Path(__file__).parents[2] / 'proto').rglob('*.zdict'))
     for data in map(bytes, sent):
         at = data.find(magic)
         while at >= 0:
