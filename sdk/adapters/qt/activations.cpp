@@ -27,7 +27,8 @@ bool Activations::is_new(const QObject& object) {
 
 void Activations::listen(QAbstractButton& button) {
     if (is_new(button)) {
-        QObject::connect(&button, &QAbstractButton::clicked, context_.get(), [this, used = &button] {
+        // Comes before clicked(), whose receivers may close the window.
+        QObject::connect(&button, &QAbstractButton::released, context_.get(), [this, used = &button] {
             if (is_by_keyboard()) {
                 receiver_.activated(*used);
             }

@@ -28,7 +28,8 @@ QWidget* owner_of_popup(QWidget& popup) {
     return popup.parentWidget();
 }
 
-QWidget* parent_of(QWidget& widget) {
+// The widget above: for popups the one they belong to.
+QWidget* above(QWidget& widget) {
     if (is_real_window(widget)) {
         return nullptr;
     }
@@ -36,8 +37,8 @@ QWidget* parent_of(QWidget& widget) {
         return widget.parentWidget() != nullptr ? &without_viewport(*widget.parentWidget()) : nullptr;
     }
     QWidget* const owner = owner_of_popup(widget);
-    QWidget* const above = owner != nullptr ? owner : QApplication::activeWindow();
-    return above == &widget || above == nullptr ? nullptr : &without_viewport(*above);
+    QWidget* const found = owner != nullptr ? owner : QApplication::activeWindow();
+    return found == &widget || found == nullptr ? nullptr : &without_viewport(*found);
 }
 
 void* tagged(int place) {
@@ -69,9 +70,14 @@ bool is_real_window(const QWidget& widget) {
     }
 }
 
-QWidget* real_window_of(QWidget& widget) {
+bool is_told_window(const QWidget& widget) {
+    return widget.isVisible() &&
+           (is_real_window(widget) || (widget.isWindow() && qobject_cast<const QMenu*>(&widget) != nullptr));
+}
+
+QWidget* told_window_of(QWidget& widget) {
     QWidget* top = widget.window();
-    for (int depth = 0; depth < kPopupDepthMax && !is_real_window(*top); ++depth) {
+    for (int depth = 0; depth < kPopupDepthMax && !is_told_window(*top) && !is_real_window(*top); ++depth) {
         QWidget* const owner = owner_of_popup(*top);
         QWidget* const above = owner != nullptr ? owner : QApplication::activeWindow();
         if (above == nullptr || above->window() == top) {
@@ -79,7 +85,7 @@ QWidget* real_window_of(QWidget& widget) {
         }
         top = above->window();
     }
-    return is_real_window(*top) ? top : nullptr;
+    return is_told_window(*top) ? top : nullptr;
 }
 
 bool has_dynamic_tabs(const QTabBar& bar) {
@@ -88,7 +94,8 @@ bool has_dynamic_tabs(const QTabBar& bar) {
 
 Element* Elements::known(const Key& key, std::uint32_t parent) {
     const auto found = memory_.find(key);
-    return found != memory_.end() && !found->second.alive.isNull() && found->second.element.parent == parent
+    return found != memory_.end() && !found->second.alive.isNull() && found->second.element.parent == parent &&
+                   found->second.element.number != 0
                ? &found->second.element
                : nullptr;
 }
@@ -102,7 +109,8 @@ Element& Elements::remember(const Key& key, QObject& alive, const Element& eleme
 
 Element& Elements::of(QWidget& widget) {
     const auto found = memory_.find({nullptr, &widget});
-    if (found != memory_.end() && !found->second.alive.isNull()) {
+    // Without a number it could not be told the last time: the queue was full.
+    if (found != memory_.end() && !found->second.alive.isNull() && found->second.element.number != 0) {
         return found->second.element;
     }
     return define_widget(widget);
@@ -114,13 +122,20 @@ Element& Elements::define_widget(QWidget& widget) {
     if (&stands != &widget) {
         element = of(stands);
     } else {
-        QWidget* const parent = parent_of(widget);
-        element.parent = parent != nullptr ? of(*parent).number : 0;
+        QWidget* const owner = above(widget);
+        const Element* const parent = owner != nullptr ? &of(*owner) : nullptr;
+        const bool is_private = parent != nullptr && (parent->flags & SIL_ELEMENT_PRIVATE) != 0;
+        // A menu is a window of its own, wherever it belongs to.
+        const bool is_window = parent == nullptr || qobject_cast<QMenu*>(&widget) != nullptr;
+        element.parent = is_window ? 0 : parent->number;
         element.facts = &facts_of(*widget.metaObject());
-        const Description description(widget, *element.facts, element.parent);
-        element.role = description.info.role;
-        element.flags = description.info.flags;
-        element.number = sil_adapter_element(&description.info);
+        if (is_window || element.parent != 0) {
+            Description description(widget, *element.facts, element.parent);
+            description.info.flags |= is_private ? SIL_ELEMENT_PRIVATE : 0;
+            element.role = description.info.role;
+            element.flags = description.info.flags;
+            element.number = sil_adapter_element(&description.info);
+        }
         if (auto* button = qobject_cast<QAbstractButton*>(&widget)) {
             seen_(context_, *button);
         }
@@ -139,7 +154,7 @@ Element& Elements::of_action(QWidget& place, QAction& action) {
     element.parent = parent;
     element.role = description.info.role;
     element.flags = description.info.flags;
-    element.number = sil_adapter_element(&description.info);
+    element.number = parent != 0 ? sil_adapter_element(&description.info) : 0;
     return remember(key, action, element);
 }
 
@@ -159,7 +174,7 @@ Element& Elements::of_tab(QTabBar& bar, int index) {
     Element element;
     element.parent = whole.number;
     element.role = description.info.role;
-    element.number = sil_adapter_element(&description.info);
+    element.number = whole.number != 0 ? sil_adapter_element(&description.info) : 0;
     return remember(key, alive, element);
 }
 
@@ -175,14 +190,14 @@ Element& Elements::of_layout(QLayout& layout, const Element& parent, std::uint32
     Element element;
     element.parent = parent.number;
     element.role = SIL_ROLE_LAYOUT;
-    element.number = sil_adapter_element(&description.info);
+    element.number = parent.number != 0 ? sil_adapter_element(&description.info) : 0;
     return remember(key, layout, element);
 }
 
 std::uint32_t Elements::view_of(QWidget& page, QWidget& window) {
     const std::uint32_t in = of(window).number;
     Element& element = of(page);
-    if (element.view == 0) {
+    if (element.view == 0 && element.number != 0 && in != 0) {
         element.view = sil_adapter_view(element.number, in);
     }
     return element.view;

@@ -20,7 +20,7 @@ namespace silhouette::qt {
 
 struct Element {
     std::uint32_t number = 0;  // 0: closed, or past the recorder's limit
-    std::uint32_t flags = 0;   // SIL_ELEMENT_…
+    std::uint32_t flags = 0;   // SIL_ELEMENT_…; PRIVATE also where something above is
     std::uint32_t parent = 0;  // the parent's number
     std::uint32_t view = 0;    // as a page or window; 0: not asked for yet
     sil_role role = SIL_ROLE_UNSPECIFIED;
@@ -91,8 +91,11 @@ QWidget& without_viewport(QWidget& receiver);
 // A window with a life of its own: no menu, popup or tool tip.
 bool is_real_window(const QWidget& widget);
 
-// The window that the widget belongs to, across menus and popups; null while there is none.
-QWidget* real_window_of(QWidget& widget);
+// What is told as a window: the above, and menus that are open.
+bool is_told_window(const QWidget& widget);
+
+// The told window that the widget belongs to, across popups and closed menus; null where it is not shown.
+QWidget* told_window_of(QWidget& widget);
 
 // Whether the tabs come and go with the user's work.
 bool has_dynamic_tabs(const QTabBar& bar);

@@ -228,12 +228,11 @@ void Hook::shown(QWidget& widget) {
     if (widget.isWindow()) {
         is_first_again_due_ = true;
         settle_soon();
-        if (is_real_window(widget)) {
-            windows_.shown(widget);
-            walk_soon();
-        } else if (auto* menu = qobject_cast<QMenu*>(&widget)) {
+        if (auto* menu = qobject_cast<QMenu*>(&widget)) {
             activations_.listen(*menu);
-            menu_shown_ = menu;
+        }
+        if (is_told_window(widget)) {
+            windows_.shown(widget);
             walk_soon();
         }
     } else if (is_page(widget)) {
@@ -310,12 +309,6 @@ void Hook::walk_due() {
         walk(window, cut_walks_ < kCutWalksMax ? LayoutWalk::Effort::slice : LayoutWalk::Effort::last_slice);
         is_cut = is_cut || window.is_walk_due;
     });
-    if (!menu_shown_.isNull() && menu_shown_->isVisible()) {
-        if (QWidget* const window = real_window_of(*menu_shown_)) {
-            layout_walk_.walk(*menu_shown_, elements_.view_of(*menu_shown_, *window), LayoutWalk::Effort::slice);
-        }
-    }
-    menu_shown_ = nullptr;
     const auto now = std::chrono::steady_clock::now();
     rest_until_ = now + (now - before) * kRestFactor;
     cut_walks_ = is_cut ? static_cast<std::int8_t>(cut_walks_ + 1) : std::int8_t{0};

@@ -73,7 +73,6 @@ class Hook final : public QObject, private Activations::Receiver {
     LayoutWalk layout_walk_;
     QBasicTimer settle_, walk_;
     std::chrono::steady_clock::time_point rest_until_;  // the walks' share of the UI thread is spent until then
-    QPointer<QMenu> menu_shown_;
     std::uint32_t generation_ = 0;
     std::int8_t cut_walks_ = 0;
     bool is_installed_ = false;

@@ -103,7 +103,7 @@ Window& Windows::open(QWidget& widget) {
 void Windows::enter_all() {
     const auto all = QApplication::topLevelWidgets();
     for (QWidget* widget : all) {
-        if (widget->isVisible() && is_real_window(*widget)) {
+        if (is_told_window(*widget)) {
             open(*widget);
         }
     }
@@ -113,7 +113,7 @@ void Windows::enter_all() {
 }
 
 Window* Windows::of(QWidget& widget) {
-    QWidget* const top = real_window_of(widget);
+    QWidget* const top = told_window_of(widget);
     return top != nullptr ? &open(*top) : nullptr;
 }
 

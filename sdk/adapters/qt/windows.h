@@ -2,8 +2,9 @@
 //
 // The view of a window is the window itself, or the page that is current in it: of a QStackedWidget, a QTabWidget with
 // tabs of the program's own, or a QWizard; the innermost where pages are nested. Pages whose tabs can be closed or
-// moved are the user's documents, and no views. Menus, combo boxes' lists, tool tips and docks are no views: what is
-// clicked in them belongs to the view of their window.
+// moved are the user's documents, and no views. An open menu is a window of its own, which is never activated. Lists of
+// combo boxes, other popups, tool tips and docks are neither: what is clicked in them belongs to the view of their
+// window.
 #pragma once
 
 #include <QPointer>

@@ -19,6 +19,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "tests/catch.h"
 #include "tests/unit/qt/desk.h"
 
@@ -152,6 +154,11 @@ TEST_CASE("A menu's entry is told on release, once") {
     REQUIRE(clicks.size() == 2);
     CHECK(has(clicks[0], "QMenuBar[1]/QAction#menuFile role=27"));
     CHECK(has(clicks[1], "QMenu#menuFile/QAction#actionOpen role=27"));
+    CHECK(has(clicks[1], "view=QMenu#menuFile"));
+    CHECK(told().all("navigate") ==
+          std::vector<std::string>{"window_opened view=QMenu#menuFile", "window_closed view=QMenu#menuFile"});
+    const auto layouts = told().all("layout");
+    CHECK(std::find(layouts.begin(), layouts.end(), "view=QMenu#menuFile nodes=4") != layouts.end());
 }
 
 TEST_CASE("A menu's entry that is reached by holding the button down is told") {

@@ -115,7 +115,7 @@ void Desk::show(QWidget& window) {
 void Desk::hand(const QStringList& steps) {
     QProcess process;
     process.start("xdotool", steps);
-    if (!wait([&] { return process.waitForFinished(1); }) || process.exitCode() != 0) {
+    if (!wait([&] { return process.state() == QProcess::NotRunning; }) || process.exitCode() != 0) {
         throw std::runtime_error("xdotool failed");
     }
     QApplication::processEvents();

@@ -42,6 +42,15 @@ TEST_CASE("A button that is used by the keyboard is a click with that trigger, o
         REQUIRE(clicks.size() == 1);
         CHECK(has(clicks[0], "#sendButton role=7 button=0 count=1 trigger=3"));
     }
+    SECTION("also when that closes the window") {
+        QObject::connect(button, &QPushButton::clicked, &dialog, &QDialog::accept);
+        edit->setFocus();
+        desk.key("Return");
+        const auto clicks = desk.clicks(1);
+        REQUIRE(clicks.size() == 1);
+        CHECK(has(clicks[0], "#sendButton role=7 button=0 count=1 trigger=3 x=-1 y=-1 view=QDialog#dialog"));
+        CHECK(told().lines.back() == "navigate window_closed view=QDialog#dialog");
+    }
     SECTION("by its shortcut") {
         desk.key("alt+a");
         const auto clicks = desk.clicks(1);
