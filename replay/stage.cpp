@@ -59,9 +59,15 @@ Stage::Stage(const Session& session) : session_(session) {
             seen[item.window].insert(click->element).second) {
             clicked_[item.window].push_back(click->element);
         }
-        const Role role = session.element(session.view(base_view(item.window)).element).role;
-        if (item.window != 0 && (main_ == 0 || (item.window < main_ && role == ROLE_WINDOW))) {
-            main_ = item.window;
+    }
+    // The first window that is one; else the first of any kind.
+    for (const auto& [number, view] : session.views) {
+        const auto is_window = [&](std::uint32_t window) {
+            return session.element(session.view(base_view(window)).element).role == ROLE_WINDOW;
+        };
+        if (view.window != 0 &&
+            (main_ == 0 || std::pair(!is_window(view.window), view.window) < std::pair(!is_window(main_), main_))) {
+            main_ = view.window;
         }
     }
     expect_menus();
