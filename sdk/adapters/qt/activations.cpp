@@ -27,8 +27,8 @@ bool Activations::is_new(const QObject& object) {
 
 void Activations::listen(QAbstractButton& button) {
     if (is_new(button)) {
-        // Comes before clicked(), whose receivers may close the window.
-        QObject::connect(&button, &QAbstractButton::released, context_.get(), [this, used = &button] {
+        // The first of a button's signals. Those after it may come when what it opened has been closed again.
+        QObject::connect(&button, &QAbstractButton::pressed, context_.get(), [this, used = &button] {
             if (is_by_keyboard()) {
                 receiver_.activated(*used);
             }
@@ -37,10 +37,11 @@ void Activations::listen(QAbstractButton& button) {
 }
 
 void Activations::listen(QMenu& menu) {
+    menu_by_pointer_ = menu_by_pointer_ == &menu ? nullptr : menu_by_pointer_;
     if (is_new(menu)) {
         QObject::connect(&menu, &QMenu::triggered, context_.get(), [this, used = &menu](QAction* action) {
-            // Menus above hear of it as well.
-            if (is_by_keyboard() && used->actions().contains(action)) {
+            // It may come when a dialog that the entry opened has been closed by a key. Menus above hear of it as well.
+            if (used != menu_by_pointer_ && is_by_keyboard() && used->actions().contains(action)) {
                 receiver_.activated(*used, *action);
             }
         });

@@ -29,11 +29,14 @@ class Activations {
 
     // Listens to the control until forget() or its end. Cheap when it is listened to already.
     void listen(QAbstractButton& button);
+    // Each time it is shown.
     void listen(QMenu& menu);
 
     // A key went down or up, or a shortcut matched: whatever is used now is used by the keyboard.
     void keyboard_seen() { last_keyboard_ = std::chrono::steady_clock::now(); }
     void pointer_seen() { last_keyboard_ = {}; }
+    // An entry of the menu was chosen by the pointer.
+    void pointer_used(const QWidget& menu) { menu_by_pointer_ = &menu; }
 
     // Takes all connections off the host's objects.
     void forget();
@@ -46,6 +49,7 @@ class Activations {
     std::unique_ptr<QObject> context_;  // owns the connections
     std::unordered_set<const QObject*> listened_;
     std::chrono::steady_clock::time_point last_keyboard_;
+    const QWidget* menu_by_pointer_ = nullptr;  // until it is shown again; never looked into
 };
 
 }  // namespace silhouette::qt

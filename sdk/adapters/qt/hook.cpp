@@ -184,6 +184,7 @@ void Hook::release(QWidget& receiver, const QMouseEvent& event) {
     activations_.pointer_seen();
     Target target;
     if (presses_.released(receiver, event, target)) {
+        activations_.pointer_used(receiver);
         click(receiver, target, button_of(event.button()), 1, trigger_of(event));
     }
 }

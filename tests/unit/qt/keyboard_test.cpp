@@ -5,6 +5,8 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QTimer>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 #include "tests/catch.h"
@@ -64,6 +66,42 @@ TEST_CASE("A button that is used by the keyboard is a click with that trigger, o
         const auto clicks = desk.clicks(1);
         REQUIRE(clicks.size() == 1);
         CHECK(has(clicks[0], "#sendButton role=7 button=0 count=1 trigger=0"));
+    }
+}
+
+TEST_CASE("A key that closes what the pointer opened is no use of the button or entry that opened it") {
+    QMainWindow window;
+    window.setObjectName("main");
+    QMenu* file = window.menuBar()->addMenu("File");
+    file->setObjectName("menuFile");
+    auto* bar = window.addToolBar("tools");
+    QDialog dialog(&window);
+    dialog.resize(200, 100);
+    // Connected before the menu hears of it.
+    QAction open("Open");
+    QObject::connect(&open, &QAction::triggered, &dialog, [&] { dialog.exec(); });
+    bar->addAction(&open);
+    file->addAction(&open);
+    window.setFixedSize(400, 300);
+    Desk& desk = Desk::get();
+    desk.show(window);
+    const auto close_dialog = [&] {
+        REQUIRE(desk.wait([&] { return dialog.isActiveWindow(); }));
+        desk.key("Escape");
+        REQUIRE(desk.wait([&] { return window.isActiveWindow(); }));
+    };
+    SECTION("on the tool bar") {
+        QTimer::singleShot(400, &window, close_dialog);
+        desk.click(*bar->widgetForAction(&open));
+        CHECK(desk.clicks(1).size() == 1);
+    }
+    SECTION("in a menu") {
+        desk.click(*window.menuBar(), window.menuBar()->actionGeometry(file->menuAction()).center());
+        REQUIRE(desk.wait([&] { return file->isVisible(); }));
+        desk.settle();
+        QTimer::singleShot(400, &window, close_dialog);
+        desk.click(*file, file->actionGeometry(&open).center());
+        CHECK(desk.clicks(2).size() == 2);
     }
 }
 
