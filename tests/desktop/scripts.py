@@ -1,7 +1,4 @@
 """What is done in each app. Targets are found in the widget dump, by name, class, label or place."""
-import pathlib
-import shutil
-
 from driver.waiting import wait_for
 
 
