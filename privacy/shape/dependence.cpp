@@ -36,8 +36,14 @@ void inherit_dependence(Tree& tree, std::int32_t i) {
         const bool ignored = tree.policy(i, axis) == Policy::kIgnored && !(axis == Axis::kH && node.wraps);
         state.depends = state.inside_depends && !ignored;
     }
-    if (tree.pinned(i, Axis::kH)) {
-        node.wraps = false;
+}
+
+void find_vacancy(Tree& tree, std::int32_t i) {
+    Node& node = tree.nodes[i];
+    node.vacant = node.hidden || tree.is_spacer(i);
+    if (!node.vacant && tree.role(i) == Role::kLayout) {
+        node.vacant = true;
+        each_child(tree, i, [&](std::int32_t child) { node.vacant &= tree.nodes[child].vacant; });
     }
 }
 
@@ -59,18 +65,20 @@ void find_widget_limits(Tree& tree, std::int32_t i, Axis axis) {
 void find_layout_limits(Tree& tree, std::int32_t i, Axis axis) {
     const Flow flow = tree.flow(i);
     bool all_rigid = true, any_shown = false, any_grows = false, all_grow = true, expander_grows = false,
-         expands = false;
+         expands = false, dubious = false;
     each_child(tree, i, [&](std::int32_t child) {
         const AxisState& below = tree.nodes[child][axis];
         const bool aligned = tree.align(child, axis) != Align::kFill;
         const bool spans = tree.facts[child].row_span > 1 || tree.facts[child].column_span > 1;
         const bool across_spacer = tree.is_spacer(child) && !runs_along(flow, axis) && !below.expands;
         all_rigid &= across_spacer || (below.rigid && !aligned && !spans);
-        if (tree.nodes[child].hidden || across_spacer) {
+        if (across_spacer || (tree.nodes[child].vacant && !tree.is_spacer(child))) {
+            // An arrangement of hidden things may still set a maximum of nothing across.
+            dubious |= tree.role(child) == Role::kLayout;
             return;
         }
         const bool grows = (below.grows || aligned) && !spans;  // a span lends no track its maximum
-        any_shown |= !tree.is_spacer(child);
+        any_shown |= !tree.nodes[child].vacant;
         any_grows |= grows;
         all_grow &= grows;
         expands |= below.expands && !aligned;
@@ -81,12 +89,14 @@ void find_layout_limits(Tree& tree, std::int32_t i, Axis axis) {
     // A grid may have given its stretch to an empty row or column, of which nothing is told.
     state.rigid = tiles && flow != Flow::kGrid && all_rigid && any_shown && !state.depends;
     state.expands = tiles && expands;
-    if (!tiles) {
-        state.grows = !tree.nodes[i].hidden;  // forms and stacks set no maximum
+    if (!any_shown) {
+        state.grows = false;
+    } else if (!tiles) {
+        state.grows = true;  // forms and stacks set no maximum
     } else if (runs_along(flow, axis)) {
         state.grows = any_grows;
     } else {
-        state.grows = expander_grows || (any_grows && all_grow);
+        state.grows = !dubious && (expander_grows || (any_grows && all_grow));
     }
 }
 
@@ -95,6 +105,7 @@ void find_layout_limits(Tree& tree, std::int32_t i, Axis axis) {
 void find_dependence(Tree& tree) {
     for (std::int32_t i = tree.size() - 1; i >= 0; --i) {
         inherit_dependence(tree, i);
+        find_vacancy(tree, i);
         for (const Axis axis : kAxes) {
             if (tree.is_layout(i)) {
                 find_layout_limits(tree, i, axis);

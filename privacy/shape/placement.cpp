@@ -84,7 +84,7 @@ void place_line(Tree& tree, std::int32_t container, Axis axis) {
         return;
     }
     const std::int32_t first = tree.nodes[container].first_child;
-    if (count == 1 && !tree.nodes[first].hidden && tree.fills(first, axis) && tree.nodes[first][axis].grows) {
+    if (count == 1 && !tree.nodes[first].vacant && tree.fills(first, axis) && tree.nodes[first][axis].grows) {
         place_only_child(tree, first, axis, above.size_known);
         return;
     }
@@ -97,7 +97,8 @@ void place_line(Tree& tree, std::int32_t container, Axis axis) {
         state.size_known =
             state.rigid && (!squeezable || (above.size_known && too_small_to_squeeze(tree, container, axis,
                                                                                      tree.length(child, axis), count)));
-        absorber |= !tree.nodes[child].hidden && (state.grows || tree.align(child, axis) != Align::kFill);
+        absorber |= !tree.nodes[child].hidden &&
+                    (state.grows || (!tree.nodes[child].vacant && tree.align(child, axis) != Align::kFill));
     });
     if (!absorber) {
         return;  // the space left over goes between the children
@@ -115,14 +116,14 @@ void place_line(Tree& tree, std::int32_t container, Axis axis) {
             last_loose = child;
         }
     });
-    if (last_loose < 0 || packed) {
+    // Where space is short, spacings shrink by more than is needed: not even the last child ends where the container
+    // does.
+    if (last_loose < 0 || packed || squeezable) {
         return;
     }
     for (std::int32_t child = last_loose; child >= 0; child = tree.nodes[child].next_sibling) {
         const Align align = tree.align(child, axis);
-        AxisState& state = tree.nodes[child][axis];
-        // A squeezed child may stick out of its cell.
-        state.end_known = (align == Align::kFill || align == Align::kEnd) && (!squeezable || state.size_known);
+        tree.nodes[child][axis].end_known = align == Align::kFill || align == Align::kEnd;
     }
 }
 
@@ -162,7 +163,8 @@ void place_grid(Tree& tree, std::int32_t container, Axis axis) {
             Track& track = tracks[t];
             track.depends |= state.depends;
             track.rigid &= single && state.rigid && !aligned;
-            if (single && !tree.nodes[child].hidden) {
+            track.grows &= !tree.nodes[child].vacant || tree.role(child) != Role::kLayout;
+            if (single && !tree.nodes[child].vacant) {
                 track.shown = true;
                 track.grows &= state.grows || aligned;
                 track.length = std::max(track.length, tree.length(child, axis));

@@ -100,6 +100,7 @@ struct Node {
     std::int32_t parent = -1, first_child = -1, last_child = -1, next_sibling = -1;
     AxisState axis[2];
     bool wraps = false;           // a height in it follows a width
+    bool vacant = false;          // takes no part in sharing space: hidden, a spacer, or an arrangement of such
     bool hidden = false;          // itself or an ancestor
     std::int32_t container = -1;  // the node that stands for it, when it lies in a cluster
 

@@ -92,8 +92,7 @@ TEST_CASE("in a window that reads from right to left, x counts from the other en
     }
     CHECK(knows(window.told(1), kKnownX | kKnownWidth));
     CHECK_FALSE(knows(window.told(2), kKnownX));
-    CHECK(knows(window.told(4), kKnownX));
-    // Its left end is known even where the window's width is not, its right end is not.
+    // The last one's left end is known even where the window's width is not; the first one's is not.
     window.facts[0].flags = kRightToLeft;
     CHECK_FALSE(knows(window.told(1), kKnownX));
     CHECK(knows(window.told(4), kKnownX));
