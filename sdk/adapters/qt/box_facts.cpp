@@ -139,8 +139,10 @@ void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFact
     if (is_limited(widget.minimumHeight(), widget.maximumHeight())) {
         node.flags |= SIL_BOX_LIMITED_H;
     }
-    if (widget.isWindow() && (widget.isMaximized() || widget.isFullScreen())) {
-        const QSize screen = widget.screen()->size();
+    // There is no screen while the last monitor is unplugged.
+    const QScreen* const on = widget.isWindow() ? widget.screen() : nullptr;
+    if (on != nullptr && (widget.isMaximized() || widget.isFullScreen())) {
+        const QSize screen = on->size();
         if (is_length_of_screen(widget.width(), screen.width())) {
             node.flags |= SIL_BOX_SCREEN_W;
         }

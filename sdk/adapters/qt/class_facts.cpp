@@ -1,5 +1,19 @@
 #include "sdk/adapters/qt/class_facts.h"
 
+#include <QAbstractButton>
+#include <QAbstractScrollArea>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QToolButton>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -92,10 +106,29 @@ std::uint32_t flags_by_property(const QMetaObject& meta_object) {
     return flags | (meta_object.indexOfProperty("value") >= 0 ? kValue : 0u);
 }
 
+// A class that is made at run time may bear the name of one of Qt's and be another. What is cast by these facts later
+// has to be what it is called.
+bool is_what_it_says(const QMetaObject& meta_object, const ClassFacts& facts) {
+    const auto is = [&](bool is_asked, const QMetaObject& base) { return !is_asked || meta_object.inherits(&base); };
+    return is(facts.role == SIL_ROLE_BUTTON, QAbstractButton::staticMetaObject) &&
+           is(facts.sized == Sized::adjustable, QAbstractScrollArea::staticMetaObject) &&
+           is(facts.sized == Sized::along_tabs || facts.kind == Kind::tab_bar, QTabBar::staticMetaObject) &&
+           is(facts.sized == Sized::combo_box, QComboBox::staticMetaObject) &&
+           is(facts.sized == Sized::tool_button, QToolButton::staticMetaObject) &&
+           is(facts.kind == Kind::menu, QMenu::staticMetaObject) &&
+           is(facts.kind == Kind::menu_bar, QMenuBar::staticMetaObject) &&
+           is(facts.inside == Inside::main_window, QMainWindow::staticMetaObject) &&
+           is(facts.inside == Inside::splitter, QSplitter::staticMetaObject) &&
+           is(facts.inside == Inside::tabs, QTabWidget::staticMetaObject) &&
+           is(facts.inside == Inside::scroll, QScrollArea::staticMetaObject) &&
+           is(facts.inside == Inside::dock, QDockWidget::staticMetaObject) &&
+           is(facts.inside == Inside::tool_bar, QToolBar::staticMetaObject);
+}
+
 ClassFacts find_facts(const QMetaObject& meta_object) {
     for (const QMetaObject* step = &meta_object; step != nullptr; step = step->superClass()) {
         const Row* const row = row_of(step->className());
-        if (row == nullptr) {
+        if (row == nullptr || !is_what_it_says(meta_object, row->facts)) {
             continue;
         }
         ClassFacts facts = row->facts;
