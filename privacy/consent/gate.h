@@ -8,8 +8,9 @@ namespace silhouette::privacy {
 
 class Gate {
   public:
-    // Hot. 0: closed.
-    std::uint32_t generation() const noexcept { return word_.load(std::memory_order_acquire); }
+    // Hot. 0: closed. Sequentially consistent, as close() is: a caller that announced itself before it asks here, and a
+    // closer that counts callers after it has shut, cannot miss each other. Costs no more than an acquiring load.
+    std::uint32_t generation() const noexcept { return word_.load(std::memory_order_seq_cst); }
     bool is_open() const noexcept { return generation() != 0; }
 
     // Shuts the gate; nothing captured afterwards passes. Any thread.

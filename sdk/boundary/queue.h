@@ -42,7 +42,8 @@ class Queue {
             if (turn == free_turn) {
                 if (tail_.compare_exchange_weak(position, position + 1, std::memory_order_relaxed)) {
                     slot.event = event;
-                    slot.turn.store(free_turn + 1, std::memory_order_release);
+                    // Sequentially consistent: the producer asks next whether the consumer sleeps.
+                    slot.turn.store(free_turn + 1, std::memory_order_seq_cst);
                     return true;
                 }
             } else if (turn < free_turn) {
@@ -69,7 +70,7 @@ class Queue {
 
     // The consumer's thread only.
     bool empty() const noexcept {
-        return slots_[head_ & mask_].turn.load(std::memory_order_acquire) != (head_ >> shift_) * 2 + 1;
+        return slots_[head_ & mask_].turn.load(std::memory_order_seq_cst) != (head_ >> shift_) * 2 + 1;
     }
 
   private:

@@ -21,9 +21,8 @@ using boundary::Page;
 constexpr std::size_t kClassNameMax = 256;
 
 void wake(Page& page) noexcept {
-    // Orders the push before the question; pairs with the recorder, which says that it sleeps before it looks again.
-    std::atomic_thread_fence(std::memory_order_seq_cst);
-    if (page.asleep.load(std::memory_order_relaxed) != 0 && page.asleep.exchange(0, std::memory_order_acq_rel) != 0) {
+    // After the push (sequentially consistent both): the recorder says that it sleeps before it looks again.
+    if (page.asleep.load(std::memory_order_seq_cst) != 0 && page.asleep.exchange(0, std::memory_order_acq_rel) != 0) {
         const int saved = errno;
         const std::uint64_t one = 1;
         const auto written = ::write(page.wake_descriptor.load(std::memory_order_relaxed), &one, sizeof one);

@@ -17,8 +17,7 @@ class Passage {
             return;
         }
         page->inside.fetch_add(1, std::memory_order_seq_cst);
-        // Pairs with the closer, which shuts the gate first and counts who is inside afterwards.
-        std::atomic_thread_fence(std::memory_order_seq_cst);
+        // Asked once more: the closer shuts the gate first and counts who is inside afterwards.
         generation_ = page->gate.generation();
         boundary::Buffers* const buffers = page->buffers.load(std::memory_order_acquire);
         if (generation_ == 0 || buffers == nullptr || page->pauses.load(std::memory_order_relaxed) != 0) {

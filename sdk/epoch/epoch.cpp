@@ -8,6 +8,7 @@ std::error_code Epoch::silence(const std::function<std::error_code()>& store) {
         parts_.shut_gate();
         open_ = false;
         closing_ = true;
+        ++silences_;
     }
     parts_.cut_network();
     parts_.destroy_key();
@@ -20,10 +21,16 @@ void Epoch::finish() {
     if (!is_closing()) {
         silence({});
     }
+    std::uint64_t before = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        before = silences_;
+    }
     parts_.cleanse_memory();
     parts_.wipe_transport();
     const std::lock_guard lock(mutex_);
-    closing_ = false;
+    // Another "no" meanwhile has a finish() of its own to come.
+    closing_ = silences_ != before;
 }
 
 void Epoch::suspend(const std::function<void()>& seal) {
@@ -57,6 +64,14 @@ bool Epoch::open() {
     }
     parts_.set_hooks();
     return true;
+}
+
+bool Epoch::while_open(const std::function<void()>& act) {
+    const std::lock_guard lock(mutex_);
+    if (open_) {
+        act();
+    }
+    return open_;
 }
 
 bool Epoch::is_open() const {

@@ -14,6 +14,7 @@
 // After 1 nothing is captured, after 2 nothing is sent, after 3 nothing on disk can be read.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <system_error>
@@ -54,17 +55,19 @@ class Epoch {
     // when a silence() came in between that finish() has not yet followed.
     bool open();
 
+    // Calls `act` while nobody can shut the gate in between. False, without the call, when it is not open.
+    bool while_open(const std::function<void()>& act);
+
     bool is_open() const;
     // silence() was called and finish() has not yet followed.
     bool is_closing() const;
 
   private:
-    void shut();
-
     Parts parts_;
     mutable std::mutex mutex_;  // held for a few instructions: gate and flags change together
     bool open_ = false;
     bool closing_ = false;
+    std::uint64_t silences_ = 0;
 };
 
 }  // namespace silhouette::epoch

@@ -41,22 +41,32 @@ sil_status Recorder::set_choice(sil_choice choice, std::uint32_t notice_version)
     };
     std::error_code error;
     if (choice == SIL_CHOICE_NO) {
-        state.refused = true;
-        state.answer = privacy::Answer::no;
-        state.yes_for_this_run = false;
+        {
+            const std::lock_guard lock(state.choice_mutex);
+            ++state.host_answers;
+            state.refused = true;
+            state.answer = privacy::Answer::no;
+            state.yes_for_this_run = false;
+        }
         error = state.epoch.silence(store);
+        const std::lock_guard lock(state.choice_mutex);
+        ++state.host_answers;
         if (!error) {
             state.stored = privacy::Answer::no;
             state.refused = false;
         }
-        state.announce(state.closed_state());
     } else {
         error = store();
         if (!error) {
+            const std::lock_guard lock(state.choice_mutex);
+            ++state.host_answers;
             state.stored = privacy::Answer::yes;
             state.refused = false;
             state.answer = privacy::Answer::yes;
         }
+    }
+    if (choice == SIL_CHOICE_NO) {
+        state.announce(state.closed_state());
     }
     state.loop.post([&state] { state.reconsider(); });
     return error ? SIL_ERROR_STORAGE : SIL_OK;

@@ -39,11 +39,22 @@ void Recorder::State::drain_round() {
     if (!buffers || ending) {
         return;
     }
+    // The timer of the verdict stands still while the machine sleeps; the verdict's age does not. And where the system
+    // gives no watch on the choice, it is read while something happens.
+    const bool is_blind = choice_watch && choice_watch->descriptor() < 0;
+    if (is_blind) {
+        read_stored_choice(false);
+    }
+    if (is_blind || privacy::judge(verdict, verdict_clock_now()) != privacy::TenantState::allowed) {
+        reconsider();
+        if (!buffers || !epoch.is_open()) {
+            return;
+        }
+    }
     quiet_rounds = drain() || (session && session->is_waiting()) ? 0 : quiet_rounds + 1;
     if (quiet_rounds >= kQuietRounds) {
-        page.asleep.store(1, std::memory_order_relaxed);
-        // Pairs with the producer, who pushes before it asks whether we sleep.
-        std::atomic_thread_fence(std::memory_order_seq_cst);
+        // Before it looks again: a producer pushes before it asks whether we sleep.
+        page.asleep.store(1, std::memory_order_seq_cst);
         if (buffers->queue.empty() || page.asleep.exchange(0, std::memory_order_acq_rel) == 0) {
             arm_session_timer();
             return;
@@ -136,11 +147,14 @@ void Recorder::State::arm_session_timer() {
 
 // The session was idle for long, or lasted long. The next event is the first of a new one.
 void Recorder::State::session_is_due() {
-    if (!epoch.is_open() || !session) {
+    if (!session) {
+        return;
+    }
+    // A "no" at this moment would otherwise be followed by an open gate.
+    if (!epoch.while_open([this] { begin_generation(); })) {
         return;
     }
     draw_sample();
-    begin_generation();
     wait_until_nobody_is_inside();
     Event event;
     while (buffers->queue.pop(event)) {

@@ -13,7 +13,16 @@ using boundary::EventKind;
 using namespace std::chrono_literals;
 
 void Recorder::State::read_stored_choice(bool at_start) {
+    std::uint64_t before = 0;
+    {
+        const std::lock_guard lock(choice_mutex);
+        before = host_answers;
+    }
     const privacy::Answer now = privacy::read_choice(settings.state, settings.app).answer;
+    const std::lock_guard lock(choice_mutex);
+    if (host_answers != before) {
+        return;
+    }
     stored = now;
     if (!refused) {
         // A "no" that is stored while we run also ends a yes for this run; one that was there before does not.

@@ -61,6 +61,11 @@ std::uint32_t Directory::view_element(std::uint32_t view) const {
     return view < views_.size() ? views_[view] : 0;
 }
 
+std::uint32_t Directory::window_of(std::uint32_t view_element) const {
+    const auto found = view_by_element_.find(view_element);
+    return found != view_by_element_.end() ? found->second.window_element : 0;
+}
+
 void Directory::make_cluster(std::uint32_t number) {
     Element* const cluster = element(number);
     if (cluster != nullptr && !cluster->is_cluster) {

@@ -27,6 +27,7 @@ struct Element {
     std::uint8_t flags = 0;
     std::uint8_t standard_button = 0;
     bool known = false;
+    bool is_laid = false;     // a layout had it
     bool is_cluster = false;  // a keypad or the like: nothing inside is told
 };
 
@@ -57,6 +58,9 @@ class Directory {
     Element* element(std::uint32_t number);
     // Number of the element that the view is; 0 when unknown.
     std::uint32_t view_element(std::uint32_t view) const;
+
+    // Number of the window's element that the view is in; 0 when unknown.
+    std::uint32_t window_of(std::uint32_t view_element) const;
 
     // The element stands for a cluster from now on. When it was told as something else before, it gets a new number.
     void make_cluster(std::uint32_t number);

@@ -89,6 +89,9 @@ struct Recorder::State final : Sink {
     std::atomic<privacy::Answer> answer{privacy::Answer::unknown};
     std::atomic<privacy::Answer> stored{privacy::Answer::unknown};
     std::atomic<bool> yes_for_this_run{false};
+    // What was read from the file is not taken when the host answered meanwhile.
+    std::mutex choice_mutex;
+    std::uint64_t host_answers = 0;
     // A "no" that could not be stored: what the file says does not count until a new answer.
     std::atomic<bool> refused{false};
     std::atomic<sil_state> now_state{SIL_STATE_USER_OFF};

@@ -37,8 +37,9 @@ Outlet& Recorder::State::need_outlet() {
     options.ca_file = settings.ca_file;
     options.toolkit = outlet_toolkit = hooks.toolkit();
     options.level = settings.level;
-    options.state = settings.state / settings.app;
-    options.cache = settings.cache / settings.app;
+    // Without a home nothing is kept on disk, least of all in the working folder.
+    options.state = settings.state.empty() ? settings.state : settings.state / settings.app;
+    options.cache = settings.cache.empty() ? settings.cache : settings.cache / settings.app;
     options.batch_bytes = settings.batch_bytes;
     options.batch_interval = settings.batch_interval;
     options.spool_bytes = settings.spool_bytes;
@@ -74,6 +75,9 @@ void Recorder::State::message(int severity, const std::string& text) {
 }
 
 std::array<std::byte, 32> Recorder::State::begin() {
+    if (epoch.is_closing()) {
+        return {};  // its first frame goes nowhere: no secret of it is kept
+    }
     transport::Session begun;
     {
         const std::lock_guard lock(id_mutex);

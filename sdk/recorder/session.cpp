@@ -94,6 +94,12 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
         }
     }
     auto strict = privacy::shape::make_strict(facts_);
+    for (const auto& fact : facts_) {
+        if (Element* const element = directory_.element(fact.element)) {
+            element->is_laid = true;
+        }
+    }
+    has_layouts_ = true;
     // What is a cluster now stays one for the life of its elements, and counts for clicks that wait already.
     for (const auto& cover : strict.covered) {
         if (Element* const element = directory_.element(cover.element)) {
@@ -210,7 +216,10 @@ void Session::process(Waiting& item) {
 }
 
 void Session::process_click(const Event& event) {
-    const std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
+    std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
+    if (view_element != 0 && is_inside_region(view_element)) {
+        view_element = directory_.window_of(view_element);
+    }
     const std::uint32_t target = stands_for(directory_, boundary::untagged(event.number));
     if (view_element == 0 || target == 0) {
         sink_.dropped(wire::DropReason::encoding);
@@ -219,6 +228,10 @@ void Session::process_click(const Event& event) {
     const Element& element = *directory_.element(target);
     if (is_region(element)) {
         use_region(views_[view_element], target);
+        return;
+    }
+    if (has_layouts_ && is_among_unseen(element)) {
+        use_region(views_[view_element], stands_for(directory_, element.parent));
         return;
     }
     const bool with_point =
@@ -246,6 +259,10 @@ void Session::use_region(View& view, std::uint32_t region) {
 
 void Session::process_navigation(const Event& event) {
     const std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
+    if (view_element != 0 && is_inside_region(view_element)) {
+        sink_.not_captured();
+        return;
+    }
     const std::uint32_t wire_view = view_element != 0 ? directory_.wire_view(view_element) : 0;
     if (wire_view == 0) {
         sink_.dropped(view_element == 0 ? wire::DropReason::encoding : wire::DropReason::element_limit);
@@ -303,6 +320,15 @@ void Session::close_frame(FrameBuilder& builder) {
 
 bool Session::is_inside_region(std::uint32_t number) {
     return stands_for(directory_, number) != number;
+}
+
+bool Session::is_among_unseen(const Element& element) {
+    if (element.is_laid || (element.role != SIL_ROLE_BUTTON && element.role != SIL_ROLE_TOGGLE_BUTTON &&
+                            element.role != SIL_ROLE_TOOL_BUTTON)) {
+        return false;
+    }
+    const Element* const parent = directory_.element(element.parent);
+    return parent != nullptr && !parent->is_laid;
 }
 
 std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& strict, std::uint32_t view_element) {

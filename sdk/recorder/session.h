@@ -92,12 +92,15 @@ class Session {
     void close_frame(FrameBuilder& builder);
     std::vector<LayoutRow> rows_of(const privacy::shape::StrictLayout& strict, std::uint32_t view_element);
     bool is_inside_region(std::uint32_t element);
+    // A button in a container that no layout had (a popup, a part of a canvas, past a limit): whether its neighbours
+    // make it a key of a keypad cannot be known.
+    bool is_among_unseen(const Element& element);
 
     Directory directory_;
     Sink& sink_;
     bool with_layouts_;
     std::chrono::nanoseconds frame_interval_;
-    bool begun_ = false, sent_first_ = false;
+    bool begun_ = false, sent_first_ = false, has_layouts_ = false;
     std::int64_t started_ = 0;
     std::int64_t frame_opened_ = 0;
     std::int64_t paused_since_ = 0;

@@ -19,7 +19,12 @@ struct Parts {
         made.destroy_key = [this] { steps.push_back("key destroyed"); };
         made.set_hooks = [this] { steps.push_back("hooks follow"); };
         made.cleanse_memory = [this] { steps.push_back("memory cleansed"); };
-        made.wipe_transport = [this] { steps.push_back("transport wiped"); };
+        made.wipe_transport = [this] {
+            steps.push_back("transport wiped");
+            if (during_wipe) {
+                during_wipe();
+            }
+        };
         made.prepare = [this] {
             steps.push_back("prepared");
             if (during_prepare) {
@@ -34,7 +39,7 @@ struct Parts {
 
     Steps steps;
     bool can_prepare = true;
-    std::function<void()> during_prepare;
+    std::function<void()> during_prepare, during_wipe;
 };
 
 }  // namespace
@@ -117,4 +122,30 @@ TEST_CASE("only a tenant that allows and a user who opted in open it; everything
     CHECK(epoch::decide({false, Answer::yes, false, TenantState::expired, true}).action == Action::suspend);
     CHECK(epoch::decide({false, Answer::yes, false, TenantState::off, true}).action == Action::end);
     CHECK(epoch::decide({false, Answer::yes, false, TenantState::allowed, false}).state == SIL_STATE_NOT_SAMPLED);
+}
+
+TEST_CASE("a no while an older one is being finished keeps the gate shut until its own end") {
+    Parts parts;
+    epoch::Epoch epoch(parts.parts());
+    REQUIRE(epoch.open());
+    epoch.silence({});
+    parts.during_wipe = [&] { epoch.silence({}); };
+    epoch.finish();
+    CHECK(epoch.is_closing());
+    CHECK_FALSE(epoch.open());
+    parts.during_wipe = {};
+    epoch.finish();
+    CHECK(epoch.open());
+}
+
+TEST_CASE("what is done while it is open is not done after a no") {
+    Parts parts;
+    epoch::Epoch epoch(parts.parts());
+    int done = 0;
+    CHECK_FALSE(epoch.while_open([&] { ++done; }));
+    REQUIRE(epoch.open());
+    CHECK(epoch.while_open([&] { ++done; }));
+    epoch.silence({});
+    CHECK_FALSE(epoch.while_open([&] { ++done; }));
+    CHECK(done == 1);
 }

@@ -214,3 +214,46 @@ TEST_CASE("the place of a row in a view is not told, that of a header is") {
     CHECK(read.elements[clicks[0].element].index == wire::kIndexMany);
     CHECK(read.elements[clicks[1].element].index == 2);
 }
+
+TEST_CASE("buttons in a container that no layout had are their container, untimed") {
+    const auto bytes = [](std::vector<int> keys) {
+        MadeUpSession session;
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        const auto view = session.view(window, window);
+        const auto popup = session.element(window, SIL_ROLE_POPUP);
+        std::vector<std::uint32_t> buttons;
+        for (std::uint16_t key = 1; key <= 9; ++key) {
+            buttons.push_back(session.element(popup, SIL_ROLE_BUTTON, 0, key));
+        }
+        session.layout(0, view, {node(window, -1, 0, 0, 400, 300)});
+        std::int64_t at = 100;
+        for (const int key : keys) {
+            session.click(at, buttons[static_cast<std::size_t>(key)], view);
+            at += 130 * (key + 1);
+        }
+        session.finish();
+        CHECK(session.items_out == session.captured_items);
+        return session.frames;
+    };
+    CHECK(bytes({1, 2, 3, 4}) == bytes({8, 0, 0, 5, 7, 2}));
+}
+
+TEST_CASE("views inside a private region are not told") {
+    const auto bytes = [](bool with_pages) {
+        MadeUpSession session;
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        const auto view = session.view(window, window);
+        const auto region = session.element(window, SIL_ROLE_GROUP, SIL_ELEMENT_PRIVATE);
+        const auto page = session.element(region, SIL_ROLE_PAGE);
+        const auto inside = session.view(page, window);
+        session.navigate(0, SIL_WINDOW_OPENED, view);
+        if (with_pages) {
+            session.navigate(300, SIL_VIEW_ENTERED, inside);
+        }
+        session.click(400, page, with_pages ? inside : view);
+        session.finish();
+        CHECK(session.items_out == session.captured_items);
+        return session.frames;
+    };
+    CHECK(bytes(true) == bytes(false));
+}
