@@ -113,6 +113,8 @@ void Recorder::shut_down(std::chrono::milliseconds deadline) {
     state.loop.post([&state, until] {
         state.loop.cancel_timer(Loop::drain);
         state.loop.cancel_timer(Loop::session);
+        // An opening that was under way may have come in between.
+        state.page.gate.close();
         if (state.epoch.is_closing()) {
             state.epoch.finish();
         }

@@ -204,14 +204,23 @@ void Hook::click(QWidget& place, const Target& target, sil_button button, std::u
 }
 
 void Hook::activated(QAbstractButton& button) {
-    if (is_open()) {
-        click(button, {elements_.of(button).number}, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_KEYBOARD);
+    // Called from within a signal of the host's.
+    try {
+        if (is_open()) {
+            click(button, {elements_.of(button).number}, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_KEYBOARD);
+        }
+    } catch (...) {
+        switch_now(false);  // no memory: rather no hook than a broken host
     }
 }
 
 void Hook::activated(QMenu& menu, QAction& action) {
-    if (is_open()) {
-        click(menu, {elements_.of_action(menu, action).number}, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_KEYBOARD);
+    try {
+        if (is_open()) {
+            click(menu, {elements_.of_action(menu, action).number}, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_KEYBOARD);
+        }
+    } catch (...) {
+        switch_now(false);
     }
 }
 
