@@ -159,7 +159,8 @@ int record(const RecordOptions& options) {
                      std::strerror(end.start_error));  // NOLINT(concurrency-mt-unsafe)
         return end.start_error == ENOEXEC || end.start_error == EACCES ? kExitNotExecutable : kExitOwnFailure;
     }
-    const auto words = platform::MappedWords::from_descriptor(::dup(counter_memory.descriptor()), recorder::kCounterWords);
+    const auto words =
+        platform::MappedWords::from_descriptor(::dup(counter_memory.descriptor()), recorder::kCounterWords);
     const auto report = report_of(words.words());
     if (!options.report.empty()) {
         try {
