@@ -131,8 +131,13 @@ bool Session::must_wait(const Waiting& item, std::int64_t now) {
         waiting_.size() > kWaitingMax) {
         return false;
     }
-    const auto view = views_.find(directory_.view_element(boundary::untagged(item.event.other)));
-    return view == views_.end() || !view->second.has_layout;
+    // A hook lays out the whole window, or the page alone: either tells of the page's keypads.
+    const std::uint32_t view_element = directory_.view_element(boundary::untagged(item.event.other));
+    const auto has_layout = [this](std::uint32_t element) {
+        const auto view = views_.find(element);
+        return view != views_.end() && view->second.has_layout;
+    };
+    return !has_layout(view_element) && !has_layout(directory_.window_of(view_element));
 }
 
 void Session::advance(std::int64_t now) {
