@@ -44,6 +44,15 @@ class Journal {
         const std::lock_guard lock(mutex_);
         return static_cast<std::size_t>(std::count(entries_.begin(), entries_.end(), what));
     }
+    // Outlets that were made and are not gone.
+    int alive() const {
+        const std::lock_guard lock(mutex_);
+        int result = 0;
+        for (const std::string& entry : entries_) {
+            result += entry.starts_with("made for toolkit") ? 1 : entry == "gone" ? -1 : 0;
+        }
+        return result;
+    }
     void keep(std::span<const std::byte> frame, std::uint64_t items) {
         const std::lock_guard lock(mutex_);
         frames_.emplace_back(reinterpret_cast<const char*>(frame.data()), frame.size());
