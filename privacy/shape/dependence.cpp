@@ -12,7 +12,8 @@ void inherit_dependence(Tree& tree, std::int32_t i) {
     const Flow flow = tree.flow(i);
     bool depends[2] = {tree.content(i, Axis::kW), tree.content(i, Axis::kH)};
     node.wraps = tree.has(i, kWraps) || flow == Flow::kWrap;
-    if (!tree.has(i, kIndependent)) {
+    // A scroll area does with little, whatever is inside, but asks for as much as that does: it counts as a container.
+    if (!tree.has(i, kIndependent) || flow == Flow::kScroll) {
         const bool by_hand = flow == Flow::kNone || flow == Flow::kFree || flow == Flow::kScroll;
         each_child(tree, i, [&](std::int32_t child) {
             const Node& below = tree.nodes[child];
@@ -23,7 +24,7 @@ void inherit_dependence(Tree& tree, std::int32_t i) {
                 depends[at(axis)] |=
                     by_hand ? below[axis].inside_depends || below[other].inside_depends : below[axis].depends;
             }
-            node.wraps |= below.wraps;
+            node.wraps |= below.wraps && flow != Flow::kScroll;
         });
     }
     // What wraps grows in height where content elsewhere takes its width. A form may put a field below a long label.

@@ -438,6 +438,9 @@ Limits limits_of(const Item& item, int axis) {
         hint = std::max(item.hint[a], inside.hint);
         least = std::max(item.least[a], inside.minimum);
         expands = expands || (grows(item.policy[a]) && inside.expands);
+    } else if (item.kind == Kind::kScroll && !item.children.empty()) {
+        // A scroll area asks for what is inside, up to a point, and does with little.
+        hint = std::max(least, std::min(limits_of(*item.children.front(), axis).hint, axis == 0 ? 612 : 408));
     } else if (item.wraps && axis == 1) {
         least = hint = std::max(kLineHeight, item.text_length / 240 * kLineHeight / 2);
     }
