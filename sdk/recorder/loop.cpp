@@ -66,6 +66,11 @@ void Loop::run() {
     state_->io.run();
 }
 
+void Loop::run_leftovers() {
+    state_->io.restart();
+    state_->io.poll();
+}
+
 void Loop::watch(int descriptor, std::function<void()> readable) {
     if (descriptor < 0) {
         return;

@@ -29,6 +29,8 @@ class Loop {
 
     // The recorder thread: until stop().
     void run();
+    // After it: lets cancelled waits come to their end here, so that what they hold is freed on this thread.
+    void run_leftovers();
 
     // Calls each time the descriptor is readable. The descriptor stays the caller's.
     void watch(int descriptor, std::function<void()> readable);

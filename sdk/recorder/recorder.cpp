@@ -77,6 +77,9 @@ void Recorder::State::run() {
         buffers.reset();
         retired.clear();
         drop_outlet();
+        // A host's thread that waits for us does not pay for OpenSSL's trust stores.
+        loop.run_leftovers();
+        drop_outlet();
         choice_watch.reset();
         names.reset();
     } catch (...) {
