@@ -158,6 +158,7 @@ const ClassFacts& facts_of(const QMetaObject& meta_object) {
     }
     Known& entry = known[&meta_object];
     entry = {meta_object.className(), find_facts(meta_object)};
+    entry.facts.declares_private = meta_object.indexOfProperty("silhouettePrivate") >= 0;
     return entry.facts;
 }
 

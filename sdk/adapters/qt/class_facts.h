@@ -36,8 +36,9 @@ struct ClassFacts {
     Inside inside = Inside::by_layout;
     Sized sized = Sized::clean;
     Kind kind = Kind::plain;
-    bool is_button = false;  // can be pressed, takes part in the search for keypads
-    bool is_custom = false;  // a class of the app directly upon QWidget or QFrame: it may paint anything
+    bool is_button = false;         // can be pressed, takes part in the search for keypads
+    bool is_custom = false;         // a class of the app directly upon QWidget or QFrame: it may paint anything
+    bool declares_private = false;  // has a property "silhouettePrivate" of its own, besides dynamic ones
 };
 
 // By the class and its base classes. Cached: a hash look-up after first sight. UI thread.

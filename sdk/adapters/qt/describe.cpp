@@ -231,7 +231,9 @@ Description::Description(const QWidget& widget, const ClassFacts& facts, std::ui
             info.flags |= SIL_ELEMENT_PRIVATE;
         }
     }
-    if (widget.property("silhouettePrivate").toBool()) {
+    // Most widgets have no dynamic properties; QObject::property() would look through all their classes first.
+    if ((facts.declares_private || !widget.dynamicPropertyNames().isEmpty()) &&
+        widget.property("silhouettePrivate").toBool()) {
         info.flags |= SIL_ELEMENT_PRIVATE;
     }
     set_name(widget.objectName());
