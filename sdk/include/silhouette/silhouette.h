@@ -152,8 +152,8 @@ SIL_API sil_state sil_state_now(const sil_recorder* recorder);
 SIL_API const char* sil_state_text(sil_state state);
 
 /* Called when the state changes, on the thread that changed it (often the recorder thread). May call sil_state_now()
- * and sil_user_setting_visible(), nothing else, and must not wait for another thread. One callback a recorder; NULL takes
- * it back. */
+ * and sil_user_setting_visible(), nothing else, and must not wait for another thread. One callback a recorder; NULL
+ * takes it back. */
 typedef void (*sil_state_function)(sil_state state, void* context);
 SIL_API sil_status sil_on_state_change(sil_recorder* recorder, sil_state_function function, void* context);
 
