@@ -25,6 +25,12 @@ bool is_text(unsigned unit) {
     return unit >= ' ' || unit == '\n' || unit == '\t';
 }
 
+// Two 8-bit characters of text, read as one unit.
+bool is_two_letters(unsigned unit) {
+    const auto is_printable = [](unsigned c) { return c >= ' ' && c <= '~'; };
+    return is_printable(unit & 0xff) && is_printable(unit >> 8);
+}
+
 // Shorter ones are found in tables of numbers (0x00004b4f is "OK"), so they count only beside another literal.
 constexpr std::size_t kAloneMin = 4;
 // Shorter ends of literals tell too little to be told apart from chance.
@@ -113,11 +119,16 @@ void scan(std::span<const std::byte> bytes, const std::function<void(const Liter
         // A literal follows the NUL of the one before it; what follows other bytes is the end of a longer text, or
         // noise in compressed data.
         const bool starts = begin == 0 || units[begin - 1] == 0;
+        // The last letter and the NUL of an 8-bit literal look like one more unit before a wide literal.
+        const bool follows_narrow = wide && !starts && length > 1 && is_two_letters(units[begin - 1]);
         const bool beside_text = (begin >= 2 && is_text(units[begin - 2])) || (at + 1 < size && is_text(units[at + 1]));
         const unsigned after = units[at];
         if (after == 0) {
             if (starts && length <= grammar::kNameLengthMax && (length >= kAloneMin || beside_text)) {
                 visit({units.offset(begin), length, wide, LiteralKind::whole});
+            }
+            if (follows_narrow && length - 1 <= grammar::kNameLengthMax && length - 1 >= kAloneMin) {
+                visit({units.offset(begin + 1), length - 1, wide, LiteralKind::whole});
             }
             // Tails: only such as look like an identifier of several words and start where one of them starts. Single
             // words at the end of a longer literal (`Europe/Paris`, `Saved to Documents`) are no names.
