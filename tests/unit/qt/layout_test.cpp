@@ -70,14 +70,14 @@ TEST_CASE("Rows, columns and spacers are told as they are arranged") {
     CHECK(root.margin_bottom == 4);
     CHECK(root.spacing == 5);
     CHECK(root.width == 500);
-    const auto& line = node("#buttonRow");
+    const auto line = node("#buttonRow");
     CHECK(line.flow == SIL_FLOW_ROW);
     CHECK(told().elements.at(line.element).info.role == SIL_ROLE_LAYOUT);
     const auto& spacer = (&line)[1];
     CHECK(spacer.element == 0);
     CHECK(spacer.policy_w == 4);
     CHECK(spacer.stretch == 1);
-    const auto& button = node("#save");
+    const auto button = node("#save");
     CHECK(&above(button) == &line);
     CHECK(button.stretch == 2);
     CHECK(button.align_h == 3);
