@@ -21,6 +21,9 @@ bool is_set_id() noexcept;
 // Empty when there is no home.
 std::filesystem::path default_state_folder();
 std::filesystem::path default_cache_folder();
+// The same for given values of the two variables, where the environment cannot be read.
+std::filesystem::path state_folder(const std::string& xdg_state_home, const std::string& home);
+std::filesystem::path cache_folder(const std::string& xdg_cache_home, const std::string& home);
 
 // Names the calling thread and blocks all signals in it, so that a host's handlers never run on our thread.
 void prepare_own_thread(const char* name) noexcept;

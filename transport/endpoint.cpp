@@ -75,9 +75,10 @@ std::string base64(std::string_view text) {
     return std::string(reinterpret_cast<char*>(out.data()), static_cast<std::size_t>(length));
 }
 
-const char* environment(const char* first, const char* second) {
-    const char* const value = std::getenv(first);
-    return value && *value ? value : std::getenv(second);
+std::string environment(const char* first, const char* second) {
+    const char* value = std::getenv(first);
+    value = value && *value ? value : std::getenv(second);
+    return value ? value : "";
 }
 
 }  // namespace
@@ -148,13 +149,13 @@ bool excepts(std::string_view no_proxy, std::string_view host) {
     return false;
 }
 
-std::optional<Proxy> proxy_from_environment(const Endpoint& endpoint) {
-    const char* const url = environment("https_proxy", "HTTPS_PROXY");
-    const char* const exceptions = environment("no_proxy", "NO_PROXY");
-    if (!url || !*url || (exceptions && excepts(exceptions, endpoint.host))) {
-        return std::nullopt;
-    }
-    return parse_proxy(url);
+ProxyChoice proxy_choice_of_environment() {
+    return {environment("https_proxy", "HTTPS_PROXY"), environment("no_proxy", "NO_PROXY")};
+}
+
+std::optional<Proxy> proxy_for(const Endpoint& endpoint, const ProxyChoice& choice) {
+    return choice.https_proxy.empty() || excepts(choice.no_proxy, endpoint.host) ? std::nullopt
+                                                                                 : parse_proxy(choice.https_proxy);
 }
 
 }  // namespace silhouette::transport

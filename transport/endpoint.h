@@ -20,7 +20,15 @@ struct Endpoint {
 
 std::optional<Endpoint> parse_endpoint(std::string_view url);
 
-// An HTTP CONNECT proxy, from the environment as it is usual: https_proxy or HTTPS_PROXY, no_proxy or NO_PROXY.
+// What says whether there is a proxy, as it is usual in environments: https_proxy or HTTPS_PROXY, no_proxy or NO_PROXY.
+struct ProxyChoice {
+    std::string https_proxy;  // may be empty: none
+    std::string no_proxy;     // hosts that are reached without it
+};
+// Reads the environment: call it where no other thread changes that.
+ProxyChoice proxy_choice_of_environment();
+
+// An HTTP CONNECT proxy.
 struct Proxy {
     std::string host;
     std::uint16_t port = 80;
@@ -29,7 +37,6 @@ struct Proxy {
 std::optional<Proxy> parse_proxy(std::string_view url);
 // Whether the list in `no_proxy` excepts the host: names and their subdomains, addresses, `*`.
 bool excepts(std::string_view no_proxy, std::string_view host);
-// Reads the environment: call it where no other thread changes that.
-std::optional<Proxy> proxy_from_environment(const Endpoint& endpoint);
+std::optional<Proxy> proxy_for(const Endpoint& endpoint, const ProxyChoice& choice);
 
 }  // namespace silhouette::transport

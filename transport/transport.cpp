@@ -41,7 +41,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
           options(std::move(given)),
           events(std::move(callbacks)),
           endpoint(parse_endpoint(options.endpoint)),
-          proxy(endpoint ? proxy_from_environment(*endpoint) : std::nullopt),
+          proxy(endpoint ? proxy_for(*endpoint, options.proxy) : std::nullopt),
           batcher(options),
           spool(below(options.cache, "spool"), {options.spool_bytes, options.spool_age},
                 {[this](const Spool::Lost& lost) { dropped(lost.reason, lost.items, lost.taken_over); },

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "privacy/consent/verdict.h"
+#include "transport/endpoint.h"
 
 namespace boost::asio {
 class io_context;
@@ -30,6 +31,7 @@ struct Options {
     std::string endpoint;  // https://host[:port]
     std::string tenant, key, app, app_version, sdk_version;
     std::string ca_file;  // may be empty
+    ProxyChoice proxy;
     std::uint32_t toolkit = 0, level = 2;
     std::filesystem::path state;  // <state>/<app>: epoch key, erasure secrets
     std::filesystem::path cache;  // <cache>/<app>: spool, record of what was sent

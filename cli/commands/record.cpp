@@ -74,6 +74,7 @@ std::string ask_tenant(const RecordOptions& options, const std::string& app, con
     client.tenant = options.tenant;
     client.key = key;
     client.ca_file = options.ca;
+    client.proxy = transport::proxy_choice_of_environment();
     client.app = app;
     client.sdk_version = sil_version_text();
     std::string why;

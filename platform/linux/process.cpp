@@ -13,17 +13,18 @@
 namespace silhouette::platform {
 namespace {
 
-// The folder that the variable names, or the one below the home; relative values do not count (XDG base directories).
-std::filesystem::path base_folder(const char* variable, const char* below_home) {
-    const char* value = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe)
-    if (value != nullptr && value[0] == '/') {
-        return value;
+std::string variable(const char* name) {
+    const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+    return value != nullptr ? value : "";
+}
+
+// Our folder in the one that the variable names, or in the one below the home; relative values do not count (XDG base
+// directories).
+std::filesystem::path own_folder(const std::string& variable, const std::string& home, const char* below_home) {
+    if (variable.starts_with('/')) {
+        return std::filesystem::path(variable) / "silhouette";
     }
-    const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-    if (home == nullptr || home[0] != '/') {
-        return {};
-    }
-    return std::filesystem::path(home) / below_home;
+    return home.starts_with('/') ? std::filesystem::path(home) / below_home / "silhouette" : std::filesystem::path();
 }
 
 }  // namespace
@@ -52,13 +53,19 @@ bool is_set_id() noexcept {
 }
 
 std::filesystem::path default_state_folder() {
-    const std::filesystem::path base = base_folder("XDG_STATE_HOME", ".local/state");
-    return base.empty() ? base : base / "silhouette";
+    return state_folder(variable("XDG_STATE_HOME"), variable("HOME"));
 }
 
 std::filesystem::path default_cache_folder() {
-    const std::filesystem::path base = base_folder("XDG_CACHE_HOME", ".cache");
-    return base.empty() ? base : base / "silhouette";
+    return cache_folder(variable("XDG_CACHE_HOME"), variable("HOME"));
+}
+
+std::filesystem::path state_folder(const std::string& xdg_state_home, const std::string& home) {
+    return own_folder(xdg_state_home, home, ".local/state");
+}
+
+std::filesystem::path cache_folder(const std::string& xdg_cache_home, const std::string& home) {
+    return own_folder(xdg_cache_home, home, ".cache");
 }
 
 void prepare_own_thread(const char* name) noexcept {

@@ -35,7 +35,8 @@ sil_status sil_start(const sil_options* options, sil_recorder** recorder) {
     *recorder = nullptr;
     return guarded([&] {
         silhouette::recorder::Settings settings;
-        const sil_status status = silhouette::recorder::read_options(options, settings);
+        const sil_status status =
+            silhouette::recorder::read_options(options, silhouette::recorder::surroundings_of_environment(), settings);
         return status == SIL_OK ? silhouette::api::start(std::move(settings), recorder) : status;
     });
 }

@@ -35,6 +35,7 @@ Outlet& Recorder::State::need_outlet() {
     options.app_version = settings.app_version;
     options.sdk_version = sdk_version();
     options.ca_file = settings.ca_file;
+    options.proxy = settings.proxy;
     options.toolkit = outlet_toolkit = hooks.toolkit();
     options.level = settings.level;
     // Without a home nothing is kept on disk, least of all in the working folder.

@@ -49,7 +49,13 @@ bool copy_number(Number number, Number low, Number high, Setting& setting) {
 
 }  // namespace
 
-sil_status read_options(const sil_options* options, Settings& settings) {
+Surroundings surroundings_of_environment() {
+    const char* const veto = std::getenv("DO_NOT_TRACK");
+    return {platform::default_state_folder(), platform::default_cache_folder(),
+            veto != nullptr && std::strcmp(veto, "1") == 0, transport::proxy_choice_of_environment()};
+}
+
+sil_status read_options(const sil_options* options, const Surroundings& surroundings, Settings& settings) {
     // The smallest structure there ever was ends behind the key.
     constexpr std::size_t kSmallest = offsetof(sil_options, ca_file);
     if (options == nullptr || options->size < kSmallest || options->size > 64 * 1024) {
@@ -89,10 +95,10 @@ sil_status read_options(const sil_options* options, Settings& settings) {
     }
     settings.log = given.log;
     settings.log_context = given.log_context;
-    settings.state = state.empty() ? platform::default_state_folder() : std::filesystem::path(state);
-    settings.cache = cache.empty() ? platform::default_cache_folder() : std::filesystem::path(cache);
-    const char* const veto = std::getenv("DO_NOT_TRACK");
-    settings.vetoed = veto != nullptr && std::strcmp(veto, "1") == 0;
+    settings.state = state.empty() ? surroundings.state : std::filesystem::path(state);
+    settings.cache = cache.empty() ? surroundings.cache : std::filesystem::path(cache);
+    settings.vetoed = surroundings.do_not_track;
+    settings.proxy = surroundings.proxy;
     return SIL_OK;
 }
 

@@ -10,6 +10,7 @@
 #include <silhouette/silhouette.h>
 
 #include "privacy/consent/verdict.h"
+#include "transport/endpoint.h"
 
 namespace silhouette::recorder {
 
@@ -25,17 +26,27 @@ struct Settings {
     sil_log_function log = nullptr;
     void* log_context = nullptr;
 
-    // Apps that know nothing of us (sil_start_from_environment()).
+    // Apps that know nothing of us (sil_start_from_variables()).
     bool waits_for_adapter = false;  // opens when the hook is there, so that its toolkit is known
     bool yes_for_this_run = false;
     std::optional<privacy::Verdict> verdict;  // learned just before the app started
     int counters_descriptor = -1;
 
     bool vetoed = false;  // DO_NOT_TRACK=1
+    transport::ProxyChoice proxy;
 };
 
+// What the user's environment says: folders where the host names none, a veto, a proxy.
+struct Surroundings {
+    std::filesystem::path state, cache;  // empty when there is no home
+    bool do_not_track = false;
+    transport::ProxyChoice proxy;
+};
+// Reads the environment: on the thread of the host's that calls, never on one of ours, since the host may change it.
+Surroundings surroundings_of_environment();
+
 // Checks and copies. SIL_OK, or what is wrong.
-sil_status read_options(const sil_options* options, Settings& settings);
+sil_status read_options(const sil_options* options, const Surroundings& surroundings, Settings& settings);
 
 // The clock of verdicts: runs while the machine sleeps.
 std::chrono::steady_clock::time_point verdict_clock_now() noexcept;

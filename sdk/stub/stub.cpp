@@ -9,7 +9,7 @@ sil_status sil_start(const sil_options*, sil_recorder** recorder) {
     }
     return SIL_ERROR_DISABLED;
 }
-sil_status sil_start_from_environment(sil_recorder** recorder) {
+sil_status sil_start_from_variables(const char* const*, sil_recorder** recorder) {
     return sil_start(nullptr, recorder);
 }
 sil_status sil_shutdown(sil_recorder*, uint32_t) {

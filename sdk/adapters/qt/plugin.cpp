@@ -1,20 +1,22 @@
-// The hook for apps that know nothing of it: a generic plugin that Qt loads while the QApplication is made. Whatever
-// goes wrong, the app runs on and hears nothing of it.
-#include <QApplication>
+// For apps that know nothing of us: a generic plugin that Qt loads while the QApplication is made. It brings the hook's
+// library in, on another thread; whatever goes wrong, the app runs on and hears nothing of it.
+#include <QCoreApplication>
 #include <QGenericPlugin>
+#include <QMetaObject>
 
-#include <silhouette/adapter.h>
-#include <silhouette/qt.h>
+#include "sdk/launch/launch.h"
 
 namespace silhouette::qt {
 namespace {
 
 constexpr const char* kKey = "silhouette";
+constexpr const char* kHookLibrary =
+    QT_VERSION_MAJOR == 5 ? "../libsilhouette_qt5_hook.so" : "../libsilhouette_qt6_hook.so";
 
-// Programs that this one starts are not to load the plugin: QT_PLUGIN_PATH becomes the user's own again.
-void restore_environment(const QByteArray& users_path) {
-    users_path.isEmpty() ? qunsetenv("QT_PLUGIN_PATH") : qputenv("QT_PLUGIN_PATH", users_path);
-    qunsetenv("SILHOUETTE_QT_PLUGIN_PATH");
+// Programs that this one starts are not to load the plugin: the variables become the user's own again.
+void restore_environment(const launch::Variables& variables) {
+    const std::string users_path(launch::value_of(variables, "SILHOUETTE_QT_PLUGIN_PATH"));
+    users_path.empty() ? qunsetenv("QT_PLUGIN_PATH") : qputenv("QT_PLUGIN_PATH", users_path.c_str());
     QList<QByteArray> others = qgetenv("QT_QPA_GENERIC_PLUGINS").split(',');
     others.removeAll(kKey);
     others.removeAll(QByteArray());
@@ -25,35 +27,13 @@ void restore_environment(const QByteArray& users_path) {
 class Run {
   public:
     Run() = default;
-    ~Run() { end(); }  // exit() without the application's end
+    ~Run() { launch_.end(); }  // exit() without the application's end
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
-
-    void begin() {
-        const QByteArray users_path = qgetenv("SILHOUETTE_QT_PLUGIN_PATH");  // the start takes it away
-        sil_recorder* recorder = nullptr;
-        const sil_status status = sil_start_from_environment(&recorder);
-        if (status != SIL_ERROR_DISABLED) {
-            restore_environment(users_path);
-        }
-        if (status != SIL_OK) {
-            return;
-        }
-        recorder_ = recorder;
-        attach(recorder_);
-    }
-
-    void end() {
-        if (recorder_ != nullptr) {
-            sil_recorder* const recorder = recorder_;
-            recorder_ = nullptr;
-            detach(recorder);
-            sil_shutdown(recorder, SIL_DEADLINE_DEFAULT);
-        }
-    }
+    launch::Launch& launch() { return launch_; }
 
   private:
-    sil_recorder* recorder_ = nullptr;
+    launch::Launch launch_;
 };
 
 Run run;
@@ -61,7 +41,20 @@ Run run;
 // What Qt keeps for as long as the application lives.
 class Guest final : public QObject {
   public:
-    ~Guest() override { run.end(); }
+    ~Guest() override { run.launch().end(); }
+
+    void begin(QCoreApplication& application) {
+        auto variables = launch::take_variables();
+        if (!variables) {
+            return;
+        }
+        restore_environment(*variables);
+        QObject::connect(&application, &QCoreApplication::aboutToQuit, this, [] { run.launch().end(); });
+        run.launch().begin(kHookLibrary, std::move(*variables), [this] {
+            QMetaObject::invokeMethod(
+                this, [] { run.launch().attach(); }, Qt::QueuedConnection);
+        });
+    }
 };
 
 }  // namespace
@@ -75,9 +68,10 @@ class Plugin final : public QGenericPlugin {
             return nullptr;
         }
         auto* const guest = new Guest;
-        if (auto* const application = qobject_cast<QApplication*>(QCoreApplication::instance())) {
-            run.begin();
-            QObject::connect(application, &QCoreApplication::aboutToQuit, guest, [] { run.end(); });
+        // By name: this plugin does not bring Qt Widgets into apps that do without.
+        if (auto* const application = QCoreApplication::instance();
+            application != nullptr && application->inherits("QApplication")) {
+            guest->begin(*application);
         }
         return guest;
     }

@@ -59,11 +59,12 @@ SIL_API uint32_t sil_adapter_generation(void);
 
 /* ---- Apps that know nothing of us ------------------------------------------------------------------------------- */
 
-/* Starts the recorder in an app that is recorded with no code change, for plugins that `silhouette record` puts into
- * it. The configuration stands in SILHOUETTE_* variables (docs/record.md), the key comes through an inherited
- * descriptor. Takes its variables out of the environment. SIL_ERROR_DISABLED where there are none, in a program that is
- * not the one named by SILHOUETTE_EXECUTABLE (variables are left to it), and in set-id programs. */
-SIL_API sil_status sil_start_from_environment(sil_recorder** recorder);
+/* Starts the recorder in an app that is recorded with no code change. `variables` is what `silhouette record` put into
+ * the environment (docs/record.md) and the hook took out of it: "NAME=value" each, NULL behind the last; the key comes
+ * through the inherited descriptor that SILHOUETTE_KEY_FD names, which is read and closed. Does not read the
+ * environment itself. Any thread. SIL_ERROR_DISABLED in set-id programs, and where SILHOUETTE_EXECUTABLE is another
+ * program. */
+SIL_API sil_status sil_start_from_variables(const char* const* variables, sil_recorder** recorder);
 
 /* ---- Elements --------------------------------------------------------------------------------------------------- */
 

@@ -115,11 +115,10 @@ using namespace silhouette::tests;
 
 extern "C" {
 
-sil_status sil_start_from_environment(sil_recorder** started) {
+sil_status sil_start_from_variables(const char* const*, sil_recorder** started) {
     if (file() == nullptr) {
         return SIL_ERROR_DISABLED;
     }
-    ::unsetenv("SILHOUETTE_QT_PLUGIN_PATH");
     *started = recorder();
     tell("start");
     return SIL_OK;

@@ -187,44 +187,50 @@ TEST_CASE("every door of a forked child says so and does nothing") {
     CHECK(sil_shutdown(recorder, 0) == SIL_OK);
 }
 
-TEST_CASE("without its variables the environment starts nothing, and in another program they are left alone") {
+TEST_CASE("without its variables, and in another program than they name, nothing starts") {
     sil_recorder* recorder = nullptr;
-    CHECK(sil_start_from_environment(&recorder) == SIL_ERROR_DISABLED);
-    ::setenv("SILHOUETTE_EXECUTABLE", "/usr/bin/other", 1);
-    CHECK(sil_start_from_environment(&recorder) == SIL_ERROR_DISABLED);
-    CHECK(std::string(std::getenv("SILHOUETTE_EXECUTABLE")) == "/usr/bin/other");
-    ::unsetenv("SILHOUETTE_EXECUTABLE");
-    CHECK(sil_start_from_environment(nullptr) == SIL_ERROR_ARGUMENT);
+    const char* const none[] = {nullptr};
+    const char* const others[] = {"SILHOUETTE_EXECUTABLE=/usr/bin/other", "SILHOUETTE_APP=orders", nullptr};
+    CHECK(sil_start_from_variables(none, &recorder) == SIL_ERROR_DISABLED);
+    CHECK(sil_start_from_variables(others, &recorder) == SIL_ERROR_DISABLED);
+    CHECK(sil_start_from_variables(nullptr, &recorder) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_start_from_variables(none, nullptr) == SIL_ERROR_ARGUMENT);
 }
 
-TEST_CASE("started by its environment, a program has no variable of ours left, nor the key's descriptor") {
+TEST_CASE("started by its variables, a recorder takes the folders they name and leaves the key's descriptor closed") {
     const Folder folder;
     int key[2];
     REQUIRE(::pipe(key) == 0);
     REQUIRE(::write(key[1], "secret\nmore", 11) == 11);
     ::close(key[1]);
-    const auto executable = std::filesystem::read_symlink("/proc/self/exe").string();
-    ::setenv("XDG_STATE_HOME", folder.path.c_str(), 1);
-    ::setenv("XDG_CACHE_HOME", folder.path.c_str(), 1);
-    ::setenv("SILHOUETTE_EXECUTABLE", executable.c_str(), 1);
-    ::setenv("SILHOUETTE_APP", "orders", 1);
-    ::setenv("SILHOUETTE_ENDPOINT", "https://127.0.0.1:1", 1);
-    ::setenv("SILHOUETTE_TENANT", "acme", 1);
-    ::setenv("SILHOUETTE_KEY_FD", std::to_string(key[0]).c_str(), 1);
-    ::setenv("SILHOUETTE_QT_PLUGIN_PATH", "/home/maria/plugins", 1);
-    ::setenv("QT_PLUGIN_PATH", "/ours:/home/maria/plugins", 1);
+    const std::string executable = "SILHOUETTE_EXECUTABLE=" + std::filesystem::read_symlink("/proc/self/exe").string();
+    const std::string descriptor = "SILHOUETTE_KEY_FD=" + std::to_string(key[0]);
+    const std::string state = "XDG_STATE_HOME=" + folder.path, cache = "XDG_CACHE_HOME=" + folder.path;
+    const char* variables[] = {executable.c_str(),
+                               "SILHOUETTE_APP=orders",
+                               "SILHOUETTE_ENDPOINT=https://127.0.0.1:1",
+                               "SILHOUETTE_TENANT=acme",
+                               descriptor.c_str(),
+                               state.c_str(),
+                               cache.c_str(),
+                               nullptr,
+                               nullptr};
     sil_recorder* recorder = nullptr;
-    REQUIRE(sil_start_from_environment(&recorder) == SIL_OK);
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        CHECK(std::string(*entry).rfind("SILHOUETTE_", 0) != 0);
+    SECTION("nothing is stored without a choice") {
+        REQUIRE(sil_start_from_variables(variables, &recorder) == SIL_OK);
+        CHECK(sil_state_now(recorder) == SIL_STATE_USER_OFF);
+        CHECK(std::filesystem::is_empty(folder.path));
+        CHECK(sil_consent_set(recorder, SIL_CHOICE_NO, 1) == SIL_OK);
+        CHECK(std::filesystem::exists(folder.path + "/silhouette/orders/choice.json"));
     }
-    CHECK(std::string(std::getenv("QT_PLUGIN_PATH")) == "/home/maria/plugins");
+    SECTION("a veto among them counts") {
+        variables[7] = "DO_NOT_TRACK=1";
+        REQUIRE(sil_start_from_variables(variables, &recorder) == SIL_OK);
+        CHECK(sil_state_now(recorder) == SIL_STATE_VETOED);
+    }
     char byte = 0;
     CHECK(::read(key[0], &byte, 1) == -1);
-    CHECK(sil_state_now(recorder) == SIL_STATE_USER_OFF);
     CHECK(sil_shutdown(recorder, 0) == SIL_OK);
-    CHECK(std::filesystem::is_empty(folder.path));
-    ::unsetenv("QT_PLUGIN_PATH");
 }
 
 TEST_CASE("the C++ recorder shuts down when it goes out of scope") {

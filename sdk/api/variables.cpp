@@ -1,17 +1,13 @@
-// sil_start_from_environment(): apps that know nothing of us, started by `silhouette record` (docs/record.md).
+// sil_start_from_variables(): apps that know nothing of us, started by `silhouette record` (docs/record.md).
 #include <silhouette/adapter.h>
 
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "platform/process.h"
@@ -19,33 +15,29 @@
 #include "sdk/api/guard.h"
 #include "sdk/api/handle.h"
 
-extern "C" char** environ;  // NOLINT: the system's
-
 namespace silhouette::api {
 namespace {
 
-constexpr std::string_view kPrefix = "SILHOUETTE_";
 // A key is 64 characters or so; more is not read.
 constexpr std::size_t kKeyMax = 4'096;
 
-// Runs while the application object is made, before the app starts threads of its own: the environment may be changed.
-std::string value_of(const char* name) {
-    const char* const value = std::getenv(name);
-    return value != nullptr ? value : std::string();
-}
-
-void take_variables_out() {
-    std::vector<std::string> names;
-    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-        const std::string_view text(*entry);
-        if (text.substr(0, kPrefix.size()) == kPrefix) {
-            names.emplace_back(text.substr(0, text.find('=')));
+// The value of a variable among "NAME=value" texts; "" where there is none.
+class Variables {
+  public:
+    explicit Variables(const char* const* variables) : variables_(variables) {}
+    std::string operator[](std::string_view name) const {
+        for (const char* const* one = variables_; *one != nullptr; ++one) {
+            const std::string_view text(*one);
+            if (text.size() > name.size() && text[name.size()] == '=' && text.substr(0, name.size()) == name) {
+                return std::string(text.substr(name.size() + 1));
+            }
         }
+        return {};
     }
-    for (const std::string& name : names) {
-        ::unsetenv(name.c_str());
-    }
-}
+
+  private:
+    const char* const* variables_;
+};
 
 template <typename Number>
 std::optional<Number> number_of(std::string_view text) {
@@ -103,36 +95,31 @@ std::optional<privacy::Verdict> read_verdict(std::string_view text) {
     return verdict;
 }
 
-// Puts back what the user's own variable was.
-void restore_plugin_path() {
-    const char* const own = std::getenv("SILHOUETTE_QT_PLUGIN_PATH");
-    if (own == nullptr) {
-        return;
-    }
-    if (*own != '\0') {
-        ::setenv("QT_PLUGIN_PATH", own, 1);
-    } else {
-        ::unsetenv("QT_PLUGIN_PATH");
-    }
+std::string first_of(const Variables& variables, std::string_view one, std::string_view other) {
+    std::string value = variables[one];
+    return value.empty() ? variables[other] : value;
 }
 
-sil_status start_from_environment(sil_recorder** handle) {
-    const std::string executable = value_of("SILHOUETTE_EXECUTABLE");
+recorder::Surroundings surroundings_of(const Variables& variables) {
+    const std::string home = variables["HOME"];
+    return {platform::state_folder(variables["XDG_STATE_HOME"], home),
+            platform::cache_folder(variables["XDG_CACHE_HOME"], home),
+            variables["DO_NOT_TRACK"] == "1",
+            {first_of(variables, "https_proxy", "HTTPS_PROXY"), first_of(variables, "no_proxy", "NO_PROXY")}};
+}
+
+sil_status start_from(const Variables& variables, sil_recorder** handle) {
+    const std::string executable = variables["SILHOUETTE_EXECUTABLE"];
     if (executable.empty() || platform::is_set_id() || platform::executable_path() != executable) {
         return SIL_ERROR_DISABLED;
     }
-    const std::string app = value_of("SILHOUETTE_APP"), endpoint = value_of("SILHOUETTE_ENDPOINT"),
-                      tenant = value_of("SILHOUETTE_TENANT"), ca = value_of("SILHOUETTE_CA"),
-                      version = value_of("SILHOUETTE_APP_VERSION"), verdict = value_of("SILHOUETTE_VERDICT");
-    const bool this_run = value_of("SILHOUETTE_OPT_IN") == "run";
-    const auto key_descriptor = number_of<int>(value_of("SILHOUETTE_KEY_FD"));
-    const auto counters_descriptor = number_of<int>(value_of("SILHOUETTE_COUNTERS_FD"));
-    const auto batch_ms = number_of<std::uint32_t>(value_of("SILHOUETTE_BATCH_MS"));
-    restore_plugin_path();
-    take_variables_out();
-    if (counters_descriptor && *counters_descriptor >= 0) {
-        ::fcntl(*counters_descriptor, F_SETFD, FD_CLOEXEC);
-    }
+    const std::string app = variables["SILHOUETTE_APP"], endpoint = variables["SILHOUETTE_ENDPOINT"],
+                      tenant = variables["SILHOUETTE_TENANT"], ca = variables["SILHOUETTE_CA"],
+                      version = variables["SILHOUETTE_APP_VERSION"], verdict = variables["SILHOUETTE_VERDICT"];
+    const bool this_run = variables["SILHOUETTE_OPT_IN"] == "run";
+    const auto key_descriptor = number_of<int>(variables["SILHOUETTE_KEY_FD"]);
+    const auto counters_descriptor = number_of<int>(variables["SILHOUETTE_COUNTERS_FD"]);
+    const auto batch_ms = number_of<std::uint32_t>(variables["SILHOUETTE_BATCH_MS"]);
     std::string key = key_descriptor && *key_descriptor >= 0 ? read_key(*key_descriptor) : std::string();
 
     sil_options options = SIL_OPTIONS_INIT;
@@ -144,7 +131,7 @@ sil_status start_from_environment(sil_recorder** handle) {
     options.ca_file = ca.empty() ? nullptr : ca.c_str();
     options.batch_ms = batch_ms.value_or(0);
     recorder::Settings settings;
-    const sil_status status = recorder::read_options(&options, settings);
+    const sil_status status = recorder::read_options(&options, surroundings_of(variables), settings);
     platform::cleanse(std::as_writable_bytes(std::span(key)));
     if (status != SIL_OK) {
         return status;
@@ -159,10 +146,11 @@ sil_status start_from_environment(sil_recorder** handle) {
 }  // namespace
 }  // namespace silhouette::api
 
-extern "C" sil_status sil_start_from_environment(sil_recorder** recorder) {
-    if (recorder == nullptr) {
+extern "C" sil_status sil_start_from_variables(const char* const* variables, sil_recorder** recorder) {
+    if (variables == nullptr || recorder == nullptr) {
         return SIL_ERROR_ARGUMENT;
     }
     *recorder = nullptr;
-    return silhouette::api::guarded([&] { return silhouette::api::start_from_environment(recorder); });
+    return silhouette::api::guarded(
+        [&] { return silhouette::api::start_from(silhouette::api::Variables(variables), recorder); });
 }
