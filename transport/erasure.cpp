@@ -47,7 +47,8 @@ bool erase_one(asio::io_context& io, const ErasureSecret& secret, const std::str
         return false;
     }
     Cutter cutter;
-    Connection connection(io, *endpoint, proxy_for(*endpoint, proxy_choice_of_environment()), secret.ca_file, sdk_version, cutter);
+    Connection connection(io, *endpoint, proxy_for(*endpoint, proxy_choice_of_environment()), secret.ca_file,
+                          sdk_version, cutter);
     Request request;
     request.method = "DELETE";
     request.target = "/v1/sessions/" + to_hex(secret.session);

@@ -19,7 +19,8 @@ std::optional<privacy::Verdict> ask_once(const Options& options, std::chrono::mi
         why = "the endpoint took too long";
         SettingsClient client(io, options.key,
                               [&] {
-                                  return std::make_shared<Connection>(io, *endpoint, proxy_for(*endpoint, options.proxy),
+                                  return std::make_shared<Connection>(io, *endpoint,
+                                                                      proxy_for(*endpoint, options.proxy),
                                                                       options.ca_file, options.sdk_version, cutter);
                               },
                               {[&](const privacy::Verdict& one) {
