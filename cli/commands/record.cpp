@@ -21,6 +21,7 @@
 #include "platform/process.h"
 #include "privacy/consent/choice.h"
 #include "privacy/grammar/name_grammar.h"
+#include "replay/words.h"
 #include "silhouette/silhouette.h"
 #include "transport/verdict_client.h"
 
@@ -117,7 +118,7 @@ nlohmann::ordered_json report_of(std::span<std::atomic<std::uint64_t>> words) {
     nlohmann::ordered_json by_reason = nlohmann::ordered_json::object();
     for (std::size_t reason = 0; reason < counters.dropped_by_reason.size(); ++reason) {
         if (counters.dropped_by_reason[reason] != 0) {
-            by_reason[drop_reason_name(reason)] = counters.dropped_by_reason[reason];
+            by_reason[replay::drop_word(static_cast<v1::DropReason>(reason))] = counters.dropped_by_reason[reason];
         }
     }
     return {{"captured", counters.captured}, {"sent", counters.sent},       {"dropped", counters.dropped},

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cstdint>
 #include <span>
-#include <string>
 
 #include "sdk/recorder/counter_words.h"
 
@@ -19,8 +18,5 @@ struct Counters {
 
 // `words` as in sdk/recorder/counter_words.h; too few are read as zeros.
 Counters read_counters(std::span<std::atomic<std::uint64_t>> words);
-
-// `queue-full` for DROP_REASON_QUEUE_FULL; the number where this version knows no name.
-std::string drop_reason_name(std::size_t reason);
 
 }  // namespace silhouette::cli
