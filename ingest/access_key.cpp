@@ -5,9 +5,11 @@
 #include <openssl/sha.h>
 
 #include <array>
+#include <span>
+#include <utility>
 
 #include "ingest/database.h"
-#include "ingest/identifier.h"
+#include "proto/hex.h"
 
 namespace silhouette::ingest {
 namespace {
@@ -32,9 +34,9 @@ std::string sha256(std::string_view bytes) {
 }  // namespace
 
 AccessKey make_access_key(std::string_view kind) {
-    const std::string id = hex(random_bytes(kIdBytes));
+    const std::string id = wire::to_hex(random_bytes(kIdBytes));
     const std::string secret = random_bytes(kSecretBytes);
-    return {"sil_" + std::string(kind) + "_" + id + "_" + hex(secret), id, sha256(secret)};
+    return {"sil_" + std::string(kind) + "_" + id + "_" + wire::to_hex(secret), id, sha256(secret)};
 }
 
 std::optional<AccessKeyParts> split_access_key(std::string_view text) {
@@ -43,12 +45,14 @@ std::optional<AccessKeyParts> split_access_key(std::string_view text) {
         return std::nullopt;
     }
     const auto id = text.substr(text.size() - tail, kIdBytes * 2);
-    const auto secret = from_hex(text.substr(text.size() - kSecretBytes * 2), kSecretBytes);
+    std::array<std::byte, kIdBytes> id_bytes{};
+    std::string secret(kSecretBytes, '\0');
     if (text[text.size() - tail - 1] != '_' || text[text.size() - kSecretBytes * 2 - 1] != '_' ||
-        !from_hex(id, kIdBytes) || !secret) {
+        !wire::from_hex(id, id_bytes) ||
+        !wire::from_hex(text.substr(text.size() - kSecretBytes * 2), std::as_writable_bytes(std::span(secret)))) {
         return std::nullopt;
     }
-    return AccessKeyParts{std::string(id), *secret};
+    return AccessKeyParts{std::string(id), std::move(secret)};
 }
 
 bool secret_matches(std::string_view secret, std::string_view hash) {

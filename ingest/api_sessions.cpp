@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "ingest/api_state.h"
+#include "ingest/limits.h"
 #include "ingest/pages.h"
 #include "ingest/session_list.h"
+#include "proto/hex.h"
 #include "replay/export.h"
 
 namespace silhouette::ingest {
@@ -152,13 +154,13 @@ Response Api::State::read_now(const Admission& admission, const Request& request
 
 void Api::State::erase(const std::shared_ptr<State>& self, const Admission& admission, const Request& request,
                        Answer answer) {
-    const auto secret = from_hex(request.field("Silhouette-Erasure-Secret"), 32);
+    std::string secret(limits::kErasureSecretBytes, '\0');
     std::string owner;
-    if (secret) {
+    if (wire::from_hex(request.field("Silhouette-Erasure-Secret"), std::as_writable_bytes(std::span(secret)))) {
         // Without a key the secret alone says whose session it is; each tenant is asked for itself.
         for (const auto& settings : folder.tenants().list()) {
             const bool asked = admission.identity.tenant.empty() || admission.identity.tenant == settings.tenant;
-            if (asked && folder.store(settings.tenant).may_erase(*admission.session, *secret)) {
+            if (asked && folder.store(settings.tenant).may_erase(*admission.session, secret)) {
                 owner = settings.tenant;
             }
         }

@@ -5,15 +5,13 @@
 #include <compare>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "proto/hex.h"
+
 namespace silhouette::ingest {
-
-std::string hex(std::string_view bytes);
-
-// Empty unless `text` is lower-case hex digits of exactly `bytes` bytes.
-std::optional<std::string> from_hex(std::string_view text, std::size_t bytes);
 
 template <class Kind>
 class Identifier {
@@ -29,12 +27,12 @@ class Identifier {
         return id;
     }
     static std::optional<Identifier> from_text(std::string_view text) {
-        const auto bytes = from_hex(text, kBytes);
-        return bytes ? from_bytes(*bytes) : std::nullopt;
+        Identifier id;
+        return wire::from_hex(text, std::as_writable_bytes(std::span(id.bytes_))) ? std::optional(id) : std::nullopt;
     }
 
     std::string_view bytes() const { return {bytes_.data(), kBytes}; }
-    std::string text() const { return hex(bytes()); }
+    std::string text() const { return wire::to_hex(bytes()); }
     auto operator<=>(const Identifier&) const = default;
 
   private:

@@ -47,6 +47,9 @@ inline constexpr std::uint32_t kVerdictValidFor = 86'400;
 inline constexpr std::uint32_t kDefaultSampling = 1000;
 inline constexpr std::uint32_t kDefaultNameGate = 0;
 
+// Random bytes that the client keeps of each session, and tells when it is to be erased.
+inline constexpr std::size_t kErasureSecretBytes = 32;
+
 // Told to clients that are asked to come again.
 inline constexpr int kRetryBusy = 2;
 inline constexpr int kRetryStorage = 30;

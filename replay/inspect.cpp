@@ -1,5 +1,6 @@
 #include "replay/inspect.h"
 
+#include "proto/hex.h"
 #include "replay/words.h"
 
 namespace silhouette::replay {
@@ -19,8 +20,8 @@ Json header_json(const BatchHeader& header) {
         dropped[drop_word(counter.reason())] = counter.items();
     }
     return {{"schema_version", header.schema_version()},
-            {"batch_id", hex(header.batch_id())},
-            {"session_id", hex(header.session_id())},
+            {"batch_id", wire::to_hex(header.batch_id())},
+            {"session_id", wire::to_hex(header.session_id())},
             {"batch_number", header.batch_number()},
             {"tenant", header.tenant()},
             {"app", header.app()},
@@ -198,7 +199,7 @@ Json batch_json(const Batch& batch) {
     for (const auto& frame : batch.frames()) {
         Json entry{{"start_ms", std::uint64_t{frame.start()} * 10}};
         if (frame.has_session_start()) {
-            entry["session_start"] = {{"erasure_hash", hex(frame.session_start().erasure_hash())}};
+            entry["session_start"] = {{"erasure_hash", wire::to_hex(frame.session_start().erasure_hash())}};
         }
         entry.update(definitions_json(frame));
         entry["items"] = items_json(frame);

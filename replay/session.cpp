@@ -4,6 +4,7 @@
 #include <limits>
 #include <set>
 
+#include "proto/hex.h"
 #include "replay/words.h"
 
 namespace silhouette::replay {
@@ -300,7 +301,7 @@ Session read_session(std::span<const v1::Batch> batches) {
         }
     }
     const auto& header = by_number.begin()->second->header();
-    session.id = hex(session_id);
+    session.id = wire::to_hex(session_id);
     session.tenant = header.tenant();
     session.app = header.app();
     session.app_version = header.app_version();

@@ -62,16 +62,4 @@ std::string trigger_word(std::uint32_t trigger) {
     return kWords[trigger & 3u];
 }
 
-std::string hex(const std::string& bytes) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (const char byte : bytes) {
-        const auto value = static_cast<unsigned char>(byte);
-        text += kDigits[value >> 4];
-        text += kDigits[value & 15u];
-    }
-    return text;
-}
-
 }  // namespace silhouette::replay

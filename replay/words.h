@@ -21,7 +21,4 @@ std::string standard_button_word(silhouette::v1::StandardButton button);
 std::string button_word(std::uint32_t button);
 std::string trigger_word(std::uint32_t trigger);
 
-// Bytes as lower-case hex digits.
-std::string hex(const std::string& bytes);
-
 }  // namespace silhouette::replay

@@ -8,7 +8,7 @@
 #include <protozero/pbf_message.hpp>
 
 #include "proto/fields.h"
-#include "transport/hex.h"
+#include "proto/hex.h"
 #include "transport/policy.h"
 
 namespace silhouette::transport {
@@ -112,7 +112,7 @@ bool says_tenant_off(const Answer& answer, const BatchId& batch) {
     const auto id = problem.find("batch");
     BatchId named{};
     return type != problem.end() && type->is_string() && type->get_ref<const std::string&>() == kTenantOff &&
-           id != problem.end() && id->is_string() && from_hex(id->get_ref<const std::string&>(), named) &&
+           id != problem.end() && id->is_string() && wire::from_hex(id->get_ref<const std::string&>(), named) &&
            named == batch;
 }
 

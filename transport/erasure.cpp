@@ -5,8 +5,8 @@
 #include <boost/asio/io_context.hpp>
 #include <thread>
 
+#include "proto/hex.h"
 #include "transport/connection.h"
-#include "transport/hex.h"
 #include "transport/retry.h"
 
 namespace silhouette::transport {
@@ -51,8 +51,8 @@ bool erase_one(asio::io_context& io, const ErasureSecret& secret, const std::str
                           sdk_version, cutter);
     Request request;
     request.method = "DELETE";
-    request.target = "/v1/sessions/" + to_hex(secret.session);
-    request.headers = {{"Silhouette-Erasure-Secret", to_hex(secret.secret)}};
+    request.target = "/v1/sessions/" + wire::to_hex(secret.session);
+    request.headers = {{"Silhouette-Erasure-Secret", wire::to_hex(secret.secret)}};
     Retry retry;
     for (int attempt = 0; attempt < policy::kErasureAttempts; ++attempt) {
         if (attempt > 0) {

@@ -8,8 +8,8 @@
 #include "platform/file_lock.h"
 #include "platform/private_file.h"
 #include "platform/secure_memory.h"
+#include "proto/hex.h"
 #include "transport/erasure.h"
-#include "transport/hex.h"
 #include "transport/policy.h"
 
 namespace silhouette::transport {
@@ -26,8 +26,8 @@ fs::path secrets_file(const fs::path& state) {
 
 // One JSON object a line: a damaged line costs one secret, not all.
 std::string to_line(const ErasureSecret& secret) {
-    const json line = {{"session", to_hex(secret.session)},
-                       {"secret", to_hex(secret.secret)},
+    const json line = {{"session", wire::to_hex(secret.session)},
+                       {"secret", wire::to_hex(secret.secret)},
                        {"endpoint", secret.endpoint},
                        {"tenant", secret.tenant},
                        {"ca", secret.ca_file},
@@ -45,7 +45,7 @@ std::optional<ErasureSecret> from_line(std::string_view text) {
         return found != line.end() && found->is_string() ? found->get<std::string>() : std::string();
     };
     ErasureSecret secret;
-    if (!from_hex(field("session"), secret.session) || !from_hex(field("secret"), secret.secret)) {
+    if (!wire::from_hex(field("session"), secret.session) || !wire::from_hex(field("secret"), secret.secret)) {
         return std::nullopt;
     }
     secret.endpoint = field("endpoint");

@@ -12,7 +12,7 @@
 
 #include "platform/private_file.h"
 #include "platform/process.h"
-#include "transport/hex.h"
+#include "proto/hex.h"
 #include "transport/policy.h"
 
 namespace silhouette::transport {
@@ -210,7 +210,7 @@ bool SpoolFolder::own_run() {
     if (!platform::random_bytes(random)) {
         return false;
     }
-    run_ = to_hex(random);
+    run_ = wire::to_hex(random);
     run_lock_ = platform::FileLock::try_acquire(folder_ / (run_ + kLockSuffix));
     return run_lock_.has_value();
 }

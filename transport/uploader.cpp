@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "proto/fields.h"
-#include "transport/hex.h"
+#include "proto/hex.h"
 #include "transport/message.h"
 
 namespace silhouette::transport {
@@ -150,7 +150,7 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
         request.headers = {{"Authorization", "Bearer " + key_},
                            {"Content-Type", "application/x-protobuf"},
                            {"Content-Encoding", "zstd"},
-                           {"Idempotency-Key", to_hex(part.id)}};
+                           {"Idempotency-Key", wire::to_hex(part.id)}};
         request.body = body;
         const Exchange exchange = co_await connection->exchange(request);
         if (round != round_) {

@@ -1,6 +1,7 @@
 // What hosts ask the recorder for, from any thread.
 #include <utility>
 
+#include "proto/hex.h"
 #include "sdk/capture/capture.h"
 
 #include "sdk/recorder/recorder_state.h"
@@ -11,19 +12,6 @@ using boundary::Buffers;
 using boundary::Event;
 using boundary::EventKind;
 using namespace std::chrono_literals;
-
-namespace {
-
-void write_id(const transport::SessionId& id, char* text) {
-    static constexpr char kDigits[] = "0123456789abcdef";
-    for (const std::byte byte : id) {
-        *text++ = kDigits[std::to_integer<unsigned>(byte) >> 4];
-        *text++ = kDigits[std::to_integer<unsigned>(byte) & 15u];
-    }
-    *text = '\0';
-}
-
-}  // namespace
 
 sil_status Recorder::set_choice(sil_choice choice, std::uint32_t notice_version) {
     State& state = *state_;
@@ -136,7 +124,8 @@ sil_status Recorder::session_id(char* text) const {
         *text = '\0';
         return SIL_ERROR_CLOSED;
     }
-    write_id(state_->session_number, text);
+    wire::write_hex(state_->session_number, text);
+    text[2 * sizeof state_->session_number] = '\0';
     return SIL_OK;
 }
 

@@ -12,8 +12,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "proto/hex.h"
 #include "silhouette/v1/settings.pb.h"
-#include "transport/hex.h"
 
 namespace silhouette::transport {
 namespace {
@@ -207,7 +207,7 @@ std::string answer(unsigned status, const std::string& headers, const std::strin
 
 std::string acknowledge(const Received& request, std::uint64_t version, bool allowed) {
     std::string id(16, '\0');
-    from_hex(request.headers.at("idempotency-key"), std::as_writable_bytes(std::span(id)));
+    static_cast<void>(wire::from_hex(request.headers.at("idempotency-key"), std::as_writable_bytes(std::span(id))));
     v1::Acknowledgement message;
     message.set_batch_id(id);
     message.mutable_settings()->set_version(version);

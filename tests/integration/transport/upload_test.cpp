@@ -2,11 +2,11 @@
 #include <stdlib.h>
 
 #include "proto/fields.h"
+#include "proto/hex.h"
 #include "tests/catch.h"
 #include "tests/integration/transport/recorder_thread.h"
 #include "tests/integration/transport/tunnel.h"
 #include "tests/unit/transport/temporary_folder.h"
-#include "transport/hex.h"
 #include "transport/local_record.h"
 
 namespace silhouette::transport {
@@ -44,7 +44,7 @@ TEST_CASE("batches arrive once, numbered, with nothing in their headers that tel
                                                     {"content-encoding", "zstd"},
                                                     {"content-length", std::to_string(request.body.size())}};
         const auto batch = read_batch(request);
-        expected["idempotency-key"] = to_hex(std::as_bytes(std::span(batch.header().batch_id())));
+        expected["idempotency-key"] = wire::to_hex(std::as_bytes(std::span(batch.header().batch_id())));
         CHECK(request.headers == expected);
         CHECK(batch.header().batch_number() == i);
         CHECK(batch.header().counters().captured() == 3 * (i + 1));

@@ -1,9 +1,9 @@
 #include "transport/answer.h"
 
+#include "proto/hex.h"
 #include "silhouette/v1/settings.pb.h"
 #include "tests/catch.h"
 #include "tests/unit/transport/temporary_folder.h"
-#include "transport/hex.h"
 
 namespace silhouette::transport {
 namespace {
@@ -75,17 +75,17 @@ TEST_CASE("only a 403 with our problem type and this batch's id is a verdict") {
     const std::string type = "application/problem+json";
     const std::string ours =
         R"({"type":"https://silhouette.dev/problems/tenant-off","title":"off","status":403,"batch":")";
-    const auto verdict = judge_upload({403, type, "", to_bytes(ours + to_hex(kBatch) + "\"}")}, kBatch, 0);
+    const auto verdict = judge_upload({403, type, "", to_bytes(ours + wire::to_hex(kBatch) + "\"}")}, kBatch, 0);
     CHECK(verdict.meaning == Meaning::tenant_off);
     REQUIRE(verdict.verdict);
     CHECK_FALSE(verdict.verdict->allowed);
     CHECK(meaning(403, type, ours + std::string(32, '0') + "\"}") == Meaning::hold);
     CHECK(meaning(403, type, R"({"type":"https://silhouette.dev/problems/tenant-off"})") == Meaning::hold);
-    CHECK(meaning(403, type, R"({"type":"about:blank","batch":")" + to_hex(kBatch) + "\"}") == Meaning::hold);
-    CHECK(meaning(403, "text/html", ours + to_hex(kBatch) + "\"}") == Meaning::hold);
+    CHECK(meaning(403, type, R"({"type":"about:blank","batch":")" + wire::to_hex(kBatch) + "\"}") == Meaning::hold);
+    CHECK(meaning(403, "text/html", ours + wire::to_hex(kBatch) + "\"}") == Meaning::hold);
     CHECK(meaning(403, type, "[[[[") == Meaning::hold);
     CHECK(meaning(403, type, R"({"type":5,"batch":[]})") == Meaning::hold);
-    CHECK(meaning(404, type, ours + to_hex(kBatch) + "\"}") == Meaning::rejected);
+    CHECK(meaning(404, type, ours + wire::to_hex(kBatch) + "\"}") == Meaning::rejected);
 }
 
 TEST_CASE("Retry-After is seconds or a date, capped at a day") {
