@@ -9,25 +9,9 @@
 #include <silhouette/adapter.h>
 
 #include "sdk/recorder/recorder.h"
+#include "tests/empty_outlet.h"
 
 namespace silhouette::bench {
-
-class NullOutlet final : public recorder::Outlet {
-  public:
-    std::uint64_t open_epoch(std::uint64_t) override { return 0; }
-    std::array<std::byte, 32> begin_session(const transport::Session&) override { return {}; }
-    void end_session() override {}
-    void add_frame(std::span<const std::byte>, std::uint64_t) override {}
-    void ask_verdict(bool, std::uint64_t) override {}
-    void stop_asking() override {}
-    void suspend() override {}
-    void resume(std::uint64_t) override {}
-    void cut() noexcept override {}
-    std::uint64_t cuts() const noexcept override { return 0; }
-    std::uint64_t wipe() override { return 0; }
-    void flush(std::chrono::steady_clock::time_point, std::function<void()> done) override { done(); }
-    std::uint64_t pending_items() const override { return 0; }
-};
 
 class QuietRecorder {
   public:
@@ -48,7 +32,7 @@ class QuietRecorder {
         settings.verdict->received = recorder::verdict_clock_now();
         recorder = recorder::Recorder::start(settings, *boundary::make_page(),
                                              [](boost::asio::io_context&, transport::Options, transport::Events) {
-                                                 return std::make_unique<NullOutlet>();
+                                                 return std::make_unique<tests::EmptyOutlet>();
                                              });
         while (open && sil_adapter_generation() == 0) {
             std::this_thread::yield();

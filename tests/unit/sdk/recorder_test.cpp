@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tests/catch.h"
+#include "tests/empty_outlet.h"
 #include "tests/unit/sdk/running_recorder.h"
 #include "transport/epoch_key.h"
 
@@ -287,22 +288,9 @@ TEST_CASE("host threads may click while the user changes her mind, and the books
 }
 
 TEST_CASE("shutting down comes back by its deadline though transport does not") {
-    // flush() that never calls back.
-    class Stuck final : public recorder::Outlet {
+    class Stuck final : public EmptyOutlet {
       public:
-        std::uint64_t open_epoch(std::uint64_t) override { return 0; }
-        std::array<std::byte, 32> begin_session(const transport::Session&) override { return {}; }
-        void end_session() override {}
-        void add_frame(std::span<const std::byte>, std::uint64_t) override {}
-        void ask_verdict(bool, std::uint64_t) override {}
-        void stop_asking() override {}
-        void suspend() override {}
-        void resume(std::uint64_t) override {}
-        void cut() noexcept override {}
-        std::uint64_t cuts() const noexcept override { return 0; }
-        std::uint64_t wipe() override { return 0; }
         void flush(std::chrono::steady_clock::time_point, std::function<void()>) override {}
-        std::uint64_t pending_items() const override { return 0; }
     };
     RunningRecorder run;
     run.stop();
