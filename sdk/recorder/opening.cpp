@@ -70,6 +70,8 @@ bool Recorder::State::prepare() {
 
 void Recorder::State::open_gate() {
     page.buffers.store(buffers.get(), std::memory_order_release);
+    // No timer runs: the first event is to wake the thread, whatever it did when the gate was shut.
+    page.asleep.store(1, std::memory_order_seq_cst);
     begin_generation();
     loop.post([this] {
         // Off the host's threads, and before the first name is asked for.

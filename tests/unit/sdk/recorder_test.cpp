@@ -88,6 +88,23 @@ TEST_CASE("a no is true before the call returns, and everything captured is gone
     CHECK(run.journal->frames().size() == frames_then);
 }
 
+TEST_CASE("who says no in the middle of things, and yes again, is recorded again") {
+    RunningRecorder run;
+    for (int time = 0; time < 2; ++time) {
+        REQUIRE(run.open());
+        const auto before = run.journal->items();
+        const Clicker clicker;
+        clicker.click();
+        // While it runs, not only when it ends.
+        REQUIRE(eventually([&] { return run.journal->items() == before + 2; }));
+        // The recorder has not gone to sleep after this one.
+        clicker.click();
+        REQUIRE(run.recorder->set_choice(SIL_CHOICE_NO, 1) == SIL_OK);
+        REQUIRE(eventually([&] { return run.journal->alive() == 0; }));
+    }
+    CHECK(run.books_balance());
+}
+
 TEST_CASE("a stored no of another process closes, a stored yes opens") {
     RunningRecorder run(allowed(), true, privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
