@@ -137,24 +137,35 @@ void Recorder::State::end_session() {
 
 void Recorder::State::arm_session_timer() {
     if (session && session->begun()) {
-        const std::int64_t now = capture::now();
-        const std::int64_t due =
-            std::min(last_event + kSessionIdle.count(), session->started() + kSessionLongest.count());
-        loop.set_timer(Loop::session, std::chrono::nanoseconds(std::max<std::int64_t>(due - now, 0)),
-                       [this] { session_is_due(); });
+        const std::int64_t left = session_due() - capture::now();
+        loop.set_timer(Loop::session, std::chrono::nanoseconds(std::max<std::int64_t>(left, 0)), [this] {
+            // It was set before the last sleep: what happened since counts.
+            if (session && session->begun()) {
+                session_due() > capture::now() ? arm_session_timer() : session_is_due();
+            }
+        });
     }
+}
+
+std::int64_t Recorder::State::session_due() const {
+    return std::min(last_event + kSessionIdle.count(), session->started() + kSessionLongest.count());
 }
 
 // The session was idle for long, or lasted long. The next event is the first of a new one.
 void Recorder::State::session_is_due() {
-    if (!session) {
+    if (!session || !sampled) {
+        return;
+    }
+    draw_sample();
+    if (!sampled) {
+        // Closes; until then it is still the old session. Not from within a round of draining, which this takes apart.
+        loop.post([this] { reconsider(); });
         return;
     }
     // A "no" at this moment would otherwise be followed by an open gate.
     if (!epoch.while_open([this] { begin_generation(); })) {
         return;
     }
-    draw_sample();
     wait_until_nobody_is_inside();
     Event event;
     while (buffers->queue.pop(event)) {
@@ -162,9 +173,6 @@ void Recorder::State::session_is_due() {
     }
     if (session && session_generation != page.last_generation.load(std::memory_order_relaxed)) {
         end_session();
-    }
-    if (!sampled) {
-        loop.post([this] { reconsider(); });
     }
 }
 

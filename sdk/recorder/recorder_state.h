@@ -62,6 +62,8 @@ struct Recorder::State final : Sink {
     void end_session();
     void tell_gaps(std::int64_t now);
     void arm_session_timer();
+    // When the session ends if nothing more happens.
+    std::int64_t session_due() const;
     void session_is_due();
 
     // ---- Outlet -----------------------------------------------------------------------------------------------------

@@ -48,7 +48,8 @@ class RunningRecorder {
     void start() { recorder = recorder::Recorder::start(settings, *boundary::make_page(), fake_outlets(journal)); }
     void stop() {
         if (recorder) {
-            recorder->shut_down(std::chrono::seconds(2));
+            // Far more than it takes, on a loaded machine and with sanitizers, too: past it events would be lost.
+            recorder->shut_down(std::chrono::seconds(10));
             recorder.reset();
         }
     }

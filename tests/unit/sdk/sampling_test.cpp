@@ -1,0 +1,122 @@
+// The tenant's sampling rate: of 1,000 sessions so many are recorded, drawn anew for each.
+#include "sdk/recorder/recorder.h"
+
+#include "tests/catch.h"
+#include "tests/unit/sdk/running_recorder.h"
+#include "tests/unit/sdk/settable_clock.h"
+
+using namespace silhouette;
+using namespace silhouette::tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kYears = 1'000'000h;
+
+privacy::Verdict sampling(std::uint32_t of_thousand) {
+    privacy::Verdict verdict = allowed(true, kYears);
+    verdict.sampling = of_thousand;
+    return verdict;
+}
+
+bool has_drawn(const RunningRecorder& run) {
+    return eventually([&] {
+        const sil_state state = run.recorder->state();
+        return state == SIL_STATE_RECORDING || state == SIL_STATE_NOT_SAMPLED;
+    });
+}
+
+// How many of `runs` of an app are recorded. Each is used; one that is not in the sample leaves no trace.
+int recorded(std::uint32_t of_thousand, int runs) {
+    RunningRecorder run(sampling(of_thousand), true, privacy::Answer::yes);
+    int count = 0;
+    for (int number = 0; number < runs; ++number) {
+        if (number != 0) {
+            run.start();
+            run.attach();
+        }
+        REQUIRE(has_drawn(run));
+        const bool is_recorded = run.recorder->state() == SIL_STATE_RECORDING;
+        count += is_recorded ? 1 : 0;
+        const auto begun = run.journal->count("begin_session");
+        const Clicker clicker;
+        clicker.click();
+        CHECK((clicker.button != 0) == is_recorded);
+        CHECK((run.hook_installed == 1) == is_recorded);
+        CHECK((run.stats().captured != 0) == is_recorded);
+        run.stop();
+        CHECK(run.journal->count("begin_session") == begun + (is_recorded ? 1 : 0));
+    }
+    CHECK(run.journal->items() == static_cast<std::uint64_t>(count) * 2);
+    return count;
+}
+
+// Sessions are used, end and are drawn until one is drawn as asked.
+bool becomes_by_drawing(const RunningRecorder& run, sil_state state) {
+    for (int round = 0; round < 10'000 && run.recorder->state() != state; ++round) {
+        const Clicker clicker;
+        clicker.click();
+        advance_clock(4h);
+        fire_kernel_timers();
+        std::this_thread::sleep_for(1ms);
+    }
+    return run.becomes(state);
+}
+
+}  // namespace
+
+TEST_CASE("Nobody is recorded at a rate of 0, everybody at 1,000") {
+    CHECK(recorded(0, 20) == 0);
+    CHECK(recorded(1000, 20) == 20);
+}
+
+TEST_CASE("At a rate of 500 half of the sessions are recorded") {
+    // Seven standard deviations: once in 10^11 runs of this test.
+    const int half = recorded(500, 200);
+    CHECK(half > 50);
+    CHECK(half < 150);
+}
+
+TEST_CASE("Each session is drawn for itself, in both directions") {
+    RunningRecorder run(sampling(500), true, privacy::Answer::yes);
+    REQUIRE(has_drawn(run));
+    for (int turn = 0; turn < 3; ++turn) {
+        REQUIRE(becomes_by_drawing(run, SIL_STATE_NOT_SAMPLED));
+        CHECK(sil_adapter_generation() == 0);
+        CHECK(run.hook_installed == 0);
+        REQUIRE(becomes_by_drawing(run, SIL_STATE_RECORDING));
+        CHECK(sil_adapter_generation() != 0);
+        CHECK(run.hook_installed == 1);
+    }
+    CHECK(run.books_balance());
+    // It is the tenant's choice, and no user's "no": nothing is wiped.
+    CHECK(run.journal->count("wipe") == 0);
+}
+
+TEST_CASE("A session that is drawn out of the sample records nothing, though the user never pauses") {
+    RunningRecorder run(sampling(0), true, privacy::Answer::yes);
+    run.stop();
+    // Known before the app started; the endpoint has other settings since.
+    run.settings.verdict = sampling(1000);
+    run.settings.waits_for_adapter = true;
+    run.start();
+    run.attach();
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    std::atomic<bool> over{false};
+    std::thread host([&] {
+        while (!over) {
+            const Clicker clicker;
+            clicker.click();
+            std::this_thread::sleep_for(100us);
+        }
+    });
+    REQUIRE(eventually([&] { return run.journal->count("begin_session") == 1; }));
+    advance_clock(4h);
+    CHECK(comes_due([&] { return run.recorder->state() == SIL_STATE_NOT_SAMPLED; }));
+    over = true;
+    host.join();
+    CHECK(run.journal->count("end_session") == 1);
+    CHECK(run.books_balance());
+    run.stop();
+    CHECK(run.journal->count("begin_session") == 1);
+}

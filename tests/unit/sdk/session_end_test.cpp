@@ -1,0 +1,122 @@
+// Sessions that end by time: 15 minutes without an event, and 4 hours whatever happens.
+#include "sdk/recorder/recorder.h"
+
+#include "tests/catch.h"
+#include "tests/unit/sdk/running_recorder.h"
+#include "tests/unit/sdk/settable_clock.h"
+
+using namespace silhouette;
+using namespace silhouette::tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A recorder whose tenant's verdict outlives the tests.
+struct LongRun : RunningRecorder {
+    LongRun() : RunningRecorder(allowed(true, 1'000h)) {}
+
+    std::string session() const {
+        char text[SIL_SESSION_ID_SIZE];
+        return recorder->session_id(text) == SIL_OK ? text : "";
+    }
+    bool has_told(std::uint64_t items) const {
+        return comes_due([&] { return journal->items() == items; });
+    }
+    // Without a timer but the session's.
+    bool sleeps() const {
+        return eventually([] { return boundary::g_page.load()->asleep.load() == 1; });
+    }
+};
+
+}  // namespace
+
+TEST_CASE("A session ends after 15 minutes without an event, and the next event begins another") {
+    LongRun run;
+    REQUIRE(run.open());
+    const Clicker clicker;
+    clicker.click();
+    REQUIRE(run.sleeps());
+    const std::string first = run.session();
+    REQUIRE(first != "");
+
+    advance_clock(15min);
+    REQUIRE(comes_due([&] { return run.session() != first; }));
+    REQUIRE(eventually([&] { return run.journal->count("end_session") == 1; }));
+    CHECK(run.recorder->state() == SIL_STATE_RECORDING);
+    // Nobody did anything: there is a number for the next session, and no session.
+    CHECK(run.journal->count("begin_session") == 1);
+    CHECK(run.journal->items() == 2);
+
+    const std::string second = run.session();
+    run.journal->forget_frames();
+    const Clicker again;
+    again.click();
+    run.stop();
+    CHECK(second != "");
+    CHECK(run.journal->count("begin_session") == 2);
+    const auto read = read_frames(run.journal->frames());
+    REQUIRE(read.problem == "");
+    CHECK(read.session_starts == 1);
+    REQUIRE(read.clicks().size() == 1);
+    // Its clock starts anew.
+    CHECK(read.clicks()[0].tick < 15 * 60 * 100);
+}
+
+TEST_CASE("A session that is used each 14 minutes goes on until it has lasted 4 hours") {
+    LongRun run;
+    REQUIRE(run.open());
+    const Clicker clicker;
+    clicker.click();
+    std::uint64_t items = 2;  // with the window's layout
+    REQUIRE(run.has_told(items));
+    const std::string first = run.session();
+    // Asleep, and awake from a click just before: neither ends it.
+    for (auto age = 14min; age < 4h - 14min; age += 14min) {
+        if (age % 28min == 0min) {
+            REQUIRE(run.sleeps());
+        }
+        advance_clock(14min);
+        fire_kernel_timers();
+        clicker.click();
+        REQUIRE(run.has_told(++items));
+        CHECK(run.session() == first);
+    }
+    CHECK(run.journal->count("end_session") == 0);
+    advance_clock(14min);
+    clicker.click();
+    REQUIRE(run.has_told(++items));
+    advance_clock(14min);
+    REQUIRE(comes_due([&] { return run.journal->count("end_session") == 1; }));
+    CHECK(run.session() != first);
+    // Numbers of the ended session are no longer taken, new ones are.
+    const Clicker fresh;
+    fresh.click();
+    REQUIRE(run.has_told(items + 2));
+    CHECK(run.books_balance());
+    run.stop();
+    CHECK(run.journal->count("begin_session") == 2);
+}
+
+TEST_CASE("A session that is used without a pause ends after 4 hours, too") {
+    LongRun run;
+    REQUIRE(run.open());
+    const std::string first = run.session();
+    std::atomic<bool> over{false};
+    std::thread host([&] {
+        while (!over) {
+            const Clicker clicker;
+            clicker.click();
+            std::this_thread::sleep_for(100us);
+        }
+    });
+    REQUIRE(eventually([&] { return run.journal->count("begin_session") == 1; }));
+    advance_clock(4h);
+    CHECK(comes_due([&] { return run.session() != first; }));
+    CHECK(eventually([&] { return run.journal->count("end_session") == 1; }));
+    CHECK(eventually([&] { return run.journal->count("begin_session") == 2; }));
+    over = true;
+    host.join();
+    CHECK(run.books_balance());
+    run.stop();
+    CHECK(run.journal->count("end_session") == 2);
+}
