@@ -127,7 +127,11 @@ void Api::State::read(const Admission& admission, const Request& request, const 
 }
 
 Response Api::State::read_now(const Admission& admission, const Request& request) {
-    const TenantStore store = folder.store(admission.identity.tenant);
+    const auto settings = folder.tenants().settings(admission.identity.tenant);
+    if (!settings) {
+        return problem_response(Problem::not_found);
+    }
+    const TenantStore store = folder.store(*settings);
     if (admission.route == Route::session_list) {
         return json(sessions_json(store.sessions()));
     }
@@ -160,7 +164,7 @@ void Api::State::erase(const std::shared_ptr<State>& self, const Admission& admi
         // Without a key the secret alone says whose session it is; each tenant is asked for itself.
         for (const auto& settings : folder.tenants().list()) {
             const bool asked = admission.identity.tenant.empty() || admission.identity.tenant == settings.tenant;
-            if (asked && folder.store(settings.tenant).may_erase(*admission.session, secret)) {
+            if (asked && folder.store(settings).may_erase(*admission.session, secret)) {
                 owner = settings.tenant;
             }
         }
@@ -178,12 +182,13 @@ void Api::State::erase(const std::shared_ptr<State>& self, const Admission& admi
 }
 
 Response Api::State::change_settings(const Admission& admission, const Request& request) {
-    const auto document = nlohmann::json::parse(request.body, nullptr, false);
-    if (!document.is_object() || document.size() != 1 || !document.contains("allowed") ||
-        !document["allowed"].is_boolean()) {
-        return problem_response(Problem::malformed_request, "settings are {\"allowed\": true} or {\"allowed\": false}");
+    const auto change = settings_change_of(request.body);
+    if (!change) {
+        return problem_response(Problem::malformed_request,
+                                "settings are one or more of \"allowed\": true or false, \"sampling\": 0 to 1000,"
+                                " \"name_gate\": 0 to 10000");
     }
-    const auto after = folder.tenants().allow(admission.tenant, document["allowed"].get<bool>());
+    const auto after = folder.tenants().change(admission.tenant, *change);
     watch.notify();
     return after ? json(tenant_json(*after)) : problem_response(Problem::not_found);
 }

@@ -2,7 +2,7 @@
 //
 //   DataFolder folder(path, DataFolder::Use::read);
 //   for (const auto& tenant : folder.tenants().list())
-//       for (const auto& session : folder.store(tenant.tenant).sessions()) …
+//       for (const auto& session : folder.store(tenant).sessions()) …
 #pragma once
 
 #include <filesystem>
@@ -38,7 +38,7 @@ class DataFolder {
     Tenants& tenants() { return *tenants_; }
     Log& log() { return *log_; }
     Projection& projection() { return *projection_; }
-    TenantStore store(const std::string& tenant) { return {tenant, *log_, *projection_}; }
+    TenantStore store(const TenantSettings& tenant) { return {tenant.tenant, tenant.name_gate, *log_, *projection_}; }
 
   private:
     int lock_ = -1;

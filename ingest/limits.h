@@ -46,6 +46,9 @@ inline constexpr std::chrono::milliseconds kSettingsWatch{100};
 inline constexpr std::uint32_t kVerdictValidFor = 86'400;
 inline constexpr std::uint32_t kDefaultSampling = 1000;
 inline constexpr std::uint32_t kDefaultNameGate = 0;
+// As on the wire (Settings): of 1,000 sessions; and more sessions than tell anything about who named a thing.
+inline constexpr std::uint32_t kSamplingMax = 1000;
+inline constexpr std::uint32_t kNameGateMax = 10'000;
 
 // Random bytes that the client keeps of each session, and tells when it is to be erased.
 inline constexpr std::size_t kErasureSecretBytes = 32;

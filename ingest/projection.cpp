@@ -7,7 +7,7 @@
 namespace silhouette::ingest {
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 constexpr std::int64_t kMillisecondsPerTick = 10;
 // Entries applied in one transaction while catching up: bounds memory and the time that readers wait.
 constexpr std::size_t kStride = 500;
@@ -25,6 +25,13 @@ void create_tables(Database& database) {
         " number INTEGER NOT NULL, clicks INTEGER NOT NULL, windows INTEGER NOT NULL, gaps INTEGER NOT NULL,"
         " end_ms INTEGER NOT NULL) STRICT");
     database.run("CREATE INDEX batches_of_session ON batches(tenant, session)");
+    database.run(
+        "CREATE TABLE names(id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, name TEXT NOT NULL, UNIQUE(tenant, name)) "
+        "STRICT");
+    database.run(
+        "CREATE TABLE sightings(name INTEGER NOT NULL, session BLOB NOT NULL, PRIMARY KEY(name, session)) STRICT, "
+        "WITHOUT ROWID");
+    database.run("CREATE INDEX sightings_of_session ON sightings(session)");
     database.set_schema_version(kSchema);
     transaction.commit();
 }
@@ -68,6 +75,7 @@ BatchSummary summarize(const silhouette::v1::Batch& batch) {
             summary.erasure_hash = frame.session_start().erasure_hash();
         }
     }
+    summary.names = names_of(batch);
     return summary;
 }
 
@@ -100,6 +108,9 @@ void Projection::apply(const std::vector<Change>& changes) {
         " ON CONFLICT(tenant, session) DO UPDATE SET erasure_hash=excluded.erasure_hash"
         " WHERE sessions.erasure_hash IS NULL AND excluded.erasure_hash IS NOT NULL");
     auto add_batch = database_->prepare("INSERT OR IGNORE INTO batches VALUES(?1,?2,?3,?4,?5,?6,?7,?8)");
+    auto add_name = database_->prepare("INSERT OR IGNORE INTO names(tenant, name) VALUES(?1,?2)");
+    auto add_sighting =
+        database_->prepare("INSERT OR IGNORE INTO sightings SELECT id, ?3 FROM names WHERE tenant=?1 AND name=?2");
     Position last = 0;
     for (const auto& [entry, summary] : changes) {
         add_session.bind_text(1, entry->tenant).bind_blob(2, entry->session.bytes()).bind_text(3, summary.app);
@@ -114,6 +125,10 @@ void Projection::apply(const std::vector<Change>& changes) {
         add_batch.bind(4, entry->number).bind(5, static_cast<std::int64_t>(summary.clicks));
         add_batch.bind(6, static_cast<std::int64_t>(summary.windows)).bind(7, static_cast<std::int64_t>(summary.gaps));
         add_batch.bind(8, summary.end_ms).run();
+        for (const auto& name : summary.names) {
+            add_name.bind_text(1, entry->tenant).bind_text(2, name).run();
+            add_sighting.bind_text(1, entry->tenant).bind_text(2, name).bind_blob(3, entry->session.bytes()).run();
+        }
         last = std::max(last, entry->position);
     }
     database_->prepare("UPDATE progress SET applied=max(applied, ?1)").bind(1, last).run();
@@ -131,6 +146,17 @@ void Projection::erase(const std::string& tenant, const SessionId& session) {
         database_->prepare("DELETE FROM batches WHERE tenant=?1 AND session=?2")
             .bind_text(1, tenant)
             .bind_blob(2, session.bytes())
+            .run();
+        database_->prepare("DELETE FROM sightings WHERE session=?2 AND name IN (SELECT id FROM names WHERE tenant=?1)")
+            .bind_text(1, tenant)
+            .bind_blob(2, session.bytes())
+            .run();
+        // A name that no other session brought goes with it.
+        database_
+            ->prepare(
+                "DELETE FROM names WHERE tenant=?1"
+                " AND NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.name=names.id)")
+            .bind_text(1, tenant)
             .run();
         transaction.commit();
     }
@@ -169,6 +195,8 @@ void Projection::rebuild(Log& log) {
         Transaction transaction(*database_);
         database_->run("DELETE FROM sessions");
         database_->run("DELETE FROM batches");
+        database_->run("DELETE FROM sightings");
+        database_->run("DELETE FROM names");
         database_->run("UPDATE progress SET applied=0");
         transaction.commit();
     }
@@ -206,6 +234,20 @@ std::string Projection::erasure_hash(const std::string& tenant, const SessionId&
     auto row = database_->prepare("SELECT erasure_hash FROM sessions WHERE tenant=?1 AND session=?2");
     row.bind_text(1, tenant).bind_blob(2, session.bytes());
     return row.step() ? std::string(row.blob(0)) : std::string();
+}
+
+Names Projection::names_seen(const std::string& tenant, const SessionId& session, std::uint32_t sessions) {
+    const std::lock_guard lock(mutex_);
+    // Counts no further than it has to: a program's own names are seen in every session.
+    auto rows = database_->prepare(
+        "SELECT n.name FROM sightings s JOIN names n ON n.id=s.name WHERE n.tenant=?1 AND s.session=?2"
+        " AND (SELECT count(*) FROM (SELECT 1 FROM sightings o WHERE o.name=n.id LIMIT ?3))>=?3");
+    rows.bind_text(1, tenant).bind_blob(2, session.bytes()).bind(3, std::int64_t{sessions});
+    Names names;
+    while (rows.step()) {
+        names.emplace(rows.text(0));
+    }
+    return names;
 }
 
 std::uint64_t Projection::session_count() {

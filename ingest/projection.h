@@ -1,4 +1,5 @@
-// What the log says about sessions, ready to be listed: how long, how many clicks, which gaps. One SQLite file that can
+// What the log says about sessions, ready to be listed: how long, how many clicks, which gaps; and in which sessions a
+// name was seen. One SQLite file that can
 // be thrown away and made again from the log at any time. One thread writes (writer.h); any may read.
 #pragma once
 
@@ -12,6 +13,7 @@
 
 #include "ingest/database.h"
 #include "ingest/log.h"
+#include "ingest/name_gate.h"
 #include "silhouette/v1/batch.pb.h"
 
 namespace silhouette::ingest {
@@ -25,6 +27,7 @@ struct BatchSummary {
     std::uint64_t gaps = 0;     // that the recorder told
     std::int64_t end_ms = 0;    // of the last item, since the session's start
     std::string erasure_hash;   // 32 bytes, in the session's first batch only
+    Names names;
 };
 BatchSummary summarize(const silhouette::v1::Batch& batch);
 
@@ -65,6 +68,9 @@ class Projection {
     // SHA-256 of the secret that erases the session; empty when there is no such session, or its first batch never
     // came.
     std::string erasure_hash(const std::string& tenant, const SessionId& session);
+    // Names of the session that were seen in at least so many of the tenant's sessions, this one included. A name that
+    // the projection has not come to yet is none of them.
+    Names names_seen(const std::string& tenant, const SessionId& session, std::uint32_t sessions);
     std::uint64_t session_count();
 
   private:

@@ -5,11 +5,12 @@
 #include "ingest/access_key.h"
 #include "ingest/batch_door.h"
 #include "ingest/limits.h"
+#include "ingest/name_gate.h"
 
 namespace silhouette::ingest {
 
-TenantStore::TenantStore(std::string tenant, Log& log, Projection& projection)
-    : tenant_(std::move(tenant)), log_(log), projection_(projection) {}
+TenantStore::TenantStore(std::string tenant, std::uint32_t name_gate, Log& log, Projection& projection)
+    : tenant_(std::move(tenant)), name_gate_(name_gate), log_(log), projection_(projection) {}
 
 std::vector<SessionSummary> TenantStore::sessions() const {
     return projection_.sessions(tenant_);
@@ -33,6 +34,13 @@ std::vector<silhouette::v1::Batch> TenantStore::batches(const SessionId& session
         }
         all.push_back(std::move(checked.batch));
     });
+    // The session itself is one.
+    if (name_gate_ > 1) {
+        const Names shown = projection_.names_seen(tenant_, session, name_gate_);
+        for (auto& batch : all) {
+            hold_back_names(batch, shown);
+        }
+    }
     return all;
 }
 

@@ -16,7 +16,8 @@ namespace silhouette::ingest {
 class TenantStore {
   public:
     // Both must outlive it.
-    TenantStore(std::string tenant, Log& log, Projection& projection);
+    // `name_gate`: as in the tenant's settings.
+    TenantStore(std::string tenant, std::uint32_t name_gate, Log& log, Projection& projection);
 
     const std::string& tenant() const { return tenant_; }
 
@@ -26,7 +27,7 @@ class TenantStore {
     bool has(const SessionId& session) const;
 
     // By number; holes are batches that never came. Empty when there is no such session. Throws StorageError (damaged)
-    // where a stored body cannot be read any more.
+    // where a stored body cannot be read any more. Names that fewer sessions than the name gate brought are held back.
     std::vector<silhouette::v1::Batch> batches(const SessionId& session) const;
 
     // Whether the secret (32 bytes) is the one whose SHA-256 the session carries. Compares in constant time.
@@ -34,6 +35,7 @@ class TenantStore {
 
   private:
     std::string tenant_;
+    std::uint32_t name_gate_;
     Log& log_;
     Projection& projection_;
 };

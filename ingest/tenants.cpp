@@ -84,12 +84,25 @@ std::optional<TenantSettings> Tenants::settings(const std::string& tenant) {
     return read(tenant);
 }
 
-std::optional<TenantSettings> Tenants::allow(const std::string& tenant, bool allowed) {
+std::optional<TenantSettings> Tenants::change(const std::string& tenant, const SettingsChange& change) {
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
-    auto change = database_.prepare("UPDATE tenants SET allowed=?2, version=version+1 WHERE name=?1 AND allowed<>?2");
-    change.bind_text(1, tenant).bind(2, allowed ? 1 : 0).run();
     auto after = read(tenant);
+    if (!after) {
+        return std::nullopt;
+    }
+    after->allowed = change.allowed.value_or(after->allowed);
+    after->sampling = change.sampling.value_or(after->sampling);
+    after->name_gate = change.name_gate.value_or(after->name_gate);
+    auto update = database_.prepare(
+        "UPDATE tenants SET allowed=?2, sampling=?3, name_gate=?4, version=version+1"
+        " WHERE name=?1 AND (allowed<>?2 OR sampling<>?3 OR name_gate<>?4)");
+    update.bind_text(1, tenant)
+        .bind(2, after->allowed ? 1 : 0)
+        .bind(3, after->sampling)
+        .bind(4, after->name_gate)
+        .run();
+    after = read(tenant);
     transaction.commit();
     ++own_changes_;
     return after;

@@ -35,6 +35,12 @@ struct TenantSettings {
     std::uint32_t name_gate = 0;  // sessions in which a name must be seen
 };
 
+// What is empty stays as it is. Ranges: limits.h.
+struct SettingsChange {
+    std::optional<bool> allowed;
+    std::optional<std::uint32_t> sampling, name_gate;
+};
+
 // Told once, when the tenant is made; what is stored are hashes.
 struct NewTenant {
     std::string tenant, ingest_key, admin_token, viewer_token;
@@ -53,7 +59,10 @@ class Tenants {
 
     // The settings after the change; empty when there is no such tenant. Once it has returned, no batch of a tenant
     // that was switched off is committed any more, by any process (see Hold).
-    std::optional<TenantSettings> allow(const std::string& tenant, bool allowed);
+    std::optional<TenantSettings> change(const std::string& tenant, const SettingsChange& change);
+    std::optional<TenantSettings> allow(const std::string& tenant, bool allowed) {
+        return change(tenant, {allowed, std::nullopt, std::nullopt});
+    }
 
     // Who holds the key or token. Takes the same time for any wrong secret of a known key.
     std::optional<Identity> authenticate(std::string_view token);
@@ -61,8 +70,8 @@ class Tenants {
     // Differs from the last call when something may have changed, by this process or another. Costs a few microseconds.
     std::int64_t change_mark();
 
-    // Between making and destroying it no setting changes, in no process: allow() waits. The writer holds it while it
-    // commits, so that "off" is true before allow() returns. Short-lived.
+    // Between making and destroying it no setting changes, in no process: change() waits. The writer holds it while it
+    // commits, so that "off" is true before change() returns. Short-lived.
     class Hold {
       public:
         explicit Hold(Tenants& tenants);

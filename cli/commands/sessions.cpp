@@ -108,7 +108,7 @@ std::string StoredSessions::list() const {
     ingest::DataFolder folder(data, ingest::DataFolder::Use::read);
     std::vector<ingest::SessionSummary> all;
     for (const auto& tenant : folder.tenants().list()) {
-        const auto of_tenant = folder.store(tenant.tenant).sessions();
+        const auto of_tenant = folder.store(tenant).sessions();
         all.insert(all.end(), of_tenant.begin(), of_tenant.end());
     }
     std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.started > b.started; });
@@ -126,7 +126,7 @@ std::vector<v1::Batch> StoredSessions::batches(const std::string& session) const
     }
     ingest::DataFolder folder(data, ingest::DataFolder::Use::read);
     for (const auto& tenant : folder.tenants().list()) {
-        auto found = folder.store(tenant.tenant).batches(*id);
+        auto found = folder.store(tenant).batches(*id);
         if (!found.empty()) {
             return found;
         }

@@ -1,11 +1,13 @@
-// `silhouette tenant`: make, list, allow. On the data folder, or over HTTPS with the admin's token.
+// `silhouette tenant`: make, list, allow, set. On the data folder, or over HTTPS with the admin's token.
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/command.h"
 #include "cli/https_client.h"
 #include "ingest/data_folder.h"
+#include "ingest/limits.h"
 #include "ingest/session_list.h"
 #include "privacy/grammar/name_grammar.h"
 
@@ -16,6 +18,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
     std::string name, state, data, endpoint, token, ca;
+    std::optional<std::uint32_t> sampling, name_gate;
     bool json = false;
 };
 
@@ -56,9 +59,14 @@ void print(const Json& document) {
     std::printf("%s\n", document.dump().c_str());
 }
 
-void print_tenant(const Json& tenant) {
+// In one line; `with_all`: not the switch alone.
+void print_tenant(const Json& tenant, bool with_all) {
     const std::string name = tenant.value("tenant", "");
-    std::printf("%s %s\n", name.c_str(), tenant.value("allowed", false) ? "on" : "off");
+    std::printf("%s %s", name.c_str(), tenant.value("allowed", false) ? "on" : "off");
+    if (with_all) {
+        std::printf(" sampling %u name-gate %u", tenant.value("sampling", 0U), tenant.value("name_gate", 0U));
+    }
+    std::printf("\n");
 }
 
 int create(const Options& options) {
@@ -90,20 +98,29 @@ int list(const Options& options) {
         return 0;
     }
     for (const auto& tenant : tenants) {
-        print_tenant(tenant);
+        print_tenant(tenant, true);
     }
     return 0;
 }
 
-int allow(const Options& options) {
+int change(const Options& options, const ingest::SettingsChange& wanted) {
     require_name(options.name);
     require_one_place(options);
-    const bool on = options.state == "on";
     Json tenant;
     if (options.data.empty()) {
-        tenant = ask(options, "PUT", "/v1/tenants/" + options.name + "/settings", Json{{"allowed", on}}.dump());
+        Json document = Json::object();
+        if (wanted.allowed) {
+            document["allowed"] = *wanted.allowed;
+        }
+        if (wanted.sampling) {
+            document["sampling"] = *wanted.sampling;
+        }
+        if (wanted.name_gate) {
+            document["name_gate"] = *wanted.name_gate;
+        }
+        tenant = ask(options, "PUT", "/v1/tenants/" + options.name + "/settings", document.dump());
     } else {
-        const auto after = ingest::open_tenants(options.data, false)->allow(options.name, on);
+        const auto after = ingest::open_tenants(options.data, false)->change(options.name, wanted);
         if (!after) {
             throw Failure("there is no tenant '" + options.name + "'");
         }
@@ -112,9 +129,20 @@ int allow(const Options& options) {
     if (options.json) {
         print(tenant);
     } else {
-        print_tenant(tenant);
+        print_tenant(tenant, !wanted.allowed);
     }
     return 0;
+}
+
+int allow(const Options& options) {
+    return change(options, {options.state == "on", std::nullopt, std::nullopt});
+}
+
+int set(const Options& options) {
+    if (!options.sampling && !options.name_gate) {
+        throw UsageError("give --sampling, --name-gate or both");
+    }
+    return change(options, {std::nullopt, options.sampling, options.name_gate});
 }
 
 void add_places(CLI::App& command, Options& options) {
@@ -128,7 +156,7 @@ void add_places(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_tenant(CLI::App& app, Run& run) {
-    auto* command = app.add_subcommand("tenant", "Make, list and switch tenants");
+    auto* command = app.add_subcommand("tenant", "Make, list, switch and set up tenants");
     command->require_subcommand(1);
     auto options = std::make_shared<Options>();
     const auto chosen = [&run, options](CLI::App* part, int (*what)(const Options&)) {
@@ -147,6 +175,18 @@ void add_tenant(CLI::App& app, Run& run) {
     switching->add_option("STATE", options->state, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
     add_places(*switching, *options);
     chosen(switching, allow);
+    auto* setting = command->add_subcommand("set", "Change how many sessions are recorded and which names are shown");
+    setting->add_option("NAME", options->name)->required();
+    setting->add_option("--sampling", options->sampling, "Of 1000 sessions so many are recorded")
+        ->check(CLI::Range(std::uint32_t{0}, ingest::limits::kSamplingMax))
+        ->type_name("0..1000");
+    setting
+        ->add_option("--name-gate", options->name_gate,
+                     "A name is shown once so many sessions have brought it; 0: at once")
+        ->check(CLI::Range(std::uint32_t{0}, ingest::limits::kNameGateMax))
+        ->type_name("0..10000");
+    add_places(*setting, *options);
+    chosen(setting, set);
 }
 
 }  // namespace silhouette::cli

@@ -72,6 +72,11 @@ def table(ingest):
     yield 'garbage as settings', 'PUT', '/v1/tenants/acme/settings', admin, garbage, {400}
     yield 'settings without the word', 'PUT', '/v1/tenants/acme/settings', admin, b'{}', {400}
     yield 'settings of the wrong type', 'PUT', '/v1/tenants/acme/settings', admin, b'{"allowed":"yes"}', {400}
+    for number in (b'1001', b'-1', b'2.5', b'1e3', b'"5"', b'null', b'true', b'18446744073709551616'):
+        yield f'a sampling of {number.decode()}', 'PUT', '/v1/tenants/acme/settings', admin, b'{"sampling":' + number + b'}', {400}
+    yield 'a name gate out of range', 'PUT', '/v1/tenants/acme/settings', admin, b'{"name_gate":10001}', {400}
+    yield 'settings with a word too many', 'PUT', '/v1/tenants/acme/settings', admin, b'{"allowed":false,"rate":1}', {400}
+    yield 'a viewer that sets the name gate', 'PUT', '/v1/tenants/acme/settings', view, b'{"name_gate":2}', {401, 403}
     yield 'settings of an unknown tenant', 'PUT', '/v1/tenants/nobody/settings', admin, b'{"allowed":true}', {403, 404}
     yield 'deep JSON', 'PUT', '/v1/tenants/acme/settings', admin, b'[' * 50_000, {400, 413}
     yield 'an endless header', 'GET', '/v1/settings', {**write, 'X': 'x' * 200_000}, None, {400, 431}

@@ -95,7 +95,7 @@ def test_a_tenant_is_made_once_and_unknown_ones_are_told():
     with Endpoint() as endpoint:
         fails(1, "tenant", "create", "acme", "--data", endpoint.data, says="already")
         fails(1, "tenant", "allow", "nobody", "on", "--data", endpoint.data, says="no tenant 'nobody'")
-        assert run("tenant", "list", "--data", endpoint.data).stdout == "acme on\n"
+        assert run("tenant", "list", "--data", endpoint.data).stdout == "acme on sampling 1000 name-gate 0\n"
         assert run("tenant", "allow", "acme", "off", "--data", endpoint.data).stdout == "acme off\n"
 
 

@@ -77,6 +77,56 @@ def test_a_tenant_does_not_see_anothers_sessions():
     assert viewer(f"/v1/sessions/{session}/batches")[0] == 200
 
 
+def test_names_of_few_sessions_are_held_back():
+    keys = endpoint.create("gated")
+    admin, reader = keys["admin_token"], keys["viewer_token"]
+
+    def change(**settings):
+        status, _, body = endpoint.ask("PUT", "/v1/tenants/gated/settings", json.dumps(settings).encode(),
+                                       {"Content-Type": "application/json"}, admin)
+        assert status == 200, body
+        return json.loads(body)
+
+    def send(session):
+        batch = new_id()
+        assert endpoint.post(make_batch("gated", batch, session, 0), batch, keys["ingest_key"])[0] == 200
+        return session
+
+    def shows_names(session):
+        """Whether the names are in all that is told of the session; never in some of it only."""
+        told = [viewer(f"/v1/sessions/{session}/{what}", reader)
+                for what in ("batches", "export?format=jsonl", "export?format=rrweb", "export?format=html")]
+        assert all(status == 200 for status, _, _ in told)
+        shown = {name in content for _, _, content in told for name in (b"saveButton", b"QPushButton")}
+        assert len(shown) == 1, shown
+        return shown.pop()
+
+    assert change(allowed=True)["name_gate"] == 0
+    first, second, third = new_id(), new_id(), new_id()
+    assert shows_names(send(first))
+    after = change(name_gate=3)
+    assert after["allowed"] and after["name_gate"] == 3 and after["sampling"] == 1000
+    assert not shows_names(first)
+    send(second)
+    assert not shows_names(first) and not shows_names(second)
+    # Of what has no name there is still a picture, and a path.
+    jsonl = viewer(f"/v1/sessions/{first}/export?format=jsonl", reader)[2].decode()
+    clicks = [item for item in map(json.loads, jsonl.splitlines()) if item["type"] == "click"]
+    assert len(clicks) == 3 and all(item["element"]["name"] is None and item["element"]["path"] for item in clicks), clicks
+    send(third)
+    assert shows_names(first) and shows_names(second) and shows_names(third)
+    assert erase(third, secret_of(third), keys["ingest_key"])[0] == 204
+    assert not shows_names(first) and not shows_names(second)
+    change(name_gate=2)
+    assert shows_names(first)
+    # Sessions of another tenant do not count.
+    change(name_gate=3)
+    endpoint.store()
+    assert not shows_names(first)
+    listed = json.loads(endpoint.ask("GET", "/v1/tenants", token=admin)[2])
+    assert listed[0]["name_gate"] == 3 and listed[0]["sampling"] == 1000, listed
+
+
 def secret_of(session):
     """As make_batch makes it."""
     return session[:2] * 32

@@ -86,7 +86,7 @@ TEST_CASE("The log keeps the first of two batches with one id, for each tenant")
     entries[2].tenant = "globex";
     const auto results = stores.log.append(entries);
     CHECK(results == std::vector{Appended::stored, Appended::duplicate, Appended::stored});
-    const TenantStore store("acme", stores.log, stores.projection);
+    const TenantStore store("acme", 0, stores.log, stores.projection);
     const auto batches = store.batches(entries[0].session);
     REQUIRE(batches.size() == 1);
     CHECK(batches[0].frames(0).clicks().elements_size() == 1);
@@ -104,7 +104,7 @@ TEST_CASE("An erased session stays erased") {
 TEST_CASE("Only the secret that hashes to the session's hash may erase") {
     Stores stores;
     stores.store(made_up_batch(1, 1, 0, 1));
-    const TenantStore store("acme", stores.log, stores.projection);
+    const TenantStore store("acme", 0, stores.log, stores.projection);
     const auto session = *SessionId::from_text("00000000000000000000000000000001");
     CHECK_FALSE(store.may_erase(session, std::string(32, 'h')));
     CHECK_FALSE(store.may_erase(session, ""));

@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "ingest/session_list.h"
 #include "tests/catch.h"
 #include "tests/unit/ingest/made_up_batch.h"
 
@@ -39,6 +40,41 @@ TEST_CASE("The version grows with a change, and not without one") {
     CHECK(tenants.allow("acme", true)->version == 2);
     CHECK(tenants.allow("acme", false)->version == 3);
     CHECK_FALSE(tenants.allow("nobody", true));
+}
+
+TEST_CASE("Settings change one by one, and what is not named stays") {
+    const test::Folder folder;
+    Tenants tenants(folder.path() / "tenants.sqlite", true);
+    tenants.create("acme");
+    tenants.create("globex");
+    tenants.allow("acme", true);
+    auto after = tenants.change("acme", {std::nullopt, 250, std::nullopt});
+    REQUIRE(after);
+    CHECK((after->allowed && after->sampling == 250 && after->name_gate == 0 && after->version == 3));
+    after = tenants.change("acme", {std::nullopt, std::nullopt, 5});
+    CHECK((after->allowed && after->sampling == 250 && after->name_gate == 5 && after->version == 4));
+    after = tenants.change("acme", {false, 0, 0});
+    CHECK((!after->allowed && after->sampling == 0 && after->name_gate == 0 && after->version == 5));
+    CHECK(tenants.change("acme", {false, 0, 0})->version == 5);
+    CHECK(tenants.settings("globex")->version == 1);
+    CHECK_FALSE(tenants.change("nobody", {std::nullopt, 1, 1}));
+}
+
+TEST_CASE("Settings are read strictly: known words, whole numbers, in range") {
+    const auto change = settings_change_of(R"({"allowed":true,"sampling":1000,"name_gate":10000})");
+    REQUIRE(change);
+    CHECK(change->allowed == true);
+    CHECK(change->sampling == 1000u);
+    CHECK(change->name_gate == 10'000u);
+    CHECK(settings_change_of(R"({"sampling":0})")->sampling == 0u);
+    CHECK_FALSE(settings_change_of(R"({"sampling":0})")->allowed);
+    for (const char* text :
+         {"", "null", "[]", "{}", "true", R"({"allowed":1})", R"({"allowed":true,"other":1})", R"({"sampling":1001})",
+          R"({"sampling":-1})", R"({"sampling":1.5})", R"({"sampling":"5"})", R"({"sampling":18446744073709551616})",
+          R"({"name_gate":10001})", R"({"name_gate":null})", R"({"name_gate":true})", R"({"name_gate":4294967297})"}) {
+        INFO(text);
+        CHECK_FALSE(settings_change_of(text));
+    }
 }
 
 TEST_CASE("A change by another process moves the mark") {
