@@ -1,15 +1,28 @@
-// Keyboard activation, without seeing a key: buttons and menus say when they are used, and the hook knows only of what
-// kind the last input was. No key, text or count is looked at.
+// Keyboard activation, without seeing a key: controls say by their signals when they are used, and the hook knows only
+// to which control the last key went. No key, text, row or count is looked at.
+//
+// A click is told when the control is used, not when the dialog that this opened has been closed. Controls that are
+// walked through by many keys (a closed combo box, the tabs of documents) are told once a visit: how often and how fast
+// is content there.
 #pragma once
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QMenu>
+#include <QMenuBar>
 #include <QObject>
+#include <QPointer>
+#include <QTabBar>
 
 #include <chrono>
-#include <cstdint>
 #include <memory>
 #include <unordered_set>
+
+#include "sdk/adapters/qt/key_delivery.h"
+
+class QAbstractItemView;
+class QComboBox;
+class QGroupBox;
 
 namespace silhouette::qt {
 
@@ -18,8 +31,10 @@ class Activations {
   public:
     class Receiver {
       public:
-        virtual void activated(QAbstractButton& button) = 0;
-        virtual void activated(QMenu& menu, QAction& action) = 0;
+        virtual void activated(QWidget& control) = 0;
+        // The entry of a menu or menu bar.
+        virtual void activated(QWidget& place, QAction& entry) = 0;
+        virtual void activated(QTabBar& bar, int tab) = 0;
 
       protected:
         ~Receiver() = default;
@@ -27,16 +42,22 @@ class Activations {
 
     explicit Activations(Receiver& receiver) : receiver_(receiver) {}
 
-    // Listens to the control until forget() or its end. Cheap when it is listened to already.
+    // Listens to the button until forget() or its end. Cheap when it is listened to already.
     void listen(QAbstractButton& button);
-    // Each time it is shown.
-    void listen(QMenu& menu);
 
     // A key went down or up, or a shortcut matched: whatever is used now is used by the keyboard.
     void keyboard_seen() { last_keyboard_ = std::chrono::steady_clock::now(); }
-    void pointer_seen() { last_keyboard_ = {}; }
-    // An entry of the menu was chosen by the pointer.
-    void pointer_used(const QWidget& menu) { menu_by_pointer_ = &menu; }
+    // The same, and the control has been given the key. To be called before it gets it.
+    void keyboard_seen_by(QWidget& control);
+    // Nobody below or before wanted the key.
+    void keyboard_handed_on(QWidget& control);
+    // Before shortcuts are looked for. The open list of a combo box takes keys by then.
+    void keyboard_offered(QWidget& control);
+    void pointer_seen();
+
+    // A window, menu or popup is about to be shown or hidden.
+    void shown(QWidget& window);
+    void hidden(QWidget& window);
 
     // Takes all connections off the host's objects.
     void forget();
@@ -45,11 +66,38 @@ class Activations {
     bool is_by_keyboard() const;
     bool is_new(const QObject& object);
 
+    // Whether there is anything to listen to.
+    bool listen_to_control(QWidget& control);
+    void listen(QMenu& menu);
+    void listen(QMenuBar& bar);
+    void listen(QComboBox& combo_box);
+    void listen(QAbstractItemView& view);
+    void listen(QTabBar& bar);
+    void listen(QGroupBox& group);
+
+    void menu_shown(QMenu& menu);
+    void real_window_shown(QWidget& control);
+    void chosen_soon(QWidget& place, QAction* entry);
+
+    // Tells a click, and none other for the same key.
+    void tell(QWidget& control);
+    void tell(QWidget& place, QAction& entry);
+    void tell_chosen();
+    void tell_once_a_visit(QWidget& control, QWidget& scope);
+
     Receiver& receiver_;
     std::unique_ptr<QObject> context_;  // owns the connections
     std::unordered_set<const QObject*> listened_;
     std::chrono::steady_clock::time_point last_keyboard_;
-    const QWidget* menu_by_pointer_ = nullptr;  // until it is shown again; never looked into
+    KeyDelivery delivery_;
+    // What the key that closed a menu or list chose there, if it chose and did not only close.
+    QPointer<QWidget> chosen_in_;
+    QPointer<QAction> chosen_;  // null in a list
+    QPointer<QWidget> visited_;
+    const QAbstractButton* opener_ = nullptr;  // its menu is open, and it has yet to say that it was pressed
 };
+
+// The combo box whose open list this is; null for any other widget.
+QComboBox* combo_box_of(const QWidget& list);
 
 }  // namespace silhouette::qt

@@ -42,20 +42,25 @@ inline sil_trigger trigger_of(const QMouseEvent& event) {
 #endif
 }
 
-// The first menu, menu bar or tool bar that shows the action; null when none does.
-inline QWidget* first_place_of(const QAction& action) {
+// The first menu, menu bar, tool bar or button that shows the action, of those that is_wanted(QWidget&); null when none
+// does.
+template <typename Wanted>
+QWidget* first_place_of(const QAction& action, Wanted is_wanted) {
 #if QT_VERSION >= QT_VERSION_CHECK(6, 0, 0)
     const auto places = action.associatedObjects();
+#else
+    const auto places = action.associatedWidgets();
+#endif
     for (QObject* place : places) {
-        if (place->isWidgetType()) {
+        if (place->isWidgetType() && is_wanted(static_cast<QWidget&>(*place))) {
             return static_cast<QWidget*>(place);
         }
     }
     return nullptr;
-#else
-    const auto places = action.associatedWidgets();
-    return places.isEmpty() ? nullptr : places.first();
-#endif
+}
+
+inline QWidget* first_place_of(const QAction& action) {
+    return first_place_of(action, [](QWidget&) { return true; });
 }
 
 }  // namespace silhouette::qt

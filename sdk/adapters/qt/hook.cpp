@@ -3,7 +3,6 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QDynamicPropertyChangeEvent>
-#include <QMenu>
 #include <QShortcutEvent>
 #include <QTimerEvent>
 
@@ -100,6 +99,7 @@ bool Hook::eventFilter(QObject* object, QEvent* event) {
         case QEvent::MouseButtonRelease:
         case QEvent::KeyPress:
         case QEvent::KeyRelease:
+        case QEvent::ShortcutOverride:
         case QEvent::Shortcut:
         case QEvent::Show:
         case QEvent::Hide:
@@ -134,11 +134,28 @@ void Hook::handle(QObject& object, QEvent& event) {
             }
             break;
         case QEvent::KeyPress:
+            // Only that the keyboard is in use, and where. The key is not looked at.
+            if (widget == nullptr) {
+                activations_.keyboard_seen();
+            } else if (event.spontaneous()) {
+                activations_.keyboard_seen_by(*widget);
+            } else {
+                activations_.keyboard_handed_on(*widget);
+            }
+            break;
+        case QEvent::ShortcutOverride:
+            if (widget != nullptr) {
+                activations_.keyboard_offered(*widget);
+            }
+            break;
         case QEvent::KeyRelease:
-            // Only that the keyboard is in use. The key is not looked at.
             activations_.keyboard_seen();
             break;
         case QEvent::Shortcut:
+            if (widget != nullptr) {
+                activations_.keyboard_seen_by(*widget);
+                break;
+            }
             activations_.keyboard_seen();
             if (auto* action = qobject_cast<QAction*>(&object);
                 action != nullptr && !static_cast<QShortcutEvent&>(event).isAmbiguous()) {
@@ -184,7 +201,6 @@ void Hook::release(QWidget& receiver, const QMouseEvent& event) {
     activations_.pointer_seen();
     Target target;
     if (presses_.released(receiver, event, target)) {
-        activations_.pointer_used(receiver);
         click(receiver, target, button_of(event.button()), 1, trigger_of(event));
     }
 }
@@ -203,25 +219,27 @@ void Hook::click(QWidget& place, const Target& target, sil_button button, std::u
     walk_soon();
 }
 
-void Hook::activated(QAbstractButton& button) {
-    // Called from within a signal of the host's.
+template <typename FindElement>
+void Hook::click_by_keyboard(QWidget& place, FindElement find) {
     try {
         if (is_open()) {
-            click(button, {elements_.of(button).number}, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_KEYBOARD);
+            click(place, {find().number}, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_KEYBOARD);
         }
     } catch (...) {
         switch_now(false);  // no memory: rather no hook than a broken host
     }
 }
 
-void Hook::activated(QMenu& menu, QAction& action) {
-    try {
-        if (is_open()) {
-            click(menu, {elements_.of_action(menu, action).number}, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_KEYBOARD);
-        }
-    } catch (...) {
-        switch_now(false);
-    }
+void Hook::activated(QWidget& control) {
+    click_by_keyboard(control, [&]() -> Element& { return elements_.of(control); });
+}
+
+void Hook::activated(QWidget& place, QAction& entry) {
+    click_by_keyboard(place, [&]() -> Element& { return elements_.of_action(place, entry); });
+}
+
+void Hook::activated(QTabBar& bar, int tab) {
+    click_by_keyboard(bar, [&]() -> Element& { return elements_.of_tab(bar, tab); });
 }
 
 void Hook::shortcut(QAction& action) {
@@ -236,11 +254,9 @@ void Hook::shortcut(QAction& action) {
 
 void Hook::shown(QWidget& widget) {
     if (widget.isWindow()) {
+        activations_.shown(widget);
         is_first_again_due_ = true;
         settle_soon();
-        if (auto* menu = qobject_cast<QMenu*>(&widget)) {
-            activations_.listen(*menu);
-        }
         if (is_told_window(widget)) {
             windows_.shown(widget);
             walk_soon();
@@ -257,6 +273,7 @@ void Hook::shown(QWidget& widget) {
 
 void Hook::hidden(QWidget& widget) {
     if (widget.isWindow()) {
+        activations_.hidden(widget);
         windows_.hidden(widget);
     } else if (is_page(widget)) {
         if (windows_.page_changed(widget)) {

@@ -57,8 +57,12 @@ class Hook final : public QObject, private Activations::Receiver {
     void shortcut(QAction& action);
     void click(QWidget& place, const Target& target, sil_button button, std::uint32_t count, sil_trigger trigger);
 
-    void activated(QAbstractButton& button) override;
-    void activated(QMenu& menu, QAction& action) override;
+    // Called from within signals of the host's.
+    void activated(QWidget& control) override;
+    void activated(QWidget& place, QAction& entry) override;
+    void activated(QTabBar& bar, int tab) override;
+    template <typename FindElement>
+    void click_by_keyboard(QWidget& place, FindElement find);
 
     void settle_soon();
     void walk_soon();

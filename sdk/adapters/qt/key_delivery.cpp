@@ -1,0 +1,14 @@
+#include "sdk/adapters/qt/key_delivery.h"
+
+namespace silhouette::qt {
+
+void KeyDelivery::begin(QWidget& control) {
+    ++turn_;
+    control_ = &control;
+    marker_ = new QObject;
+    // Carried out when the loop that delivers the key has its turn again. The loops of dialogs that are opened
+    // meanwhile and processEvents() leave it alone.
+    marker_->deleteLater();
+}
+
+}  // namespace silhouette::qt
