@@ -26,7 +26,11 @@
 #define EXPIRIES 0    /* how often a verdict becomes too old */
 #endif
 #define RUNS (PROCESSES + CRASHES)  /* lives of processes: each has files of its own in the spool */
+#if defined(OTHER) || PROCESSES > 1
+#define THREADS 2     /* of a process, which a crash ends */
+#else
 #define THREADS 3
+#endif
 
 /* What a property is called; always 0, so that it says nothing in a condition. */
 bit no_capture_while_closed, no_byte_after_closing, last_bytes_after_asking, torn_down_never_stored,
@@ -53,6 +57,7 @@ bit reachable_upload_stored, reachable_closing_hits_upload, reachable_closing_hi
 #define WAIT 1
 #define SUSPEND 2
 #define OPEN 3
+#define OTHERS 255     /* the number of the process other() */
 /* Uploader: what it waits for */
 #define STOPPED 0
 #define REST 1
@@ -549,6 +554,26 @@ proctype switcher(byte p) {
     od
 }
 
+/* A second process of the app, or the command `silhouette consent`: what it does to the files that all share. What it does
+ * in its own memory is what the first one does. Where it stops for good it was killed; its next life begins with finish(). */
+proctype other() {
+    byte i, ending;
+    do
+    :: d_step { nos < NOS -> nos++; destroy_key(0) };
+        d_step { write_choice(OTHERS, NO) };
+        atomic {
+            over = ending;
+            said_no = 1;
+            closed_once = 1;
+            CHECK(unreadable_after_closing, key_file == 0 || key_file > destroyed)
+        }
+    :: d_step { choice_file == NO -> destroy_epoch_key() };
+        d_step { spool_wipe() }
+    :: d_step { yeses < YESES && choice_file == NO -> yeses++; write_choice(OTHERS, YES) }
+    :: d_step { choice_file == YES && key_file == 0 && closed_once && next_key < 4 -> key_file = next_key; next_key++ }
+    od
+}
+
 /* Our kernel, the peer's, and the endpoint, which stores whole bodies only. */
 proctype network(byte p) {
     do
@@ -599,20 +624,26 @@ proctype tenant() {
 init {
     atomic {
         begin_life(0);
+        run recorder(0);
 #if PROCESSES > 1
+        /* One that says no, and one that records and follows: what both do in one process is checked with one. */
+        run switcher(0);
         begin_life(1);
         run recorder(1);
         run clicker(1);
         run network(1);
-        run switcher(1);
 #if CRASHES > 0
         run killer(1);
 #endif
-#endif
-        run recorder(0);
+#else
         run clicker(0);
-        run switcher(0);
         run network(0);
+#ifdef OTHER
+        run other();
+#else
+        run switcher(0);
+#endif
+#endif
 #if CRASHES > 0
         run killer(0);
 #endif
