@@ -216,7 +216,9 @@ inline silence(p, store) {
     d_step { cut_network(p) };                         /* 2 */
     d_step { destroy_key(p) };                         /* 3 */
     if
-    :: store == YES -> d_step { write_choice(p, NO) }  /* 4 */
+    :: store == YES ->
+        d_step { write_choice(p, NO) };                /* 4 */
+        d_step { destroy_key(p) }                      /* a key that another process made between 3 and 4 */
     :: else
     fi
 }
@@ -477,7 +479,7 @@ proctype recorder(byte p) {
     :: atomic { alive[p] -> gone[p]--; watching[p] = 1 }; {
         read_stored_choice(p);
         reconsider(p);
-        CHECK(crash_finished_first, !must_finish[p]);
+        d_step { CHECK(crash_finished_first, !must_finish[p]); if :: !changed[p] -> lags[p] = 0 :: else fi };
         do
         :: posted[p] -> posted[p] = 0; reconsider(p)
         :: changed[p] ->
@@ -561,6 +563,7 @@ proctype other() {
     do
     :: d_step { nos < NOS -> nos++; destroy_key(0) };
         d_step { write_choice(OTHERS, NO) };
+        d_step { destroy_key(0) };
         atomic {
             over = ending;
             said_no = 1;
@@ -652,3 +655,13 @@ init {
 #endif
     }
 }
+
+#ifdef LIVENESS
+/* Each under weak fairness: who can always go on does at some time. */
+ltl closing_completes { [] (closing_[0] -> <> (!closing_[0] || !alive[0])) }
+ltl reopening_works {
+    [] ((answer[0] == YES && verdict[0] == ALLOWED) ->
+        <> (open_[0] || closing_[0] || answer[0] != YES || verdict[0] != ALLOWED || !alive[0]))
+}
+ltl every_process_follows { [] (lags[0] -> <> (!lags[0] || !alive[0])) }
+#endif
