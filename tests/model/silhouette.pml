@@ -411,6 +411,7 @@ inline upload_step(p) {
 #if RUNS > 2
             :: has_waiting(p, 2) -> sending_run[p] = 2
 #endif
+            :: else -> sending_run[p] = own_run[p]       /* somebody wiped it meanwhile */
             fi;
             CHECK(crash_finished_first, !must_finish[p]);
             if
@@ -479,7 +480,7 @@ proctype recorder(byte p) {
     :: atomic { alive[p] -> gone[p]--; watching[p] = 1 }; {
         read_stored_choice(p);
         reconsider(p);
-        d_step { CHECK(crash_finished_first, !must_finish[p]); if :: !changed[p] -> lags[p] = 0 :: else fi };
+        d_step { CHECK(crash_finished_first, !must_finish[p]); if :: watching[p] && !changed[p] -> lags[p] = 0 :: else fi };
         do
         :: posted[p] -> posted[p] = 0; reconsider(p)
         :: changed[p] ->
