@@ -182,6 +182,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
     Cutter upload_cutter;
     Cutter verdict_cutter;
     std::optional<EpochKey> epoch;
+    bool epoch_is_on_disk = false;
     Batcher batcher;
     Spool spool;
     SentRecord sent_record;
@@ -228,6 +229,7 @@ std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts) {
         if (!state.options.state.empty()) {
             state.epoch = EpochKey::read_or_create(epoch_key_file(state.options.state), error);
         }
+        state.epoch_is_on_disk = state.epoch.has_value();
         if (state.epoch) {
             taken = state.spool.take_over(*state.epoch);
         } else {
@@ -332,6 +334,18 @@ std::uint64_t Transport::cuts() const noexcept {
 void Transport::cut() noexcept {
     state_->upload_cutter.cut();
     state_->verdict_cutter.cut();
+}
+
+bool Transport::epoch_lasts() {
+    bool lasts = true;
+    state_->guarded([&] {
+        if (state_->epoch && state_->epoch_is_on_disk) {
+            std::error_code error;
+            const auto stored = EpochKey::read(epoch_key_file(state_->options.state), error);
+            lasts = stored && stored->mark() == state_->epoch->mark();
+        }
+    });
+    return lasts;
 }
 
 std::uint64_t Transport::wipe() {

@@ -103,6 +103,9 @@ class Transport {
     // Any thread. How often cut() was called.
     std::uint64_t cuts() const noexcept;
 
+    // False when the key of the open epoch is no longer the one on disk: another process ended the epoch.
+    bool epoch_lasts();
+
     // An explicit "no": the key is destroyed and cleansed, spool files and record of what was sent are unlinked; asking
     // ends. Returns this process's items that are gone (law 4: wiped). An upload whose last byte had left before cut(),
     // but whose answer had not come, counts as wiped: whether the endpoint has it cannot be known.

@@ -134,6 +134,9 @@ void add_consent(CLI::App& app, Run& run) {
         return 0;
     });
     add("off", "Opt out: recording ends at once, in every process of the app", [](const ConsentOptions& chosen) {
+        // The key before the choice, so that who is killed in between leaves nothing that a later "yes" could revive;
+        // and in wipe() once more.
+        transport::destroy_epoch_key(transport::epoch_key_file(platform::default_state_folder() / chosen.app));
         store(chosen, privacy::Answer::no);
         wipe(chosen.app);
         return chosen.erase ? erase(chosen) : 0;

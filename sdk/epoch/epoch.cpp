@@ -12,7 +12,12 @@ std::error_code Epoch::silence(const std::function<std::error_code()>& store) {
     }
     parts_.cut_network();
     parts_.destroy_key();
-    const std::error_code error = store ? store() : std::error_code{};
+    std::error_code error;
+    if (store) {
+        error = store();
+        // A process that read the old choice may have made a key meanwhile.
+        parts_.destroy_key();
+    }
     parts_.set_hooks();
     return error;
 }

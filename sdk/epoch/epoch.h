@@ -8,7 +8,8 @@
 //     1. shut the gate                             6. cleanse queue and buffers
 //     2. cut the connections                       7. wipe transport: spool and record of what was sent
 //     3. destroy the key                           8. tell the host
-//     4. make the choice durable
+//     4. make the choice durable; destroy the key once more,
+//        lest another process made one meanwhile
 //     5. remove the hooks
 //
 // After 1 nothing is captured, after 2 nothing is sent, after 3 nothing on disk can be read.

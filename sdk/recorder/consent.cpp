@@ -33,6 +33,14 @@ void Recorder::State::read_stored_choice(bool at_start) {
     }
 }
 
+// Another process may have said "no" and "yes" again before we looked. The choice is a "yes" then, but the epoch that
+// we hold is over: its key is gone.
+void Recorder::State::leave_ended_epoch() {
+    if (epoch_is_open && outlet && !epoch.is_closing() && !outlet->epoch_lasts()) {
+        epoch.silence({});
+    }
+}
+
 void Recorder::State::draw_sample() {
     std::uint32_t draw = 0;
     sampled = verdict->sampling >= 1000 ||
@@ -57,6 +65,12 @@ void Recorder::State::reconsider() {
         }
         return;
     }
+    // Before it is decided: a "no" that came between the two would be finished here, and the "yes" from before it acted
+    // on.
+    if (epoch.is_closing()) {
+        epoch.finish();
+        must_draw = true;
+    }
     const auto now = verdict_clock_now();
     const auto tenant = privacy::judge(verdict, now);
     const bool visible_before = tenant_allows.exchange(tenant == privacy::TenantState::allowed);
@@ -67,10 +81,6 @@ void Recorder::State::reconsider() {
         epoch::decide({settings.vetoed, answer.load(), yes_for_this_run.load(), tenant, sampled});
     if (settings.waits_for_adapter && !hooks.attached() && decision.action != epoch::Action::end) {
         return;
-    }
-    if (epoch.is_closing()) {
-        epoch.finish();
-        must_draw = true;
     }
     switch (decision.action) {
         case epoch::Action::end:

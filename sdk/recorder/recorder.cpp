@@ -51,6 +51,7 @@ void Recorder::State::run() {
         loop.watch(choice_watch->descriptor(), [this] {
             if (choice_watch->take_changes()) {
                 read_stored_choice(false);
+                leave_ended_epoch();
                 reconsider();
             }
         });

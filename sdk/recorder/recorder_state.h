@@ -37,6 +37,7 @@ struct Recorder::State final : Sink {
     // ---- Consent ----------------------------------------------------------------------------------------------------
     void reconsider();
     void read_stored_choice(bool at_start);
+    void leave_ended_epoch();
     void draw_sample();
     void take_verdict(const privacy::Verdict& fresh);
     void announce(sil_state now);

@@ -53,7 +53,8 @@ TEST_CASE("closing goes gate, network, key, choice, hooks; then memory and disk"
         parts.steps.push_back("choice stored");
         return std::error_code{};
     });
-    CHECK(parts.taken() == Steps{"gate shut", "network cut", "key destroyed", "choice stored", "hooks follow"});
+    CHECK(parts.taken() ==
+          Steps{"gate shut", "network cut", "key destroyed", "choice stored", "key destroyed", "hooks follow"});
     CHECK_FALSE(epoch.is_open());
     CHECK(epoch.is_closing());
     epoch.finish();
