@@ -25,13 +25,17 @@ std::string random_bytes(std::size_t count) {
     return bytes;
 }
 
+}  // namespace
+
 std::string sha256(std::string_view bytes) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-}  // namespace
+bool same_secret(std::string_view left, std::string_view right) {
+    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+}
 
 AccessKey make_access_key(std::string_view kind) {
     const std::string id = wire::to_hex(random_bytes(kIdBytes));
@@ -56,8 +60,7 @@ std::optional<AccessKeyParts> split_access_key(std::string_view text) {
 }
 
 bool secret_matches(std::string_view secret, std::string_view hash) {
-    const std::string digest = sha256(secret);
-    return hash.size() == digest.size() && CRYPTO_memcmp(digest.data(), hash.data(), digest.size()) == 0;
+    return same_secret(sha256(secret), hash);
 }
 
 }  // namespace silhouette::ingest

@@ -23,6 +23,11 @@ struct AccessKeyParts {
 };
 std::optional<AccessKeyParts> split_access_key(std::string_view text);
 
+std::string sha256(std::string_view bytes);
+
+// Compares in a time that depends on the lengths only.
+bool same_secret(std::string_view left, std::string_view right);
+
 // Whether `hash` is the SHA-256 of `secret`; compares in constant time.
 bool secret_matches(std::string_view secret, std::string_view hash);
 

@@ -20,6 +20,8 @@ bool may(Role role, Route route) {
             return role == Role::viewer || role == Role::admin;
         case Route::tenant_list:
         case Route::tenant_settings:
+        case Route::tenant_change:
+        case Route::tenant_audit:
             return role == Role::admin;
         default:
             return true;
@@ -107,13 +109,12 @@ std::optional<Response> Api::State::refuse_head(Admission& admission, const Requ
     if (!may(identity->role, admission.route)) {
         return problem_response(Problem::role_forbidden);
     }
-    if (admission.route == Route::tenant_settings) {
-        if (admission.tenant != identity->tenant) {
-            return problem_response(Problem::role_forbidden, "the token belongs to another tenant");
-        }
-        if (!same_name(media_type(head.field("Content-Type")), "application/json")) {
-            return problem_response(Problem::unsupported_media_type, "settings are application/json");
-        }
+    if (!admission.tenant.empty() && admission.tenant != identity->tenant) {
+        return problem_response(Problem::role_forbidden, "the token belongs to another tenant");
+    }
+    if (admission.route == Route::tenant_change &&
+        !same_name(media_type(head.field("Content-Type")), "application/json")) {
+        return problem_response(Problem::unsupported_media_type, "settings are application/json");
     }
     admission.identity = *identity;
     return admission.route == Route::batches ? refuse_batch_head(*identity, head) : std::nullopt;

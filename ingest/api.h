@@ -29,6 +29,8 @@ struct Admission {
         session_erase,
         tenant_list,
         tenant_settings,
+        tenant_change,
+        tenant_audit,
     };
     Route route = Route::health;
     Identity identity;                 // of routes that need one

@@ -1,5 +1,4 @@
-// What clients in apps ask for: batches, the verdict.
-#include <charconv>
+// What clients in apps bring: batches.
 #include <chrono>
 #include <ctime>
 #include <utility>
@@ -12,45 +11,6 @@ namespace silhouette::ingest {
 namespace {
 
 constexpr const char* kProtobuf = "application/x-protobuf";
-
-void fill(silhouette::v1::Settings& message, const TenantSettings& settings) {
-    message.set_version(settings.version);
-    message.set_allowed(settings.allowed);
-    message.set_sampling(settings.sampling);
-    message.set_name_gate(settings.name_gate);
-    message.set_valid_for(limits::kVerdictValidFor);
-}
-
-std::string entity_tag(std::uint64_t version) {
-    return "\"" + std::to_string(version) + "\"";
-}
-
-Response settings_response(const TenantSettings& settings) {
-    silhouette::v1::Settings message;
-    fill(message, settings);
-    return {200, kProtobuf, {{"ETag", entity_tag(settings.version)}}, message.SerializeAsString()};
-}
-
-// The number of `If-None-Match: "7"`; empty for anything else.
-std::optional<std::uint64_t> known_version(std::string_view tag) {
-    std::uint64_t version = 0;
-    if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') {
-        return std::nullopt;
-    }
-    const char* end = tag.data() + tag.size() - 1;
-    const auto result = std::from_chars(tag.data() + 1, end, version);
-    return result.ec == std::errc() && result.ptr == end ? std::optional(version) : std::nullopt;
-}
-
-// The seconds of `Prefer: wait=60`, within the limit; 0 without it.
-std::chrono::seconds preferred_wait(std::string_view prefer) {
-    const auto place = prefer.find("wait=");
-    long seconds = 0;
-    if (place != std::string_view::npos) {
-        std::from_chars(prefer.data() + place + 5, prefer.data() + prefer.size(), seconds);
-    }
-    return std::min(std::chrono::seconds(std::max(seconds, 0L)), limits::kPollWait);
-}
 
 std::optional<Response> refusal_of(const CheckedBatch& checked) {
     switch (checked.refusal) {
@@ -163,25 +123,10 @@ Response Api::State::answer_batch(Outcome outcome, const std::string& tenant, co
             return problem_response(Problem::busy);
         case Outcome::draining:
             return problem_response(Problem::draining);
+        case Outcome::not_there:  // of erasures only
+            break;
     }
     return problem_response(Problem::internal);
-}
-
-void Api::State::settings(const Identity& identity, const Request& request, Answer answer) {
-    const auto settings = folder.tenants().settings(identity.tenant);
-    if (!settings) {
-        answer(problem_response(Problem::unauthorized));
-        return;
-    }
-    const auto known = known_version(request.field("If-None-Match"));
-    if (!known || *known != settings->version) {
-        answer(settings_response(*settings));
-        return;
-    }
-    watch.wait(identity.tenant, *known, preferred_wait(request.field("Prefer")), request.abandoned,
-               [known = *known, answer = std::move(answer)](const std::optional<TenantSettings>& changed) {
-                   answer(changed ? settings_response(*changed) : Response{304, {}, {{"ETag", entity_tag(known)}}, {}});
-               });
 }
 
 }  // namespace silhouette::ingest

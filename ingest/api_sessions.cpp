@@ -40,8 +40,10 @@ std::string delimited(const std::vector<silhouette::v1::Batch>& batches) {
 
 Response erased(Outcome outcome) {
     switch (outcome) {
-        case Outcome::stored:
+        case Outcome::erased:
             return {204, {}, {}, {}};
+        case Outcome::not_there:
+            return problem_response(Problem::not_found);
         case Outcome::no_space:
             return problem_response(Problem::storage_full);
         case Outcome::read_only:
@@ -70,7 +72,7 @@ void Api::State::handle(const std::shared_ptr<State>& self, const Admission& adm
             answer({200,
                     "text/plain; version=0.0.4; charset=utf-8",
                     {},
-                    metrics.text(folder.projection().session_count(), writer.commits())});
+                    metrics.text({folder.projection().session_count(), writer.commits(), writer.erasures()})});
             return;
         case Route::page:
             answer(page(request.path));
@@ -95,7 +97,13 @@ void Api::State::handle(const std::shared_ptr<State>& self, const Admission& adm
             return;
         }
         case Route::tenant_settings:
+            tenant_settings(admission.identity, request, answer);
+            return;
+        case Route::tenant_change:
             answer(change_settings(admission, request));
+            return;
+        case Route::tenant_audit:
+            answer(audit(admission.tenant));
             return;
     }
 }
@@ -156,29 +164,25 @@ Response Api::State::read_now(const Admission& admission, const Request& request
             replay::export_session(replay::read_session(batches), *format)};
 }
 
+// Whose session it is, if anybody's, is decided by the writer, behind the batches that wait there. The answer to a
+// wrong secret and to an unknown session is one, and takes the same way.
 void Api::State::erase(const std::shared_ptr<State>& self, const Admission& admission, const Request& request,
                        Answer answer) {
     std::string secret(limits::kErasureSecretBytes, '\0');
-    std::string owner;
-    if (wire::from_hex(request.field("Silhouette-Erasure-Secret"), std::as_writable_bytes(std::span(secret)))) {
-        // Without a key the secret alone says whose session it is; each tenant is asked for itself.
-        for (const auto& settings : folder.tenants().list()) {
-            const bool asked = admission.identity.tenant.empty() || admission.identity.tenant == settings.tenant;
-            if (asked && folder.store(settings).may_erase(*admission.session, secret)) {
-                owner = settings.tenant;
-            }
-        }
-    }
-    if (owner.empty()) {
+    if (!wire::from_hex(request.field("Silhouette-Erasure-Secret"), std::as_writable_bytes(std::span(secret)))) {
+        metrics.erasure_refused();
         answer(problem_response(Problem::not_found));
         return;
     }
-    writer.erase(owner, *admission.session, [self, answer = std::move(answer)](Outcome outcome) {
-        if (outcome == Outcome::stored) {
-            self->metrics.session_erased();
-        }
-        answer(erased(outcome));
-    });
+    writer.erase({admission.identity.tenant, *admission.session, std::move(secret),
+                  [self, answer = std::move(answer)](Outcome outcome) {
+                      if (outcome == Outcome::erased) {
+                          self->metrics.session_erased();
+                      } else if (outcome == Outcome::not_there) {
+                          self->metrics.erasure_refused();
+                      }
+                      answer(erased(outcome));
+                  }});
 }
 
 Response Api::State::change_settings(const Admission& admission, const Request& request) {
@@ -188,7 +192,8 @@ Response Api::State::change_settings(const Admission& admission, const Request& 
                                 "settings are one or more of \"allowed\": true or false, \"sampling\": 0 to 1000,"
                                 " \"name_gate\": 0 to 10000");
     }
-    const auto after = folder.tenants().change(admission.tenant, *change);
+    const Actor actor{"admin", admission.identity.key};
+    const auto after = folder.tenants().change(admission.tenant, *change, actor);
     watch.notify();
     return after ? json(tenant_json(*after)) : problem_response(Problem::not_found);
 }

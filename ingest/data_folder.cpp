@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <ctime>
 #include <system_error>
 #include <thread>
 
@@ -78,7 +79,29 @@ int take_lock(const std::filesystem::path& path, std::chrono::milliseconds patie
 
 }  // namespace
 
-DataFolder::DataFolder(const std::filesystem::path& path, Use use) {
+void DataFolder::open(const std::filesystem::path& path) {
+    tenants_ = open_store<Tenants>(path, "tenants.sqlite", true);
+    log_ = open_store<SqliteLog>(path, "log.sqlite", true);
+    projection_ = open_store<Projection>(path, "projection.sqlite");
+    erased_ = open_store<ErasedSessions>(path, "erased.sqlite");
+    eraser_ = std::make_unique<Eraser>(*erased_, *log_, *projection_);
+}
+
+// A running server does this by itself. The log first, so that nothing erased comes into the projection again.
+void DataFolder::bring_up_to_date(const std::filesystem::path& path) {
+    try {
+        eraser_->replay();
+    } catch (const StorageError& error) {
+        fail(path, "erased.sqlite", error);
+    }
+    try {
+        projection_->catch_up(*log_);
+    } catch (const StorageError& error) {
+        fail(path, "projection.sqlite", error);
+    }
+}
+
+DataFolder::DataFolder(const std::filesystem::path& path, Use use, int remember_erased) {
     const bool serve = use == Use::serve;
     require_folder(path, serve);
     if (!serve && !std::filesystem::exists(path / "tenants.sqlite")) {
@@ -90,15 +113,16 @@ DataFolder::DataFolder(const std::filesystem::path& path, Use use) {
         fail(path, "another server is running on it");
     }
     try {
-        tenants_ = open_store<Tenants>(path, "tenants.sqlite", true);
-        log_ = open_store<SqliteLog>(path, "log.sqlite", true);
-        projection_ = open_store<Projection>(path, "projection.sqlite");
-        // A running server keeps the projection up to date by itself.
+        open(path);
         if (lock_ >= 0) {
+            bring_up_to_date(path);
+        }
+        if (serve) {
             try {
-                projection_->catch_up(*log_);
+                const auto days = std::chrono::hours(24) * remember_erased;
+                erased_->forget(std::time(nullptr) - std::chrono::seconds(days).count());
             } catch (const StorageError& error) {
-                fail(path, "projection.sqlite", error);
+                fail(path, "erased.sqlite", error);
             }
         }
     } catch (...) {

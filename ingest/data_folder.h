@@ -1,4 +1,5 @@
-// The folder of `--data DIR`: log.sqlite, projection.sqlite, tenants.sqlite, certificates. Mode 0700, files 0600.
+// The folder of `--data DIR`: log.sqlite, projection.sqlite, tenants.sqlite, erased.sqlite, certificates. Mode 0700,
+// files 0600.
 //
 //   DataFolder folder(path, DataFolder::Use::read);
 //   for (const auto& tenant : folder.tenants().list())
@@ -10,6 +11,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "ingest/eraser.h"
+#include "ingest/limits.h"
 #include "ingest/log.h"
 #include "ingest/projection.h"
 #include "ingest/tenant_store.h"
@@ -29,8 +32,9 @@ class DataFolder {
         serve,  // makes what is missing; one server at a time
         read,   // the folder must be there; beside a running server or without one
     };
-    // Throws DataFolderError.
-    DataFolder(const std::filesystem::path& path, Use use);
+    // Erased sessions are gone when it returns, also from what was put back from a backup. `remember_erased`: in days,
+    // for `serve`. Throws DataFolderError.
+    DataFolder(const std::filesystem::path& path, Use use, int remember_erased = limits::kErasedRememberedDays);
     ~DataFolder();
     DataFolder(const DataFolder&) = delete;
     DataFolder& operator=(const DataFolder&) = delete;
@@ -38,13 +42,19 @@ class DataFolder {
     Tenants& tenants() { return *tenants_; }
     Log& log() { return *log_; }
     Projection& projection() { return *projection_; }
+    Eraser& eraser() { return *eraser_; }
     TenantStore store(const TenantSettings& tenant) { return {tenant.tenant, tenant.name_gate, *log_, *projection_}; }
 
   private:
+    void open(const std::filesystem::path& path);
+    void bring_up_to_date(const std::filesystem::path& path);
+
     int lock_ = -1;
     std::unique_ptr<Tenants> tenants_;
     std::unique_ptr<Log> log_;
     std::unique_ptr<Projection> projection_;
+    std::unique_ptr<ErasedSessions> erased_;
+    std::unique_ptr<Eraser> eraser_;
 };
 
 // Only the tenants, for `silhouette tenant`. `create` makes folder and file. Throws DataFolderError.

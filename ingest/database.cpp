@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "ingest/limits.h"
+#include "ingest/scrubbing_vfs.h"
 
 namespace silhouette::ingest {
 namespace {
@@ -152,13 +153,19 @@ Database::Database(const std::filesystem::path& file, bool create, Durability du
         make_private(file);
     }
     sqlite3* handle = nullptr;
-    const int code = sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const char* vfs = scrubbing_vfs();
+    if (!vfs) {
+        throw StorageError(StorageError::Kind::unavailable, "SQLite cannot be set up");
+    }
+    const int code = sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, vfs);
     handle_.reset(handle);
     if (code != SQLITE_OK) {
         fail(handle, code);
     }
     sqlite3_extended_result_codes(handle, 1);
     sqlite3_busy_timeout(handle, static_cast<int>(limits::kDatabaseBusy.count()));
+    run(("PRAGMA page_size=" + std::to_string(kScrubbedPage)).c_str());
+    run(("PRAGMA max_page_count=" + std::to_string(kScrubbedPages)).c_str());
     run("PRAGMA journal_mode=WAL");
     run(durability == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
     run("PRAGMA secure_delete=ON");
@@ -185,8 +192,23 @@ std::int64_t Database::data_version() {
     return version;
 }
 
-void Database::truncate_wal() {
-    run("PRAGMA wal_checkpoint(TRUNCATE)");
+bool Database::scrub() {
+    sqlite3_busy_timeout(handle_.get(), static_cast<int>(limits::kScrubWait.count()));
+    bool done = false;
+    try {
+        auto checkpoint = prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+        done = checkpoint.step() && checkpoint.number(0) == 0;
+    } catch (const StorageError& error) {
+        if (error.kind() != StorageError::Kind::busy) {
+            throw;
+        }
+    }
+    sqlite3_busy_timeout(handle_.get(), static_cast<int>(limits::kDatabaseBusy.count()));
+    if (done) {
+        // A cached page still has what the VFS kept from the disk, and would bring it into the next WAL.
+        sqlite3_db_release_memory(handle_.get());
+    }
+    return done;
 }
 
 std::int64_t Database::schema_version() {

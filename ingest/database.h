@@ -1,5 +1,5 @@
-// SQLite as the stores of this room use it: durable (WAL, synchronous=FULL), private (0600), erasing (secure_delete).
-// A Database and its statements belong to one thread at a time.
+// SQLite as the stores of this room use it: durable (WAL, synchronous=FULL), private (0600), erasing (secure_delete,
+// and scrubbing_vfs.h for what that leaves). A Database and its statements belong to one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -68,8 +68,10 @@ class Database {
     std::int64_t changes() const;
     // Changes whenever another connection, of this process or another, has committed.
     std::int64_t data_version();
-    // Moves everything into the database file and cuts the WAL, so that nothing erased is left in it.
-    void truncate_wal();
+    // Leaves nothing of what was deleted in any file: moves everything into the database file and cuts the WAL, then
+    // forgets its copies of pages. False, after a short wait, while somebody still reads what was before (of this
+    // process or another): try again.
+    bool scrub();
 
     // A number of the schema; 0 in a new file.
     std::int64_t schema_version();

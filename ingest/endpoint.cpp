@@ -28,7 +28,7 @@ void run_endpoint(const EndpointOptions& options, const std::function<void(std::
     allow_descriptors();
     // A limit on the size of files is an error to be answered, like a full disk, not the end of the process.
     std::signal(SIGXFSZ, SIG_IGN);
-    DataFolder folder(options.data, DataFolder::Use::serve);
+    DataFolder folder(options.data, DataFolder::Use::serve, options.remember_erased);
     ServerOptions server{options.host, options.port, options.certificate, options.key};
     if (options.certificate.empty()) {
         const CertificateFiles files = own_certificate(options.data, options.host);
@@ -36,7 +36,7 @@ void run_endpoint(const EndpointOptions& options, const std::function<void(std::
         server.key = files.key;
     }
     Metrics metrics;
-    Writer writer(folder.log(), folder.projection(), folder.tenants());
+    Writer writer(folder.log(), folder.projection(), folder.tenants(), folder.eraser());
     SettingsWatch watch(folder.tenants());
     Api api(folder, writer, watch, metrics);
     serve_http(server, api, metrics, on_ready, [&] {

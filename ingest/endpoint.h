@@ -6,6 +6,8 @@
 #include <functional>
 #include <string>
 
+#include "ingest/limits.h"
+
 namespace silhouette::ingest {
 
 struct EndpointOptions {
@@ -13,6 +15,7 @@ struct EndpointOptions {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8443;
     std::filesystem::path certificate, key;  // both empty: one of our own
+    int remember_erased = limits::kErasedRememberedDays;
 };
 
 // Blocks until SIGTERM or SIGINT and the drain after it. Throws DataFolderError, CertificateError or ServerError where

@@ -339,7 +339,8 @@ bool has_bytes_or_ended(tcp::socket& socket) {
 asio::awaitable<Response> Server::ask(Connection& connection, const Admission& admission, Request request) {
     using namespace asio::experimental::awaitable_operators;
     const auto executor = co_await asio::this_coro::executor;
-    const bool may_wait = admission.route == Admission::Route::settings;
+    const bool may_wait =
+        admission.route == Admission::Route::settings || admission.route == Admission::Route::tenant_settings;
     const auto abandoned = request.abandoned;
     struct Waiting {
         explicit Waiting(const asio::any_io_executor& executor)

@@ -60,9 +60,21 @@ inline constexpr int kRetryRate = 1;
 
 // Longest wait for another process that holds a database: a commit takes milliseconds.
 inline constexpr std::chrono::milliseconds kDatabaseBusy{5000};
-// How long an erased session is remembered, so that a batch that comes late is refused: the spool's seven days, with
-// room.
-inline constexpr std::chrono::hours kErasedRemembered{24 * 30};
+// How long an erased session is remembered, so that a batch that comes late is refused and a restored backup does not
+// bring it back: longer than most keep a backup, and never shorter than the spool's seven days, with room.
+inline constexpr int kErasedRememberedDays = 400;
+inline constexpr int kErasedRememberedDaysMin = 30;
+inline constexpr int kErasedRememberedDaysMax = 36'500;
+// An erasure that a reader holds up: how long one try waits for it, how long until the next, and when the user is told
+// to come again. It goes on all the same. A reader reads one session, in milliseconds.
+inline constexpr std::chrono::milliseconds kScrubWait{50};
+inline constexpr std::chrono::milliseconds kScrubPause{50};
+inline constexpr std::chrono::seconds kErasurePatience{10};
+// Erasures that are looked at between two commits: anybody may ask for one, and batches are not to wait for that.
+inline constexpr std::size_t kErasureRound = 64;
+
+// Newest entries of a tenant's audit that one answer holds.
+inline constexpr std::size_t kAuditEntries = 1000;
 // How long a drain waits for requests in flight.
 inline constexpr std::chrono::seconds kDrain{15};
 

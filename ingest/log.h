@@ -28,10 +28,10 @@ struct LogEntry {
 enum class Appended {
     stored,
     duplicate,  // a batch of this id is there already; the first one stays
-    erased,     // its session was erased; nothing is stored
 };
 
-// All functions throw StorageError. append() and erase() are called by one thread (writer.h), the others by any.
+// All functions throw StorageError. append(), erase() and scrub() are called by one thread (writer.h), the others by
+// any.
 class Log {
   public:
     virtual ~Log() = default;
@@ -39,8 +39,16 @@ class Log {
     // All or nothing, in one durable step. Sets the positions of what was stored. The results are as many as entries.
     virtual std::vector<Appended> append(std::span<LogEntry> entries) = 0;
 
-    // Removes the session's batches from the disk, and refuses later ones. Returns how many there were.
-    virtual std::uint64_t erase(const std::string& tenant, const SessionId& session, std::int64_t now) = 0;
+    // Removes the session's batches; returns how many there were. Their bytes are gone when scrub() has said so.
+    virtual std::uint64_t erase(const std::string& tenant, const SessionId& session) = 0;
+    // False while a reader keeps what was erased from going: try again.
+    virtual bool scrub() = 0;
+
+    // The last position that was ever given; 0 in a new log.
+    virtual Position last() = 0;
+    using VisitSession = std::function<void(const std::string& tenant, const SessionId& session)>;
+    // Each session once.
+    virtual void visit_sessions(const VisitSession& visit) = 0;
 
     using Visit = std::function<void(const LogEntry&)>;
     // Entries after `position`, in order.

@@ -27,6 +27,9 @@ void Metrics::batch_refused(Problem reason) {
 void Metrics::session_erased() {
     ++erased_;
 }
+void Metrics::erasure_refused() {
+    ++erasures_refused_;
+}
 void Metrics::connection_opened() {
     ++connections_;
 }
@@ -45,7 +48,7 @@ void Metrics::batch_answered(std::chrono::nanoseconds latency) {
     }
 }
 
-std::string Metrics::text(std::uint64_t sessions, std::uint64_t commits) const {
+std::string Metrics::text(const Gauges& gauges) const {
     std::ostringstream out;
     describe(out, "batches_total", "counter", "Batches by what became of them.");
     out << "silhouette_batches_total{result=\"stored\"} " << stored_ << '\n';
@@ -53,7 +56,8 @@ std::string Metrics::text(std::uint64_t sessions, std::uint64_t commits) const {
     describe(out, "batches_refused_total", "counter", "Batches that were refused, by problem type.");
     for (const ProblemType& type : problem_types()) {
         const auto count = refused_[static_cast<std::size_t>(type.problem)].load();
-        if (count > 0) {
+        // Batches refused while their tenant is off are told from the first scrape on: a rate is asked of them.
+        if (count > 0 || type.problem == Problem::tenant_off) {
             out << "silhouette_batches_refused_total{reason=\"" << type.slug << "\"} " << count << '\n';
         }
     }
@@ -64,11 +68,15 @@ std::string Metrics::text(std::uint64_t sessions, std::uint64_t commits) const {
     describe(out, "unknown_fields_total", "counter", "Fields and values that this version does not know; discarded.");
     out << "silhouette_unknown_fields_total " << unknown_fields_ << '\n';
     describe(out, "sessions", "gauge", "Sessions that are stored.");
-    out << "silhouette_sessions " << sessions << '\n';
+    out << "silhouette_sessions " << gauges.sessions << '\n';
     describe(out, "sessions_erased_total", "counter", "Sessions erased by their users.");
     out << "silhouette_sessions_erased_total " << erased_ << '\n';
+    describe(out, "erasures_refused_total", "counter", "Erasures with a wrong secret, or of unknown sessions.");
+    out << "silhouette_erasures_refused_total " << erasures_refused_ << '\n';
+    describe(out, "erasures_unfinished", "gauge", "Erasures that wait for a reader to let go.");
+    out << "silhouette_erasures_unfinished " << gauges.erasures << '\n';
     describe(out, "commits_total", "counter", "Transactions of the log; several batches share one.");
-    out << "silhouette_commits_total " << commits << '\n';
+    out << "silhouette_commits_total " << gauges.commits << '\n';
     describe(out, "connections", "gauge", "Open connections.");
     out << "silhouette_connections " << connections_ << '\n';
     describe(out, "batch_seconds", "histogram", "From a batch's header to its answer.");

@@ -1,4 +1,5 @@
-// Replay's pages over HTTP: names and headers are decided here, what is in them by replay.
+// The pages over HTTP: names and headers are decided here. What is in them is decided by replay (session list, player),
+// and by web/ (the tenant's settings).
 #pragma once
 
 #include <string_view>

@@ -137,33 +137,48 @@ void Projection::apply(const std::vector<Change>& changes) {
 
 void Projection::erase(const std::string& tenant, const SessionId& session) {
     const std::lock_guard lock(mutex_);
-    {
-        Transaction transaction(*database_);
-        database_->prepare("DELETE FROM sessions WHERE tenant=?1 AND session=?2")
-            .bind_text(1, tenant)
-            .bind_blob(2, session.bytes())
-            .run();
-        database_->prepare("DELETE FROM batches WHERE tenant=?1 AND session=?2")
-            .bind_text(1, tenant)
-            .bind_blob(2, session.bytes())
-            .run();
-        database_->prepare("DELETE FROM sightings WHERE session=?2 AND name IN (SELECT id FROM names WHERE tenant=?1)")
-            .bind_text(1, tenant)
-            .bind_blob(2, session.bytes())
-            .run();
-        // A name that no other session brought goes with it.
-        database_
-            ->prepare(
-                "DELETE FROM names WHERE tenant=?1"
-                " AND NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.name=names.id)")
-            .bind_text(1, tenant)
-            .run();
-        transaction.commit();
+    Transaction transaction(*database_);
+    database_->prepare("DELETE FROM sessions WHERE tenant=?1 AND session=?2")
+        .bind_text(1, tenant)
+        .bind_blob(2, session.bytes())
+        .run();
+    database_->prepare("DELETE FROM batches WHERE tenant=?1 AND session=?2")
+        .bind_text(1, tenant)
+        .bind_blob(2, session.bytes())
+        .run();
+    database_->prepare("DELETE FROM sightings WHERE session=?2 AND name IN (SELECT id FROM names WHERE tenant=?1)")
+        .bind_text(1, tenant)
+        .bind_blob(2, session.bytes())
+        .run();
+    // A name that no other session brought goes with it.
+    database_
+        ->prepare(
+            "DELETE FROM names WHERE tenant=?1"
+            " AND NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.name=names.id)")
+        .bind_text(1, tenant)
+        .run();
+    transaction.commit();
+}
+
+bool Projection::scrub() {
+    const std::lock_guard lock(mutex_);
+    return database_->scrub();
+}
+
+void Projection::visit_sessions(const Log::VisitSession& visit) {
+    const std::lock_guard lock(mutex_);
+    auto rows = database_->prepare("SELECT tenant, session FROM sessions");
+    while (rows.step()) {
+        if (const auto session = SessionId::from_bytes(rows.blob(1))) {
+            visit(std::string(rows.text(0)), *session);
+        }
     }
-    database_->truncate_wal();
 }
 
 void Projection::catch_up(Log& log) {
+    if (log.last() < applied()) {
+        forget();
+    }
     std::vector<LogEntry> entries;
     std::vector<Change> changes;
     entries.reserve(kStride);  // changes point into it
@@ -189,17 +204,19 @@ void Projection::catch_up(Log& log) {
     apply_stride();
 }
 
+void Projection::forget() {
+    const std::lock_guard lock(mutex_);
+    Transaction transaction(*database_);
+    database_->run("DELETE FROM sessions");
+    database_->run("DELETE FROM batches");
+    database_->run("DELETE FROM sightings");
+    database_->run("DELETE FROM names");
+    database_->run("UPDATE progress SET applied=0");
+    transaction.commit();
+}
+
 void Projection::rebuild(Log& log) {
-    {
-        const std::lock_guard lock(mutex_);
-        Transaction transaction(*database_);
-        database_->run("DELETE FROM sessions");
-        database_->run("DELETE FROM batches");
-        database_->run("DELETE FROM sightings");
-        database_->run("DELETE FROM names");
-        database_->run("UPDATE progress SET applied=0");
-        transaction.commit();
-    }
+    forget();
     catch_up(log);
 }
 

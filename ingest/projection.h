@@ -55,9 +55,13 @@ class Projection {
         BatchSummary summary;
     };
     void apply(const std::vector<Change>& changes);
+    // What the session adds goes; its bytes are gone when scrub() has said so (Log::scrub).
     void erase(const std::string& tenant, const SessionId& session);
+    bool scrub();
+    void visit_sessions(const Log::VisitSession& visit);
 
-    // Applies what the log has beyond applied(). Entries that cannot be read any more are passed over.
+    // Applies what the log has beyond applied(). Entries that cannot be read any more are passed over. A log that has
+    // not come as far as applied() is another one, put back from a backup: then as rebuild().
     void catch_up(Log& log);
     // Forgets everything and applies the whole log.
     void rebuild(Log& log);
@@ -74,6 +78,8 @@ class Projection {
     std::uint64_t session_count();
 
   private:
+    void forget();
+
     std::mutex mutex_;
     std::unique_ptr<Database> database_;
 };

@@ -62,12 +62,25 @@ Routed route_session(std::string_view method, const std::vector<std::string_view
 }
 
 Routed route_tenant(std::string_view method, const std::vector<std::string_view>& segments) {
-    if (segments.size() != 4 || segments[3] != "settings" || !grammar::is_configured(segments[2])) {
+    if (segments.size() != 4 || !grammar::is_configured(segments[2])) {
         return nothing_here();
     }
     Admission admission;
     admission.tenant = segments[2];
-    return only("PUT", method, Route::tenant_settings, admission);
+    if (segments[3] == "audit") {
+        return only("GET", method, Route::tenant_audit, admission);
+    }
+    if (segments[3] != "settings") {
+        return nothing_here();
+    }
+    if (method == "PUT") {
+        return only("PUT", method, Route::tenant_change, admission);
+    }
+    Routed routed = only("GET", method, Route::tenant_settings, admission);
+    if (routed.refusal) {
+        routed.refusal->fields.back().second = "GET, PUT";
+    }
+    return routed;
 }
 
 Routed route_version_1(std::string_view method, const std::vector<std::string_view>& segments) {
@@ -105,7 +118,7 @@ Routed route(std::string_view method, std::string_view path) {
     if (path == "/metrics") {
         return only("GET", method, Route::metrics);
     }
-    if (path == "/" || path.substr(0, 8) == "/player/") {
+    if (path == "/" || path.substr(0, 8) == "/player/" || path.substr(0, 10) == "/settings/") {
         return only("GET", method, Route::page);
     }
     const auto segments = segments_of(path);

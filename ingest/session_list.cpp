@@ -1,23 +1,14 @@
 #include "ingest/session_list.h"
 
-#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "ingest/limits.h"
+#include "ingest/utc.h"
 
 namespace silhouette::ingest {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string utc(std::int64_t seconds) {
-    const std::time_t time = seconds;
-    std::tm parts{};
-    gmtime_r(&time, &parts);
-    char text[32];
-    const std::size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return {text, length};
-}
 
 Json json_of(const TenantSettings& settings) {
     return {{"tenant", settings.tenant},

@@ -1,11 +1,9 @@
 #include "ingest/sqlite_log.h"
 
-#include "ingest/limits.h"
-
 namespace silhouette::ingest {
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 
 void create_tables(Database& database) {
     Transaction transaction(database);
@@ -16,9 +14,6 @@ void create_tables(Database& database) {
             " session BLOB NOT NULL, number INTEGER NOT NULL, received INTEGER NOT NULL, body BLOB NOT NULL,"
             " UNIQUE(tenant, batch)) STRICT");
         database.run("CREATE INDEX batches_of_session ON batches(tenant, session, number)");
-        database.run(
-            "CREATE TABLE erased(tenant TEXT NOT NULL, session BLOB NOT NULL, received INTEGER NOT NULL,"
-            " PRIMARY KEY(tenant, session)) STRICT, WITHOUT ROWID");
         database.set_schema_version(kSchema);
     }
     transaction.commit();
@@ -48,7 +43,6 @@ SqliteLog::SqliteLog(const std::filesystem::path& file, bool create) : file_(fil
 }
 
 std::vector<Appended> SqliteLog::append(std::span<LogEntry> entries) {
-    auto is_erased = database_.prepare("SELECT 1 FROM erased WHERE tenant=?1 AND session=?2");
     auto insert = database_.prepare(
         "INSERT INTO batches(tenant, batch, session, number, received, body) VALUES(?1,?2,?3,?4,?5,?6)"
         " ON CONFLICT(tenant, batch) DO NOTHING RETURNING position");
@@ -56,13 +50,6 @@ std::vector<Appended> SqliteLog::append(std::span<LogEntry> entries) {
     results.reserve(entries.size());
     Transaction transaction(database_);
     for (LogEntry& entry : entries) {
-        is_erased.bind_text(1, entry.tenant).bind_blob(2, entry.session.bytes());
-        const bool erased = is_erased.step();
-        is_erased.reset();
-        if (erased) {
-            results.push_back(Appended::erased);
-            continue;
-        }
         insert.bind_text(1, entry.tenant).bind_blob(2, entry.batch.bytes()).bind_blob(3, entry.session.bytes());
         insert.bind(4, entry.number).bind(5, entry.received).bind_blob(6, entry.body);
         const bool stored = insert.step();
@@ -77,21 +64,30 @@ std::vector<Appended> SqliteLog::append(std::span<LogEntry> entries) {
     return results;
 }
 
-std::uint64_t SqliteLog::erase(const std::string& tenant, const SessionId& session, std::int64_t now) {
-    std::uint64_t batches = 0;
-    {
-        Transaction transaction(database_);
-        auto remove = database_.prepare("DELETE FROM batches WHERE tenant=?1 AND session=?2");
-        remove.bind_text(1, tenant).bind_blob(2, session.bytes()).run();
-        batches = static_cast<std::uint64_t>(database_.changes());
-        auto remember = database_.prepare("INSERT OR REPLACE INTO erased(tenant, session, received) VALUES(?1,?2,?3)");
-        remember.bind_text(1, tenant).bind_blob(2, session.bytes()).bind(3, now).run();
-        auto forget = database_.prepare("DELETE FROM erased WHERE received < ?1");
-        forget.bind(1, now - std::chrono::seconds(limits::kErasedRemembered).count()).run();
-        transaction.commit();
+std::uint64_t SqliteLog::erase(const std::string& tenant, const SessionId& session) {
+    auto remove = database_.prepare("DELETE FROM batches WHERE tenant=?1 AND session=?2");
+    remove.bind_text(1, tenant).bind_blob(2, session.bytes()).run();
+    return static_cast<std::uint64_t>(database_.changes());
+}
+
+bool SqliteLog::scrub() {
+    return database_.scrub();
+}
+
+Position SqliteLog::last() {
+    Database database(file_, false);
+    auto row = database.prepare("SELECT seq FROM sqlite_sequence WHERE name='batches'");
+    return row.step() ? row.number(0) : 0;
+}
+
+void SqliteLog::visit_sessions(const VisitSession& visit) {
+    Database database(file_, false);
+    auto rows = database.prepare("SELECT DISTINCT tenant, session FROM batches");
+    while (rows.step()) {
+        if (const auto session = SessionId::from_bytes(rows.blob(1))) {
+            visit(std::string(rows.text(0)), *session);
+        }
     }
-    database_.truncate_wal();
-    return batches;
 }
 
 void SqliteLog::read(Position position, const Visit& visit) {

@@ -14,7 +14,10 @@ class SqliteLog final : public Log {
     SqliteLog(const std::filesystem::path& file, bool create);
 
     std::vector<Appended> append(std::span<LogEntry> entries) override;
-    std::uint64_t erase(const std::string& tenant, const SessionId& session, std::int64_t now) override;
+    std::uint64_t erase(const std::string& tenant, const SessionId& session) override;
+    bool scrub() override;
+    Position last() override;
+    void visit_sessions(const VisitSession& visit) override;
     void read(Position position, const Visit& visit) override;
     void read_session(const std::string& tenant, const SessionId& session, const Visit& visit) override;
 

@@ -1,12 +1,14 @@
 #include "ingest/tenants.h"
 
+#include <ctime>
+
 #include "ingest/access_key.h"
 #include "ingest/limits.h"
 
 namespace silhouette::ingest {
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 
 void create_tables(Database& database) {
     Transaction transaction(database);
@@ -18,6 +20,7 @@ void create_tables(Database& database) {
             "CREATE TABLE keys(id TEXT PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenants(name), role INTEGER NOT "
             "NULL,"
             " hash BLOB NOT NULL) STRICT, WITHOUT ROWID");
+        audit::create_table(database);
         database.set_schema_version(kSchema);
     }
     transaction.commit();
@@ -84,13 +87,15 @@ std::optional<TenantSettings> Tenants::settings(const std::string& tenant) {
     return read(tenant);
 }
 
-std::optional<TenantSettings> Tenants::change(const std::string& tenant, const SettingsChange& change) {
+std::optional<TenantSettings> Tenants::change(const std::string& tenant, const SettingsChange& change,
+                                              const Actor& actor) {
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
-    auto after = read(tenant);
-    if (!after) {
+    const auto before = read(tenant);
+    if (!before) {
         return std::nullopt;
     }
+    auto after = before;
     after->allowed = change.allowed.value_or(after->allowed);
     after->sampling = change.sampling.value_or(after->sampling);
     after->name_gate = change.name_gate.value_or(after->name_gate);
@@ -103,9 +108,17 @@ std::optional<TenantSettings> Tenants::change(const std::string& tenant, const S
         .bind(4, after->name_gate)
         .run();
     after = read(tenant);
+    if (after) {
+        audit::record(database_, *before, *after, actor, std::time(nullptr));
+    }
     transaction.commit();
     ++own_changes_;
     return after;
+}
+
+std::vector<AuditEntry> Tenants::audit(const std::string& tenant, std::size_t limit) {
+    const std::lock_guard lock(mutex_);
+    return audit::read(database_, tenant, limit);
 }
 
 std::optional<Identity> Tenants::authenticate(std::string_view token) {
@@ -119,7 +132,7 @@ std::optional<Identity> Tenants::authenticate(std::string_view token) {
     if (!row.step() || !secret_matches(parts->secret, row.blob(2))) {
         return std::nullopt;
     }
-    return Identity{std::string(row.text(0)), static_cast<Role>(row.number(1))};
+    return Identity{std::string(row.text(0)), static_cast<Role>(row.number(1)), parts->id};
 }
 
 std::int64_t Tenants::change_mark() {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/audit.h"
 #include "ingest/database.h"
 
 namespace silhouette::ingest {
@@ -25,6 +26,7 @@ enum class Role {
 struct Identity {
     std::string tenant;
     Role role = Role::ingest;
+    std::string key;  // the public id of the key or token
 };
 
 struct TenantSettings {
@@ -57,12 +59,15 @@ class Tenants {
     std::vector<TenantSettings> list();
     std::optional<TenantSettings> settings(const std::string& tenant);
 
-    // The settings after the change; empty when there is no such tenant. Once it has returned, no batch of a tenant
-    // that was switched off is committed any more, by any process (see Hold).
-    std::optional<TenantSettings> change(const std::string& tenant, const SettingsChange& change);
-    std::optional<TenantSettings> allow(const std::string& tenant, bool allowed) {
-        return change(tenant, {allowed, std::nullopt, std::nullopt});
+    // The settings after the change, which the audit then holds; empty when there is no such tenant. Once it has
+    // returned, no batch of a tenant that was switched off is committed any more, by any process (see Hold).
+    std::optional<TenantSettings> change(const std::string& tenant, const SettingsChange& change, const Actor& actor);
+    std::optional<TenantSettings> allow(const std::string& tenant, bool allowed, const Actor& actor) {
+        return change(tenant, {allowed, std::nullopt, std::nullopt}, actor);
     }
+
+    // Who changed the tenant's settings, newest first.
+    std::vector<AuditEntry> audit(const std::string& tenant, std::size_t limit);
 
     // Who holds the key or token. Takes the same time for any wrong secret of a known key.
     std::optional<Identity> authenticate(std::string_view token);

@@ -1,10 +1,12 @@
 #include "ingest/writer.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <ctime>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -20,10 +22,9 @@ struct Waiting {
     Writer::Done done;
 };
 
-struct Erasure {
-    std::string tenant;
-    SessionId session;
-    Writer::Erased done;
+struct Finishing {
+    Writer::Done done;
+    std::chrono::steady_clock::time_point deadline;
 };
 
 Outcome outcome_of(const StorageError& error) {
@@ -38,25 +39,19 @@ Outcome outcome_of(const StorageError& error) {
 }
 
 Outcome outcome_of(Appended appended) {
-    switch (appended) {
-        case Appended::stored:
-            return Outcome::stored;
-        case Appended::duplicate:
-            return Outcome::duplicate;
-        default:
-            return Outcome::erased;
-    }
+    return appended == Appended::stored ? Outcome::stored : Outcome::duplicate;
 }
 
 }  // namespace
 
 struct Writer::State {
-    State(Log& log_, Projection& projection_, Tenants& tenants_)
-        : log(log_), projection(projection_), tenants(tenants_) {}
+    State(Log& log_, Projection& projection_, Tenants& tenants_, Eraser& eraser_)
+        : log(log_), projection(projection_), tenants(tenants_), eraser(eraser_) {}
 
     Log& log;
     Projection& projection;
     Tenants& tenants;
+    Eraser& eraser;
 
     std::mutex mutex;
     std::condition_variable changed;
@@ -65,18 +60,22 @@ struct Writer::State {
     std::size_t waiting_bytes = 0;
     bool draining = false;
     std::atomic<std::uint64_t> commits{0};
-    bool projection_behind = false;  // the writer's thread only
+    std::atomic<std::size_t> unfinished{0};
+    // The writer's thread only.
+    bool projection_behind = false;
+    std::vector<Finishing> finishing;
     std::thread thread;
 
     void run();
     void commit(std::vector<Waiting>& group);
     std::vector<Outcome> append(std::vector<Waiting>& group);
     void project(const std::vector<Waiting>& group, const std::vector<Outcome>& outcomes);
-    void erase(Erasure& erasure);
+    void begin(Erasure& erasure);
+    void finish(bool last_try);
 };
 
-Writer::Writer(Log& log, Projection& projection, Tenants& tenants)
-    : state_(std::make_unique<State>(log, projection, tenants)) {
+Writer::Writer(Log& log, Projection& projection, Tenants& tenants, Eraser& eraser)
+    : state_(std::make_unique<State>(log, projection, tenants, eraser)) {
     state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 
@@ -102,19 +101,19 @@ void Writer::store(LogEntry entry, BatchSummary summary, Done done) {
     done(refused);
 }
 
-void Writer::erase(std::string tenant, SessionId session, Erased done) {
+void Writer::erase(Erasure erasure) {
     Outcome refused = Outcome::busy;
     {
         const std::lock_guard lock(state_->mutex);
         if (state_->draining) {
             refused = Outcome::draining;
         } else if (state_->erasures.size() < limits::kQueuedBatches) {
-            state_->erasures.push_back({std::move(tenant), session, std::move(done)});
+            state_->erasures.push_back(std::move(erasure));
             state_->changed.notify_one();
             return;
         }
     }
-    done(refused);
+    erasure.done(refused);
 }
 
 void Writer::drain() {
@@ -132,11 +131,22 @@ std::uint64_t Writer::commits() const {
     return state_->commits.load();
 }
 
+std::size_t Writer::erasures() const {
+    return state_->unfinished.load();
+}
+
 void Writer::State::run() {
     std::unique_lock lock(mutex);
     while (true) {
-        changed.wait(lock, [this] { return draining || !waiting.empty() || !erasures.empty(); });
-        if (waiting.empty() && erasures.empty()) {
+        const auto has_work = [this] { return draining || !waiting.empty() || !erasures.empty(); };
+        if (eraser.finished()) {
+            changed.wait(lock, has_work);
+        } else {
+            changed.wait_for(lock, limits::kScrubPause, has_work);
+        }
+        if (draining && waiting.empty() && erasures.empty()) {
+            lock.unlock();
+            finish(true);
             return;
         }
         std::vector<Waiting> group;
@@ -145,15 +155,19 @@ void Writer::State::run() {
             group.push_back(std::move(waiting.front()));
             waiting.pop_front();
         }
-        std::deque<Erasure> due;
-        due.swap(erasures);
+        std::vector<Erasure> due;
+        while (!erasures.empty() && due.size() < limits::kErasureRound) {
+            due.push_back(std::move(erasures.front()));
+            erasures.pop_front();
+        }
         lock.unlock();
         if (!group.empty()) {
             commit(group);
         }
         for (Erasure& erasure : due) {
-            erase(erasure);
+            begin(erasure);
         }
+        finish(false);
         lock.lock();
     }
 }
@@ -175,10 +189,16 @@ std::vector<Outcome> Writer::State::append(std::vector<Waiting>& group) {
         std::vector<LogEntry> entries;
         std::vector<std::size_t> places;
         for (std::size_t i = 0; i < group.size(); ++i) {
-            if (hold.allowed(group[i].entry.tenant)) {
-                entries.push_back(std::move(group[i].entry));
-                places.push_back(i);
+            const LogEntry& entry = group[i].entry;
+            if (!hold.allowed(entry.tenant)) {
+                continue;
             }
+            if (eraser.is_erased(entry.tenant, entry.session)) {
+                outcomes[i] = Outcome::erased;
+                continue;
+            }
+            entries.push_back(std::move(group[i].entry));
+            places.push_back(i);
         }
         if (entries.empty()) {
             return outcomes;
@@ -221,15 +241,57 @@ void Writer::State::project(const std::vector<Waiting>& group, const std::vector
     }
 }
 
-void Writer::State::erase(Erasure& erasure) {
-    Outcome outcome = Outcome::stored;
+void Writer::State::begin(Erasure& erasure) {
     try {
-        log.erase(erasure.tenant, erasure.session, std::time(nullptr));
-        projection.erase(erasure.tenant, erasure.session);
+        if (projection_behind) {
+            // It knows whose session it is: behind, it might say "nobody's" of one that is stored.
+            projection.catch_up(log);
+            projection_behind = false;
+        }
+        std::vector<std::string> candidates;
+        for (auto& settings : tenants.list()) {
+            if (erasure.tenant.empty() || erasure.tenant == settings.tenant) {
+                candidates.push_back(std::move(settings.tenant));
+            }
+        }
+        const auto owner = eraser.owner(candidates, erasure.session, erasure.secret);
+        if (!owner) {
+            erasure.done(Outcome::not_there);
+            return;
+        }
+        eraser.begin(*owner, erasure.session, erasure.secret, std::time(nullptr));
+        finishing.push_back({std::move(erasure.done), std::chrono::steady_clock::now() + limits::kErasurePatience});
+        unfinished = finishing.size();
+    } catch (const StorageError& error) {
+        erasure.done(outcome_of(error));
+    }
+}
+
+// Answers whoever asked: when all is gone, when it cannot be done, or when it takes too long. It is tried again until
+// it is done, whatever was answered.
+void Writer::State::finish(bool last_try) {
+    if (eraser.finished()) {
+        return;
+    }
+    std::optional<Outcome> outcome;
+    try {
+        if (eraser.finish()) {
+            outcome = Outcome::erased;
+        } else if (last_try) {
+            outcome = Outcome::unavailable;
+        }
     } catch (const StorageError& error) {
         outcome = outcome_of(error);
     }
-    erasure.done(outcome);
+    const auto now = std::chrono::steady_clock::now();
+    std::erase_if(finishing, [&](const Finishing& one) {
+        const bool answered = outcome || now >= one.deadline;
+        if (answered) {
+            one.done(outcome.value_or(Outcome::unavailable));
+        }
+        return answered;
+    });
+    unfinished = finishing.size();
 }
 
 }  // namespace silhouette::ingest

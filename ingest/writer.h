@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "ingest/eraser.h"
 #include "ingest/log.h"
 #include "ingest/projection.h"
 #include "ingest/tenants.h"
@@ -18,6 +19,7 @@ enum class Outcome {
     duplicate,
     tenant_off,  // also when it was switched off while the batch waited
     erased,      // the batch's session has been erased
+    not_there,   // an erasure with a wrong secret, or of a session that does not exist
     no_space,
     read_only,
     unavailable,  // the disk or the database does not answer
@@ -27,8 +29,8 @@ enum class Outcome {
 
 class Writer {
   public:
-    // The three must outlive it.
-    Writer(Log& log, Projection& projection, Tenants& tenants);
+    // All must outlive it.
+    Writer(Log& log, Projection& projection, Tenants& tenants, Eraser& eraser);
     // As drain().
     ~Writer();
 
@@ -37,14 +39,24 @@ class Writer {
     // must be quick and must not throw.
     void store(LogEntry entry, BatchSummary summary, Done done);
 
-    using Erased = std::function<void(Outcome)>;  // stored means: done
-    void erase(std::string tenant, SessionId session, Erased done);
+    struct Erasure {
+        std::string tenant;  // empty: whichever the secret fits
+        SessionId session;
+        std::string secret;
+        // Called once, as that of store(). `erased`: nothing of the session is left in any file. `unavailable`: it has
+        // begun, and goes on by itself, but somebody reads what is to go.
+        Done done;
+    };
+    // Any thread. Comes after the batches that were given to store() before, so that none of them is overlooked.
+    void erase(Erasure erasure);
 
     // Takes nothing more, finishes what waits, ends the thread.
     void drain();
 
     // Transactions so far, for metrics and tests.
     std::uint64_t commits() const;
+    // Erasures that have begun and are not finished.
+    std::size_t erasures() const;
 
   private:
     struct State;

@@ -11,6 +11,7 @@ namespace {
 
 struct Options {
     std::string data, listen = "127.0.0.1:8443", certificate, key;
+    int remember_erased = ingest::limits::kErasedRememberedDays;
 };
 
 std::string bracketed(const std::string& host) {
@@ -43,6 +44,7 @@ int serve(const Options& options) {
     endpoint.data = options.data;
     endpoint.certificate = options.certificate;
     endpoint.key = options.key;
+    endpoint.remember_erased = options.remember_erased;
     read_listen(options.listen, endpoint);
     ingest::run_endpoint(endpoint, [&](std::uint16_t port) {
         std::printf("listening https://%s:%u\n", bracketed(endpoint.host).c_str(), static_cast<unsigned>(port));
@@ -63,6 +65,12 @@ void add_serve(CLI::App& app, Run& run) {
     command->add_option("--cert", options->certificate, "Certificate chain, PEM; without it a self-signed one is made")
         ->type_name("FILE");
     command->add_option("--key-file", options->key, "Private key of the certificate, PEM")->type_name("FILE");
+    command
+        ->add_option("--remember-erased", options->remember_erased,
+                     "How long erased sessions are kept from coming back; longer than any backup is kept")
+        ->type_name("DAYS")
+        ->check(CLI::Range(ingest::limits::kErasedRememberedDaysMin, ingest::limits::kErasedRememberedDaysMax))
+        ->capture_default_str();
     command->callback([&run, options] { run = [options] { return serve(*options); }; });
 }
 

@@ -1,4 +1,4 @@
-// `silhouette tenant`: make, list, allow, set. On the data folder, or over HTTPS with the admin's token.
+// `silhouette tenant`: make, list, allow, set, audit. On the data folder, or over HTTPS with the admin's token.
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/https_client.h"
+#include "cli/system_user.h"
 #include "ingest/data_folder.h"
 #include "ingest/limits.h"
 #include "ingest/session_list.h"
@@ -120,7 +121,8 @@ int change(const Options& options, const ingest::SettingsChange& wanted) {
         }
         tenant = ask(options, "PUT", "/v1/tenants/" + options.name + "/settings", document.dump());
     } else {
-        const auto after = ingest::open_tenants(options.data, false)->change(options.name, wanted);
+        const auto after =
+            ingest::open_tenants(options.data, false)->change(options.name, wanted, {"command", system_user()});
         if (!after) {
             throw Failure("there is no tenant '" + options.name + "'");
         }
@@ -145,6 +147,39 @@ int set(const Options& options) {
     return change(options, {std::nullopt, options.sampling, options.name_gate});
 }
 
+void print_change(const Json& change) {
+    const auto text = [&](const char* key) { return change.value(key, ""); };
+    std::printf("%s  %-7s  %-20s  %s: %s -> %s\n", text("at").c_str(), text("role").c_str(), text("name").c_str(),
+                text("setting").c_str(), change.value("before", Json()).dump().c_str(),
+                change.value("after", Json()).dump().c_str());
+}
+
+int audit(const Options& options) {
+    require_name(options.name);
+    require_one_place(options);
+    Json changes;
+    if (options.data.empty()) {
+        changes = ask(options, "GET", "/v1/tenants/" + options.name + "/audit", {});
+    } else {
+        const auto tenants = ingest::open_tenants(options.data, false);
+        if (!tenants->settings(options.name)) {
+            throw Failure("there is no tenant '" + options.name + "'");
+        }
+        changes = Json::parse(ingest::audit::to_json(tenants->audit(options.name, ingest::limits::kAuditEntries)));
+    }
+    if (options.json) {
+        print(changes);
+        return 0;
+    }
+    if (changes.empty()) {
+        std::fprintf(stderr, "No setting has been changed.\n");
+    }
+    for (const auto& change : changes) {
+        print_change(change);
+    }
+    return 0;
+}
+
 void add_places(CLI::App& command, Options& options) {
     command.add_option("--data", options.data, "Data folder of the endpoint")->type_name("DIR");
     command.add_option("--endpoint", options.endpoint, "Address of the endpoint")->type_name("URL");
@@ -156,7 +191,7 @@ void add_places(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_tenant(CLI::App& app, Run& run) {
-    auto* command = app.add_subcommand("tenant", "Make, list, switch and set up tenants");
+    auto* command = app.add_subcommand("tenant", "Make, list, switch and set up tenants, and tell who did");
     command->require_subcommand(1);
     auto options = std::make_shared<Options>();
     const auto chosen = [&run, options](CLI::App* part, int (*what)(const Options&)) {
@@ -187,6 +222,10 @@ void add_tenant(CLI::App& app, Run& run) {
         ->type_name("0..10000");
     add_places(*setting, *options);
     chosen(setting, set);
+    auto* auditing = command->add_subcommand("audit", "Tell who changed a tenant's settings, and when, newest first");
+    auditing->add_option("NAME", options->name)->required();
+    add_places(*auditing, *options);
+    chosen(auditing, audit);
 }
 
 }  // namespace silhouette::cli

@@ -39,6 +39,8 @@ def table(place, ingest):
     yield ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--cert', garbage], {1, 2}, 'key'
     yield ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--cert', missing, '--key-file', missing], {1}, 'missing|cert'
     yield ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--cert', garbage, '--key-file', garbage], {1}, 'cert|key'
+    for days in ('0', '29', '36501', 'many', ''):
+        yield ['serve', '--data', folder, '--remember-erased', days], {2}, 'remember-erased'
     # tenant
     yield ['tenant'], {2}, '.'
     yield ['tenant', 'create'], {2}, '.'
@@ -59,6 +61,13 @@ def table(place, ingest):
     yield ['tenant', 'set', 'acme', '--name-gate', '2'], {2}, 'data|endpoint'
     yield ['tenant', 'set', 'nobody', '--name-gate', '2', '--data', data], {1}, 'nobody'
     yield ['tenant', 'set', 'acme', '--name-gate', '2', *remote, *token], {1}, 'token|admin|refused|403|401|may'
+    yield ['tenant', 'audit'], {2}, '.'
+    yield ['tenant', 'audit', 'acme'], {2}, 'data|endpoint'
+    yield ['tenant', 'audit', 'two words', '--data', data], {2}, 'name|tenant'
+    yield ['tenant', 'audit', 'nobody', '--data', data], {1}, 'nobody'
+    yield ['tenant', 'audit', 'acme', '--data', missing], {1}, 'missing|data'
+    yield ['tenant', 'audit', 'acme', *remote, *token], {1}, 'does not allow'
+    yield ['tenant', 'audit', 'acme', *remote, '--token', 'wrong'], {1}, 'token'
     yield ['tenant', 'list', '--data', missing], {1}, 'missing|data'
     yield ['tenant', 'list', '--data', garbage], {1}, '.'
     yield ['tenant', 'list', *remote, '--token', 'wrong'], {1}, 'token|refused|401|not'

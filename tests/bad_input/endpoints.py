@@ -78,6 +78,19 @@ def table(ingest):
     yield 'settings with a word too many', 'PUT', '/v1/tenants/acme/settings', admin, b'{"allowed":false,"rate":1}', {400}
     yield 'a viewer that sets the name gate', 'PUT', '/v1/tenants/acme/settings', view, b'{"name_gate":2}', {401, 403}
     yield 'settings of an unknown tenant', 'PUT', '/v1/tenants/nobody/settings', admin, b'{"allowed":true}', {403, 404}
+    yield 'a viewer that looks at settings', 'GET', '/v1/tenants/acme/settings', view, None, {403}
+    yield 'settings of another tenant', 'GET', '/v1/tenants/nobody/settings', admin, None, {403}
+    yield 'settings with a nonsense method', 'DELETE', '/v1/tenants/acme/settings', admin, None, {405}
+    yield 'a viewer that audits', 'GET', '/v1/tenants/acme/audit', view, None, {403}
+    yield 'a writer that audits', 'GET', '/v1/tenants/acme/audit', write, None, {403}
+    yield 'an audit without a token', 'GET', '/v1/tenants/acme/audit', {}, None, {401}
+    yield 'an audit of another tenant', 'GET', '/v1/tenants/nobody/audit', admin, None, {403}
+    yield 'an audit of nonsense', 'GET', '/v1/tenants/a%20b/audit', admin, None, {404}
+    yield 'an audit that is written', 'PUT', '/v1/tenants/acme/audit', admin, b'[]', {405}
+    yield 'an unknown settings page', 'GET', '/settings/nonsense', {}, None, {404}
+    yield 'a settings page above', 'GET', '/settings/../../../etc/passwd', {}, None, {404}
+    yield 'a long erasure secret', 'DELETE', f'/v1/sessions/{nothing}', {'Silhouette-Erasure-Secret': 'a' * 9000}, None, {404}
+    yield 'an erasure of nonsense', 'DELETE', '/v1/sessions/zz', {'Silhouette-Erasure-Secret': 'a' * 64}, None, {404}
     yield 'deep JSON', 'PUT', '/v1/tenants/acme/settings', admin, b'[' * 50_000, {400, 413}
     yield 'an endless header', 'GET', '/v1/settings', {**write, 'X': 'x' * 200_000}, None, {400, 431}
 

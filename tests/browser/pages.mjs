@@ -1,40 +1,18 @@
 // The pages that ingest serves: token, session list, player, event list; by mouse and by keyboard; light and dark.
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import https from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { assert, drawn, holds, openPage, output, picture, program, until, withBrowser } from "./browser.mjs";
+import { assert, drawn, holds, openPage, output, picture, until, withBrowser } from "./browser.mjs";
+import { Endpoint } from "./endpoint.mjs";
 
-const folder = mkdtempSync(join(tmpdir(), "silhouette-browser-"));
-const data = join(folder, "data");
+const endpoint = new Endpoint();
 const session = "11".repeat(16);
-let server = null;
-
-function send(url, key, number, body) {
-  const id = "22".repeat(15) + number.toString(16).padStart(2, "0");
-  const headers = { Authorization: "Bearer " + key, "Content-Type": "application/x-protobuf", "Content-Encoding": "zstd", "Idempotency-Key": id };
-  return new Promise((done, fail) => {
-    const request = https.request(url + "/v1/batches", { method: "POST", headers, ca: readFileSync(join(data, "ca.pem")) }, (answer) => {
-      answer.resume();
-      answer.on("end", () => done(answer.statusCode));
-    });
-    request.on("error", fail);
-    request.end(body);
-  });
-}
 
 try {
-  const tenant = JSON.parse(output("silhouette", "tenant", "create", "acme", "--data", data, "--json"));
-  output("silhouette", "tenant", "allow", "acme", "on", "--data", data);
-  server = spawn(program("silhouette"), ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
-  const url = await new Promise((done, fail) => {
-    createInterface({ input: server.stdout }).on("line", (line) => line.startsWith("listening ") && done(line.slice(10).trim()));
-    server.on("exit", () => fail(new Error("serve ended")));
-  });
+  endpoint.allow("on");
+  await endpoint.start();
+  const { tenant, url } = endpoint;
   for (const [row, number] of [[0, 0], [1, 1], [2, 3]]) {
-    assert.equal(await send(url, tenant.ingest_key, number, output("replay_made_session", "body", String(row))), 200);
+    const headers = { "Content-Type": "application/x-protobuf", "Content-Encoding": "zstd", "Idempotency-Key": "22".repeat(15) + number.toString(16).padStart(2, "0") };
+    const answer = await endpoint.ask("POST", "/v1/batches", tenant.ingest_key, headers, output("replay_made_session", "body", String(row)));
+    assert.equal(answer.status, 200);
   }
 
   await withBrowser(async (browser) => {
@@ -101,9 +79,6 @@ try {
     }
   });
 } finally {
-  if (server) {
-    server.kill("SIGTERM");
-  }
-  rmSync(folder, { recursive: true, force: true });
+  endpoint.remove();
 }
 console.log("the pages list, play, seek and filter");

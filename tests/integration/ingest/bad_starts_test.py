@@ -31,7 +31,12 @@ def test_usage_errors_exit_2():
         fails(2, "tenant", "create")
         fails(2, "tenant", "create", "acme")
         fails(2, "tenant", "list")
+        for days in ("0", "29", "36501", "x", ""):
+            fails(2, "serve", "--data", folder, "--remember-erased", days)
         fails(2, "tenant", "allow", "acme", "--data", folder)
+        fails(2, "tenant", "audit")
+        fails(2, "tenant", "audit", "acme")
+        fails(2, "tenant", "audit", "a b", "--data", folder)
         fails(2, "tenant", "allow", "acme", "maybe", "--data", folder)
         fails(2, "tenant", "allow", "acme", "on", "--data", folder, "--endpoint", "https://localhost:1")
         fails(2, "tenant", "allow", "acme", "on", "--endpoint", "https://localhost:1", env={"PATH": "/usr/bin"})
@@ -51,7 +56,7 @@ def test_data_folders_that_cannot_be_used_exit_1():
         fails(1, "serve", "--data", os.path.join(file, "below"))
         garbage = os.path.join(folder, "garbage")
         os.mkdir(garbage)
-        for name in ("tenants.sqlite", "log.sqlite"):
+        for name in ("tenants.sqlite", "log.sqlite", "erased.sqlite"):
             with open(os.path.join(garbage, name), "wb") as stream:
                 stream.write(b"this is no database" * 500)
             fails(1, "serve", "--data", garbage, "--listen", "127.0.0.1:0", says=name)
@@ -95,6 +100,7 @@ def test_a_tenant_is_made_once_and_unknown_ones_are_told():
     with Endpoint() as endpoint:
         fails(1, "tenant", "create", "acme", "--data", endpoint.data, says="already")
         fails(1, "tenant", "allow", "nobody", "on", "--data", endpoint.data, says="no tenant 'nobody'")
+        fails(1, "tenant", "audit", "nobody", "--data", endpoint.data, says="no tenant 'nobody'")
         assert run("tenant", "list", "--data", endpoint.data).stdout == "acme on sampling 1000 name-gate 0\n"
         assert run("tenant", "allow", "acme", "off", "--data", endpoint.data).stdout == "acme off\n"
 

@@ -2,6 +2,7 @@
 import http.client
 import json
 import os
+import pwd
 import socket
 import sys
 import threading
@@ -172,6 +173,68 @@ def test_settings_that_make_no_sense_are_refused():
     expect_problem(put("other", b'{"allowed":true}', admin), 403, "role-forbidden")
     expect_problem(put("acme", b'{"allowed":true}', endpoint.keys["viewer_token"]), 403, "role-forbidden")
     expect_problem(put("no/name", b'{"allowed":true}', admin), 404, "not-found")
+
+
+def admin(path, **fields):
+    return endpoint.ask("GET", path, headers={name.replace("_", "-"): value for name, value in fields.items()},
+                        token=endpoint.keys["admin_token"])
+
+
+def test_the_admin_sees_the_settings_and_waits_for_changes():
+    status, fields, body = admin("/v1/tenants/acme/settings")
+    assert status == 200 and json.loads(body)["allowed"] is True
+    known = fields["ETag"]
+    assert admin("/v1/tenants/acme/settings", If_None_Match=known)[0] == 304
+    answers = []
+    waiting = threading.Thread(target=lambda: answers.append(
+        (admin("/v1/tenants/acme/settings", If_None_Match=known, Prefer="wait=60"), time.monotonic())))
+    connections = endpoint.metric("connections")
+    waiting.start()
+    eventually(lambda: endpoint.metric("connections") > connections)
+    endpoint.allow("off")
+    begin = time.monotonic()
+    waiting.join(20)
+    (status, _, body), at = answers[0]
+    assert status == 200 and json.loads(body)["allowed"] is False and at - begin < 1
+    endpoint.allow("on")
+    expect_problem(endpoint.ask("GET", "/v1/tenants/acme/settings", token=endpoint.keys["viewer_token"]), 403, "role-forbidden")
+    expect_problem(admin("/v1/tenants/other/settings"), 403, "role-forbidden")
+
+
+def test_the_audit_tells_who_changed_what_and_when():
+    with Endpoint(allowed=False) as fresh:
+        token = fresh.keys["admin_token"]
+        url, ca = f"https://localhost:{fresh.port}", os.path.join(fresh.data, "ca.pem")
+
+        def audit(*place):
+            done = run("tenant", "audit", "acme", "--json", *place, env=dict(os.environ, SILHOUETTE_TOKEN=token))
+            assert done.returncode == 0, done.stderr
+            return json.loads(done.stdout)
+
+        assert audit("--data", fresh.data) == []
+        begin = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        fresh.allow("on")
+        fresh.allow("on")
+        assert fresh.ask("PUT", "/v1/tenants/acme/settings", b'{"allowed":false}', {"Content-Type": "application/json"},
+                         token)[0] == 200
+        entries = audit("--data", fresh.data)
+        assert audit("--endpoint", url, "--ca", ca) == entries
+        status, _, body = fresh.ask("GET", "/v1/tenants/acme/audit", token=token)
+        assert status == 200 and json.loads(body) == entries
+        user = pwd.getpwuid(os.getuid()).pw_name
+        end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        assert [{**entry, "at": ""} for entry in entries] == [
+            {"at": "", "role": "admin", "name": token.split("_")[2], "setting": "allowed", "before": True, "after": False},
+            {"at": "", "role": "command", "name": user, "setting": "allowed", "before": False, "after": True}], entries
+        assert all(begin <= entry["at"] <= end for entry in entries)
+        text = run("tenant", "audit", "acme", "--data", fresh.data).stdout.splitlines()
+        assert len(text) == 2 and "allowed: true -> false" in text[0] and user in text[1], text
+        assert b"127.0.0.1" not in body and b"127.0.0.1" not in open(os.path.join(fresh.data, "tenants.sqlite"), "rb").read()
+        expect_problem(fresh.ask("GET", "/v1/tenants/acme/audit", token=fresh.keys["viewer_token"]), 403, "role-forbidden")
+        expect_problem(fresh.ask("GET", "/v1/tenants/acme/audit", token=fresh.keys["ingest_key"]), 403, "role-forbidden")
+        expect_problem(fresh.ask("GET", "/v1/tenants/acme/audit"), 401, "unauthorized")
+        other = fresh.create("other")
+        expect_problem(fresh.ask("GET", "/v1/tenants/acme/audit", token=other["admin_token"]), 403, "role-forbidden")
 
 
 def test_a_waiting_poll_does_not_delay_the_end():

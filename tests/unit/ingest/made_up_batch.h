@@ -4,10 +4,13 @@
 #include <filesystem>
 #include <string>
 
+#include "ingest/audit.h"
 #include "ingest/log.h"
 #include "silhouette/v1/batch.pb.h"
 
 namespace silhouette::ingest::test {
+
+inline const Actor kSomebody{"command", "somebody"};
 
 // A folder that goes with the test.
 class Folder {

@@ -1,5 +1,9 @@
 #include "ingest/name_gate.h"
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "ingest/data_folder.h"
 #include "ingest/sqlite_log.h"
 #include "tests/catch.h"
@@ -34,7 +38,7 @@ struct Stores {
         projection.apply({{&entries[0], summarize(batch)}});
     }
     void erase(unsigned session) {
-        log.erase("acme", session_id(session), 0);
+        log.erase("acme", session_id(session));
         projection.erase("acme", session_id(session));
     }
     // What a reader of the session is shown, in the order of the wire; "" for what is held back.
@@ -90,10 +94,19 @@ TEST_CASE("An erased session no longer counts, and its own names are gone from t
     stores.erase(2);
     CHECK(stores.shown(1, 2) == List{""});
     CHECK(stores.shown(4, 2, "globex") == List{"save"});
-    Database database(stores.folder.path() / "projection.sqlite", false);
-    auto names = database.prepare("SELECT count(*) FROM names WHERE name='Zanzibar'");
-    REQUIRE(names.step());
-    CHECK(names.number(0) == 0);
+    {
+        Database database(stores.folder.path() / "projection.sqlite", false);
+        auto names = database.prepare("SELECT count(*) FROM names WHERE name='Zanzibar'");
+        REQUIRE(names.step());
+        CHECK(names.number(0) == 0);
+    }
+    REQUIRE(stores.log.scrub());
+    REQUIRE(stores.projection.scrub());
+    for (const auto& file : std::filesystem::directory_iterator(stores.folder.path())) {
+        std::ifstream stream(file.path(), std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+        CHECK(bytes.find("Zanzibar") == std::string::npos);
+    }
 }
 
 TEST_CASE("The counts are made again from the log, and a name that the projection does not know yet is held back") {
@@ -122,6 +135,6 @@ TEST_CASE("A data folder's stores keep to their tenants' settings, without a ser
         return folder.store(folder.tenants().list().at(0)).batches(session_id(1)).at(0).frames(0).names().text(0);
     };
     CHECK(first_name() == "mine");
-    tenants.change("acme", {std::nullopt, std::nullopt, 2});
+    tenants.change("acme", {std::nullopt, std::nullopt, 2}, test::kSomebody);
     CHECK(first_name().empty());
 }

@@ -31,7 +31,7 @@ TEST_CASE("A change by another process ends a poll, and so does one that came ju
     Polls polls;
     polls.tenants.create("acme");
     auto waiting = polls.poll(1, 60s);
-    polls.other_process.allow("acme", true);
+    polls.other_process.allow("acme", true, test::kSomebody);
     REQUIRE(waiting.wait_for(5s) == std::future_status::ready);
     CHECK(waiting.get()->allowed);
     auto late = polls.poll(1, 60s);

@@ -1,5 +1,6 @@
 #include "ingest/tenants.h"
 
+#include <ctime>
 #include <future>
 
 #include "ingest/session_list.h"
@@ -35,11 +36,11 @@ TEST_CASE("The version grows with a change, and not without one") {
     Tenants tenants(folder.path() / "tenants.sqlite", true);
     tenants.create("acme");
     CHECK(tenants.settings("acme")->version == 1);
-    CHECK(tenants.allow("acme", false)->version == 1);
-    CHECK(tenants.allow("acme", true)->version == 2);
-    CHECK(tenants.allow("acme", true)->version == 2);
-    CHECK(tenants.allow("acme", false)->version == 3);
-    CHECK_FALSE(tenants.allow("nobody", true));
+    CHECK(tenants.allow("acme", false, test::kSomebody)->version == 1);
+    CHECK(tenants.allow("acme", true, test::kSomebody)->version == 2);
+    CHECK(tenants.allow("acme", true, test::kSomebody)->version == 2);
+    CHECK(tenants.allow("acme", false, test::kSomebody)->version == 3);
+    CHECK_FALSE(tenants.allow("nobody", true, test::kSomebody));
 }
 
 TEST_CASE("Settings change one by one, and what is not named stays") {
@@ -47,17 +48,17 @@ TEST_CASE("Settings change one by one, and what is not named stays") {
     Tenants tenants(folder.path() / "tenants.sqlite", true);
     tenants.create("acme");
     tenants.create("globex");
-    tenants.allow("acme", true);
-    auto after = tenants.change("acme", {std::nullopt, 250, std::nullopt});
+    tenants.allow("acme", true, test::kSomebody);
+    auto after = tenants.change("acme", {std::nullopt, 250, std::nullopt}, test::kSomebody);
     REQUIRE(after);
     CHECK((after->allowed && after->sampling == 250 && after->name_gate == 0 && after->version == 3));
-    after = tenants.change("acme", {std::nullopt, std::nullopt, 5});
+    after = tenants.change("acme", {std::nullopt, std::nullopt, 5}, test::kSomebody);
     CHECK((after->allowed && after->sampling == 250 && after->name_gate == 5 && after->version == 4));
-    after = tenants.change("acme", {false, 0, 0});
+    after = tenants.change("acme", {false, 0, 0}, test::kSomebody);
     CHECK((!after->allowed && after->sampling == 0 && after->name_gate == 0 && after->version == 5));
-    CHECK(tenants.change("acme", {false, 0, 0})->version == 5);
+    CHECK(tenants.change("acme", {false, 0, 0}, test::kSomebody)->version == 5);
     CHECK(tenants.settings("globex")->version == 1);
-    CHECK_FALSE(tenants.change("nobody", {std::nullopt, 1, 1}));
+    CHECK_FALSE(tenants.change("nobody", {std::nullopt, 1, 1}, test::kSomebody));
 }
 
 TEST_CASE("Settings are read strictly: known words, whole numbers, in range") {
@@ -84,7 +85,7 @@ TEST_CASE("A change by another process moves the mark") {
     Tenants theirs(folder.path() / "tenants.sqlite", false);
     const auto before = ours.change_mark();
     CHECK(ours.change_mark() == before);
-    theirs.allow("acme", true);
+    theirs.allow("acme", true, test::kSomebody);
     CHECK(ours.change_mark() != before);
     CHECK(ours.settings("acme")->allowed);
 }
@@ -93,17 +94,55 @@ TEST_CASE("While tenants are held nobody switches one off, in this process or an
     const test::Folder folder;
     Tenants ours(folder.path() / "tenants.sqlite", true);
     ours.create("acme");
-    ours.allow("acme", true);
+    ours.allow("acme", true, test::kSomebody);
     Tenants theirs(folder.path() / "tenants.sqlite", false);
     std::future<void> switched;
     {
         Tenants::Hold hold(ours);
         CHECK(hold.allowed("acme"));
         CHECK_FALSE(hold.allowed("nobody"));
-        switched = std::async(std::launch::async, [&] { theirs.allow("acme", false); });
+        switched = std::async(std::launch::async, [&] { theirs.allow("acme", false, test::kSomebody); });
         CHECK(switched.wait_for(50ms) == std::future_status::timeout);
         CHECK(hold.allowed("acme"));
     }
     switched.get();
     CHECK_FALSE(ours.settings("acme")->allowed);
+}
+
+TEST_CASE("Each change is in the audit, newest first, and stays there") {
+    const test::Folder folder;
+    Tenants tenants(folder.path() / "tenants.sqlite", true);
+    tenants.create("acme");
+    tenants.create("globex");
+    CHECK(tenants.audit("acme", 10).empty());
+    const auto begin = std::time(nullptr);
+    tenants.allow("acme", true, {"admin", "0011223344556677"});
+    tenants.allow("acme", true, {"admin", "a change that changes nothing"});
+    tenants.allow("acme", false, {"command", "root"});
+    tenants.allow("globex", true, {"command", "root"});
+    const auto entries = tenants.audit("acme", 10);
+    REQUIRE(entries.size() == 2);
+    CHECK(entries[0].actor.role == "command");
+    CHECK(entries[0].actor.name == "root");
+    CHECK(entries[0].before == 1);
+    CHECK(entries[0].after == 0);
+    CHECK(entries[1].actor.name == "0011223344556677");
+    CHECK(entries[1].setting == "allowed");
+    CHECK(entries[1].at >= begin);
+    CHECK(tenants.audit("acme", 1).size() == 1);
+    Database database(folder.path() / "tenants.sqlite", false);
+    CHECK_THROWS_AS(database.run("UPDATE audit SET name='somebody else'"), StorageError);
+    CHECK_THROWS_AS(database.run("DELETE FROM audit"), StorageError);
+    CHECK(tenants.audit("acme", 10).size() == 2);
+}
+
+TEST_CASE("The audit tells any setting that changed") {
+    const test::Folder folder;
+    Tenants tenants(folder.path() / "tenants.sqlite", true);
+    Database database(folder.path() / "tenants.sqlite", false);
+    audit::record(database, {"acme", 1, false, 1000, 0}, {"acme", 2, true, 500, 0}, {"admin", "id"}, 1'764'000'000);
+    CHECK(
+        audit::to_json(audit::read(database, "acme", 10)) ==
+        R"([{"at":"2025-11-24T16:00:00Z","role":"admin","name":"id","setting":"sampling","before":1000,"after":500},)"
+        R"({"at":"2025-11-24T16:00:00Z","role":"admin","name":"id","setting":"allowed","before":false,"after":true}])");
 }

@@ -22,19 +22,22 @@ class SlowLog final : public Log {
             throw StorageError(StorageError::Kind::full, "full");
         }
         for (auto& entry : entries) {
-            entry.position = ++last;
+            entry.position = ++last_;
             positions.push_back(entry.position);
         }
         groups.push_back(entries.size());
         return std::vector<Appended>(entries.size(), Appended::stored);
     }
-    std::uint64_t erase(const std::string&, const SessionId&, std::int64_t) override { return 0; }
+    std::uint64_t erase(const std::string&, const SessionId&) override { return 0; }
+    bool scrub() override { return true; }
+    Position last() override { return last_; }
+    void visit_sessions(const VisitSession&) override {}
     void read(Position, const Visit&) override {}
     void read_session(const std::string&, const SessionId&, const Visit&) override {}
 
     std::mutex gate_mutex;
     std::atomic<bool> failing{false};
-    Position last = 0;
+    Position last_ = 0;
     std::vector<Position> positions;
     std::vector<std::size_t> groups;
 };
@@ -44,11 +47,13 @@ struct Writing {
     SlowLog log;
     Projection projection{folder.path() / "projection.sqlite"};
     Tenants tenants{folder.path() / "tenants.sqlite", true};
-    Writer writer{log, projection, tenants};
+    ErasedSessions erased{folder.path() / "erased.sqlite"};
+    Eraser eraser{erased, log, projection};
+    Writer writer{log, projection, tenants, eraser};
 
     Writing() {
         tenants.create("acme");
-        tenants.allow("acme", true);
+        tenants.allow("acme", true, test::kSomebody);
     }
 
     std::future<Outcome> store(unsigned id) {
@@ -93,13 +98,13 @@ TEST_CASE("A batch that waited while its tenant was switched off is not stored")
     std::future<Outcome> first, second;
     {
         std::unique_lock gate(writing.log.gate_mutex);
-        writing.tenants.allow("acme", false);
+        writing.tenants.allow("acme", false, test::kSomebody);
         first = writing.store(1);
         gate.unlock();
         CHECK(first.get() == Outcome::tenant_off);
     }
     CHECK(writing.log.positions.empty());
-    writing.tenants.allow("acme", true);
+    writing.tenants.allow("acme", true, test::kSomebody);
     CHECK(writing.store(2).get() == Outcome::stored);
 }
 
