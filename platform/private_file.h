@@ -14,13 +14,27 @@ namespace silhouette::platform {
 // Makes the folder and those above it that are missing (mode 0700). Fails where the last one is a link or foreign.
 std::error_code make_private_folder(const std::filesystem::path& folder);
 
+// A folder (no link) of this user with mode 0700.
+bool is_private_folder(const std::filesystem::path& folder) noexcept;
+
 // Whole file, at most `limit` bytes. Empty optional and `error` set when it is missing, a link, foreign, not a regular
 // file, or longer.
 std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::path& file, std::size_t limit,
                                                         std::error_code& error);
 
+// now: a loss of power takes nothing of it. later: every process sees it, and killing this one takes nothing of it; a
+// loss of power may, until make_durable().
+enum class Durable { now, later };
+
 // Replaces the file in one step: temporary file, fsync, rename, fsync of the folder.
-std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content);
+std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content,
+                                     Durable durable = Durable::now);
+
+// What the file holds, and its name.
+std::error_code make_durable(const std::filesystem::path& file);
+
+// Unlinks what processes left that were killed while they replaced a file of this folder.
+void remove_abandoned_files(const std::filesystem::path& folder) noexcept;
 
 // Unlinks and makes the folder durable. No error when it is not there.
 std::error_code remove_private_file(const std::filesystem::path& file);

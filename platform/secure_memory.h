@@ -9,6 +9,19 @@ namespace silhouette::platform {
 // Overwrites, and is not optimised away.
 void cleanse(std::span<std::byte> memory) noexcept;
 
+// Overwrites what a string or vector of bytes holds when the scope ends, however it ends.
+template <typename Bytes>
+class CleansedAtEnd {
+  public:
+    explicit CleansedAtEnd(Bytes& bytes) noexcept : bytes_(bytes) {}
+    ~CleansedAtEnd() { cleanse({reinterpret_cast<std::byte*>(bytes_.data()), bytes_.size()}); }
+    CleansedAtEnd(const CleansedAtEnd&) = delete;
+    CleansedAtEnd& operator=(const CleansedAtEnd&) = delete;
+
+  private:
+    Bytes& bytes_;
+};
+
 // Whole pages (MADV_DONTDUMP, MADV_WIPEONFORK). nullptr when there are none; never throws.
 std::byte* allocate_secure_pages(std::size_t bytes) noexcept;
 void free_secure_pages(std::byte* memory, std::size_t bytes) noexcept;

@@ -10,6 +10,7 @@
 #include "platform/secure_memory.h"
 #include "proto/envelope/envelope.h"
 #include "proto/fields.h"
+#include "transport/policy.h"
 
 namespace silhouette::transport {
 namespace {
@@ -41,6 +42,7 @@ void read_piece(std::span<const std::byte> plain, WholeBatch& batch) {
 
 std::string with_batch_id(const std::string& header, const BatchId& id) {
     std::string text;
+    text.reserve(header.size() + 2 * id.size());  // one place in memory, to be overwritten
     protozero::pbf_builder<wire::BatchHeader> out(text);
     protozero::pbf_message<wire::BatchHeader> in(header);
     while (in.next()) {
@@ -60,6 +62,13 @@ std::string with_batch_id(const std::string& header, const BatchId& id) {
 }
 
 }  // namespace
+
+WholeBatch::~WholeBatch() {
+    platform::cleanse(std::as_writable_bytes(std::span(header)));
+    for (std::string& frame : frames) {
+        platform::cleanse(std::as_writable_bytes(std::span(frame)));
+    }
+}
 
 std::optional<WholeBatch> join_pieces(std::span<const std::vector<std::byte>> pieces) {
     WholeBatch batch;
@@ -81,7 +90,7 @@ std::optional<WholeBatch> join_pieces(std::span<const std::vector<std::byte>> pi
     if (batch.header.empty() || batch.frames.empty()) {
         return std::nullopt;
     }
-    return batch;
+    return std::optional(std::move(batch));
 }
 
 std::array<Part, 2> split(const Part& part) {
@@ -99,10 +108,17 @@ std::array<Part, 2> split(const Part& part) {
 }
 
 std::vector<std::byte> encode_part(const WholeBatch& batch, const Part& part) {
-    std::string plain;
-    protozero::pbf_builder<wire::Batch> message(plain);
-    message.add_message(wire::Batch::header, with_batch_id(batch.header, part.id));
     const std::size_t end = std::min(part.first + part.count, batch.frames.size());
+    std::size_t size = batch.header.size() + policy::kHeaderBytesMax;
+    for (std::size_t i = part.first; i < end; ++i) {
+        size += batch.frames[i].size() + 16;
+    }
+    std::string plain;
+    plain.reserve(size);  // one place in memory, to be overwritten
+    std::string header = with_batch_id(batch.header, part.id);
+    const platform::CleansedAtEnd header_goes(header);
+    protozero::pbf_builder<wire::Batch> message(plain);
+    message.add_message(wire::Batch::header, header);
     for (std::size_t i = part.first; i < end; ++i) {
         message.add_message(wire::Batch::frames, batch.frames[i]);
     }

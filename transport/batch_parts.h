@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "transport/record.h"
+#include "transport/session_id.h"
 
 namespace silhouette::transport {
 
@@ -17,7 +18,14 @@ namespace silhouette::transport {
 struct WholeBatch {
     std::string header;
     std::vector<std::string> frames;  // encoded Frame messages
-    BatchId session{};
+    SessionId session;
+
+    WholeBatch() = default;
+    WholeBatch(WholeBatch&&) = default;
+    WholeBatch& operator=(WholeBatch&&) = default;
+    WholeBatch(const WholeBatch&) = default;
+    WholeBatch& operator=(const WholeBatch&) = default;
+    ~WholeBatch();  // overwrites
 };
 
 // Pieces as they lie in the spool. Empty when none is what it should be.

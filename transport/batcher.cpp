@@ -64,6 +64,8 @@ Batcher::Added Batcher::add(std::span<const std::byte> frame, std::uint64_t item
     }
     if (waiting_.empty()) {
         waiting_since_ = now;
+        // Grows in one place: what is left behind elsewhere would not be overwritten.
+        waiting_.reserve(policy::kPieceBytes * 2);
     }
     protozero::pbf_builder<wire::Batch> batch(waiting_);
     batch.add_message(wire::Batch::frames, reinterpret_cast<const char*>(frame.data()), frame.size());
@@ -75,6 +77,7 @@ Batcher::Added Batcher::add(std::span<const std::byte> frame, std::uint64_t item
 
 std::string Batcher::encode_header(const Books& books) const {
     std::string text;
+    text.reserve(policy::kHeaderBytesMax);  // one place in memory, to be overwritten
     protozero::pbf_builder<wire::BatchHeader> header(text);
     header.add_uint32(wire::BatchHeader::schema_version, wire::kSchemaVersion);
     add_bytes(header, wire::BatchHeader::batch_id, id_);
@@ -108,8 +111,11 @@ std::optional<Batcher::Piece> Batcher::take_piece(const Books& books) {
     Piece piece;
     piece.batch = id_;
     piece.items = static_cast<std::uint32_t>(waiting_items_);
+    std::string header = encode_header(books);
+    const platform::CleansedAtEnd header_goes(header);
     std::string plain;
-    protozero::pbf_builder<wire::Batch>(plain).add_message(wire::Batch::header, encode_header(books));
+    plain.reserve(header.size() + waiting_.size() + 16);
+    protozero::pbf_builder<wire::Batch>(plain).add_message(wire::Batch::header, header);
     plain += waiting_;
     piece.bytes = envelope::seal(std::as_bytes(std::span(plain)));
     platform::cleanse(std::as_writable_bytes(std::span(plain)));

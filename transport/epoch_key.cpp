@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <mutex>
+#include <utility>
 
 #include "platform/private_file.h"
 #include "platform/process.h"
@@ -18,7 +20,8 @@ namespace silhouette::transport {
 namespace {
 
 constexpr std::array<char, 8> kMagic{'S', 'I', 'L', 'K', 'E', 'Y', '1', '\n'};
-constexpr std::size_t kFileBytes = kMagic.size() + EpochKey::kBytes;
+constexpr std::size_t kFileBytes = EpochKey::kFileBytes;
+static_assert(kFileBytes == kMagic.size() + EpochKey::kBytes);
 
 std::error_code last_error() {
     return {errno, std::system_category()};
@@ -34,9 +37,16 @@ void sync_folder(const std::filesystem::path& file) noexcept {
 
 constexpr char kTemporaryPrefix[] = ".epoch-";
 
-// True when there was such a file.
-bool overwrite_and_unlink(int folder, const char* name, std::error_code& error) noexcept {
-    const int descriptor = ::openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+// Held for some system calls on names, never while the disk is waited for: in this process no key appears behind the
+// back of who destroys it.
+std::mutex& names_mutex() noexcept {
+    static auto* const one = new std::mutex();
+    return *one;
+}
+
+// The descriptor of what was overwritten, -1 when there was nothing of ours.
+int overwrite_and_unlink(int folder, const char* name, bool& unlinked, std::error_code& error) noexcept {
+    int descriptor = ::openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     struct stat status {};
     // What is not a regular file of ours is not overwritten, only unlinked.
     const bool ours =
@@ -45,20 +55,22 @@ bool overwrite_and_unlink(int folder, const char* name, std::error_code& error) 
         const std::array<char, kFileBytes> nothing{};
         // Where it fails the key is only unlinked.
         [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, nothing.data(), nothing.size(), 0);
+    } else if (descriptor >= 0) {
+        ::close(descriptor);
+        descriptor = -1;
     }
-    const bool unlinked = ::unlinkat(folder, name, 0) == 0;
-    if (!unlinked && errno != ENOENT) {
+    if (::unlinkat(folder, name, 0) == 0) {
+        unlinked = true;
+    } else if (errno != ENOENT) {
         error = last_error();
     }
-    if (descriptor >= 0) {
-        ::fdatasync(descriptor);
-        ::close(descriptor);
-    }
-    return unlinked;
+    return descriptor;
 }
 
-// Puts `content` at `file` unless there is one already: EEXIST.
-std::error_code create_in_one_step(const std::filesystem::path& file, std::span<const std::byte> content) {
+// Puts `content` at `file` unless there is one already: EEXIST; not wanted: ECANCELED. `descriptor` is then to be made
+// durable and closed.
+std::error_code create_in_one_step(const std::filesystem::path& file, std::span<const std::byte> content,
+                                   const std::function<bool()>& wanted, int& descriptor) {
     std::array<std::byte, 8> random{};
     if (!platform::random_bytes(random)) {
         return std::make_error_code(std::errc::io_error);
@@ -68,20 +80,23 @@ std::error_code create_in_one_step(const std::filesystem::path& file, std::span<
     char name[40];
     std::snprintf(name, sizeof(name), "%s%016llx", kTemporaryPrefix, static_cast<unsigned long long>(number));
     const std::filesystem::path temporary = file.parent_path() / name;
-    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const std::lock_guard lock(names_mutex());
+    if (wanted && !wanted()) {
+        return std::make_error_code(std::errc::operation_canceled);
+    }
+    descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         return last_error();
     }
     std::error_code error;
+    errno = 0;
     if (::write(descriptor, content.data(), content.size()) != static_cast<ssize_t>(content.size()) ||
-        ::fsync(descriptor) != 0 || ::link(temporary.c_str(), file.c_str()) != 0) {
+        ::link(temporary.c_str(), file.c_str()) != 0) {
         error = errno ? last_error() : std::make_error_code(std::errc::no_space_on_device);
+        ::close(descriptor);
+        descriptor = -1;
     }
-    ::close(descriptor);
     ::unlink(temporary.c_str());
-    if (!error) {
-        sync_folder(file);
-    }
     return error;
 }
 
@@ -120,7 +135,8 @@ std::optional<EpochKey> EpochKey::read(const std::filesystem::path& file, std::e
     return key;
 }
 
-std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& file, std::error_code& error) {
+std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& file, std::error_code& error,
+                                                 const std::function<bool()>& wanted) {
     error = platform::make_private_folder(file.parent_path());
     if (error) {
         return std::nullopt;
@@ -142,10 +158,20 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
         std::array<std::byte, kFileBytes> content{};
         std::memcpy(content.data(), kMagic.data(), kMagic.size());
         std::copy_n(fresh->bytes().begin(), kBytes, content.begin() + kMagic.size());
-        error = create_in_one_step(file, content);
+        int descriptor = -1;
+        error = create_in_one_step(file, content, wanted, descriptor);
         platform::cleanse(content);
         if (!error) {
-            return fresh;
+            // Another process may have said "no" in between.
+            const bool stays = !wanted || wanted();
+            if (!stays) {
+                destroy_epoch_key(file);
+                error = std::make_error_code(std::errc::operation_canceled);
+            } else if (::fsync(descriptor) == 0) {
+                sync_folder(file);
+            }
+            ::close(descriptor);
+            return stays ? std::move(fresh) : std::nullopt;
         }
         // Gone: somebody who destroys a key tidied up. There: somebody else made one.
         if (error != std::errc::file_exists && error != std::errc::no_such_file_or_directory) {
@@ -168,26 +194,67 @@ std::array<std::byte, 8> EpochKey::mark() const {
     return mark;
 }
 
-std::error_code destroy_epoch_key(const std::filesystem::path& file) noexcept {
+DestroyedKey::~DestroyedKey() {
+    for (const int descriptor : {file_, folder_}) {
+        if (descriptor >= 0) {
+            ::close(descriptor);
+        }
+    }
+}
+
+DestroyedKey::DestroyedKey(DestroyedKey&& other) noexcept
+    : folder_(std::exchange(other.folder_, -1)), file_(std::exchange(other.file_, -1)) {}
+
+DestroyedKey& DestroyedKey::operator=(DestroyedKey&& other) noexcept {
+    std::swap(folder_, other.folder_);
+    std::swap(file_, other.file_);
+    return *this;
+}
+
+void DestroyedKey::make_durable() noexcept {
+    // The zeros too: the blocks of an unlinked file would keep the key.
+    if (file_ >= 0) {
+        ::fdatasync(file_);
+    }
+    if (folder_ >= 0) {
+        ::fsync(folder_);
+    }
+}
+
+DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::error_code& error) noexcept {
+    DestroyedKey destroyed;
+    const std::lock_guard lock(names_mutex());
     const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) {
-        return errno == ENOENT ? std::error_code() : last_error();
+        error = errno == ENOENT ? std::error_code() : last_error();
+        return destroyed;
     }
-    std::error_code error;
-    bool changed = overwrite_and_unlink(folder, file.filename().c_str(), error);
+    bool unlinked = false;
+    destroyed.file_ = overwrite_and_unlink(folder, file.filename().c_str(), unlinked, error);
     // Who was killed while making a key left a second name of it, or a key that never became one.
     if (DIR* const entries = ::fdopendir(::dup(folder))) {
         while (const dirent* const entry = ::readdir(entries)) {
             if (std::strncmp(entry->d_name, kTemporaryPrefix, std::strlen(kTemporaryPrefix)) == 0) {
-                changed = overwrite_and_unlink(folder, entry->d_name, error) || changed;
+                const int descriptor = overwrite_and_unlink(folder, entry->d_name, unlinked, error);
+                if (descriptor >= 0) {
+                    ::fdatasync(descriptor);
+                    ::close(descriptor);
+                }
             }
         }
         ::closedir(entries);
     }
-    if (changed) {
-        ::fsync(folder);
+    if (unlinked) {
+        destroyed.folder_ = folder;
+    } else {
+        ::close(folder);
     }
-    ::close(folder);
+    return destroyed;
+}
+
+std::error_code destroy_epoch_key(const std::filesystem::path& file) noexcept {
+    std::error_code error;
+    destroy_epoch_key_at_once(file, error).make_durable();
     return error;
 }
 

@@ -49,10 +49,7 @@ bool erase_one(asio::io_context& io, const ErasureSecret& secret, const std::str
     Cutter cutter;
     Connection connection(io, *endpoint, proxy_for(*endpoint, proxy_choice_of_environment()), secret.ca_file,
                           sdk_version, cutter);
-    Request request;
-    request.method = "DELETE";
-    request.target = "/v1/sessions/" + wire::to_hex(secret.session);
-    request.headers = {{"Silhouette-Erasure-Secret", wire::to_hex(secret.secret)}};
+    const Request request = erasure_request(secret);
     Retry retry;
     for (int attempt = 0; attempt < policy::kErasureAttempts; ++attempt) {
         if (attempt > 0) {
@@ -83,6 +80,18 @@ bool erase_one(asio::io_context& io, const ErasureSecret& secret, const std::str
 }
 
 }  // namespace
+
+Request erasure_request(const ErasureSecret& secret) {
+    Request request;
+    request.method = "DELETE";
+    request.target = "/v1/sessions/" + wire::to_hex(secret.session);
+    request.headers = {{"Silhouette-Erasure-Secret", wire::to_hex(secret.secret)}};
+    return request;
+}
+
+bool confirms_erasure(unsigned status) noexcept {
+    return status == 204 || status == 404;  // erased; or never there, or erased before
+}
 
 ErasureResult erase_all(const std::filesystem::path& state, const std::string& sdk_version,
                         std::chrono::steady_clock::time_point deadline) {

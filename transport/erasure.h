@@ -14,20 +14,32 @@
 #include <system_error>
 #include <vector>
 
+#include "transport/connection.h"
+#include "transport/session_id.h"
+
 namespace silhouette::transport {
 
 struct ErasureSecret {
-    std::array<std::byte, 16> session{};
+    SessionId session;
     std::array<std::byte, 32> secret{};
     std::string endpoint, tenant, ca_file;
     std::int64_t day = 0;  // UTC seconds at the day's start
+    bool asked = false;    // the user wants the session erased; not confirmed yet
 };
 
 // `state` is the app's folder. Several processes may add at once. Oldest first.
 std::vector<ErasureSecret> list_erasure_secrets(const std::filesystem::path& state);
 // Durable when it returns without error. Drops what is past its retention.
 std::error_code add_erasure_secret(const std::filesystem::path& state, const ErasureSecret& secret);
-std::error_code remove_erasure_secret(const std::filesystem::path& state, const std::array<std::byte, 16>& session);
+std::error_code remove_erasure_secret(const std::filesystem::path& state, const SessionId& session);
+
+// The user wants every session that is listed now erased. Remembered on disk until each is confirmed; durable when it
+// returns without error. `count`: how many are asked for.
+std::error_code ask_for_erasure(const std::filesystem::path& state, std::uint32_t& count);
+
+// All that is sent to erase a session, and whether the endpoint says with this status that it no longer holds it.
+Request erasure_request(const ErasureSecret& secret);
+bool confirms_erasure(unsigned status) noexcept;
 
 struct ErasureResult {
     std::uint64_t erased = 0;     // confirmed by the endpoint

@@ -31,7 +31,8 @@ std::string to_line(const ErasureSecret& secret) {
                        {"endpoint", secret.endpoint},
                        {"tenant", secret.tenant},
                        {"ca", secret.ca_file},
-                       {"day", secret.day}};
+                       {"day", secret.day},
+                       {"asked", secret.asked}};
     return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
@@ -53,6 +54,8 @@ std::optional<ErasureSecret> from_line(std::string_view text) {
     secret.ca_file = field("ca");
     const auto day = line.find("day");
     secret.day = day != line.end() && day->is_number_integer() ? day->get<std::int64_t>() : 0;
+    const auto asked = line.find("asked");
+    secret.asked = asked != line.end() && asked->is_boolean() && asked->get<bool>();
     return secret;
 }
 
@@ -115,7 +118,20 @@ std::error_code add_erasure_secret(const fs::path& state, const ErasureSecret& s
     });
 }
 
-std::error_code remove_erasure_secret(const fs::path& state, const std::array<std::byte, 16>& session) {
+std::error_code ask_for_erasure(const fs::path& state, std::uint32_t& count) {
+    count = 0;
+    if (list_erasure_secrets(state).empty()) {
+        return {};  // nothing was sent: no folder is made to remember it
+    }
+    return change_secrets(state, [&](std::vector<ErasureSecret>& secrets) {
+        for (ErasureSecret& one : secrets) {
+            one.asked = true;
+        }
+        count = static_cast<std::uint32_t>(secrets.size());
+    });
+}
+
+std::error_code remove_erasure_secret(const fs::path& state, const SessionId& session) {
     return change_secrets(state, [&](std::vector<ErasureSecret>& secrets) {
         std::erase_if(secrets, [&](const ErasureSecret& one) { return one.session == session; });
     });

@@ -41,31 +41,42 @@ void read_file(const EpochKey& key, const fs::path& file, std::vector<LocalBatch
 LocalRecord read_local_record(const fs::path& state, const fs::path& cache) {
     LocalRecord record;
     std::error_code error;
+    std::error_code no_sent_key;
     const auto key = EpochKey::read(epoch_key_file(state), error);
-    if (!key) {
+    const auto sent_key = EpochKey::read(SentRecord::key_file(cache / "sent"), no_sent_key);
+    if (!key && !sent_key) {
         record.problem = error == std::errc::no_such_file_or_directory
                              ? "nothing is kept: there is no epoch (consent is closed, or nothing was recorded yet)"
                              : "the epoch's key cannot be read: " + error.message();
         return record;
     }
     std::vector<fs::path> segments;
+    error.clear();
     for (fs::directory_iterator entry(cache / "spool", error), end; !error && entry != end; entry.increment(error)) {
         if (entry->path().extension() == ".segment") {
             segments.push_back(entry->path());
         }
     }
     std::sort(segments.begin(), segments.end());
-    for (const fs::path& segment : segments) {
-        read_file(*key, segment, record.waiting, record.damaged);
+    if (key) {
+        for (const fs::path& segment : segments) {
+            read_file(*key, segment, record.waiting, record.damaged);
+        }
     }
-    read_file(*key, SentRecord::older_file(cache / "sent"), record.sent, record.damaged);
-    read_file(*key, SentRecord::newer_file(cache / "sent"), record.sent, record.damaged);
+    if (sent_key) {
+        read_file(*sent_key, SentRecord::older_file(cache / "sent"), record.sent, record.damaged);
+        read_file(*sent_key, SentRecord::newer_file(cache / "sent"), record.sent, record.damaged);
+    }
     return record;
+}
+
+fs::path record_key_file(const fs::path& cache) {
+    return SentRecord::key_file(cache / "sent");
 }
 
 void wipe_local_record(const std::filesystem::path& cache) {
     SpoolFolder(cache / "spool", 0).remove_everybodys();
-    SentRecord(cache / "sent").wipe();
+    SentRecord(cache / "sent").wipe_unless_kept();
 }
 
 }  // namespace silhouette::transport

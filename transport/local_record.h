@@ -30,8 +30,12 @@ struct LocalRecord {
 // `state` and `cache` are the app's folders, as in Options.
 LocalRecord read_local_record(const std::filesystem::path& state, const std::filesystem::path& cache);
 
-// Unlinks the spool and the record of what was sent, whoever wrote them: after an explicit "no" for an app that is not
-// running. `cache` is the app's folder. Destroy the key first.
+// The key of the record of what was sent: <cache>/sent/key. `cache` is the app's folder. destroy_epoch_key() destroys
+// it.
+std::filesystem::path record_key_file(const std::filesystem::path& cache);
+
+// Unlinks the spool, and the record of what was sent when its key is gone, whoever wrote them: after an explicit "no"
+// for an app that is not running. Destroy the keys first; the record's only when the user does not keep it.
 void wipe_local_record(const std::filesystem::path& cache);
 
 }  // namespace silhouette::transport

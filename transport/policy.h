@@ -96,6 +96,8 @@ inline constexpr std::chrono::milliseconds kHoldRetry = 15min;
 
 // The long poll's wait, asked for by `Prefer: wait`: the one wake-up of an idle recorder.
 inline constexpr std::chrono::seconds kSettingsWait = 240s;
+// Half of the shortest validity that a host may set: a poll that is confirmed in time keeps the verdict alive.
+inline constexpr std::chrono::seconds kSettingsWaitMin = 30s;
 // The answer to a long poll may be late by this.
 inline constexpr std::chrono::milliseconds kSettingsSlack = 30s;
 // An endpoint that answers "unchanged" at once does not long-poll: it is not asked more often than this.

@@ -35,14 +35,19 @@ bool open_segment(int descriptor, const EpochKey& key, std::uint64_t& size, Segm
 
 }  // namespace
 
-void SentRecord::add(const EpochKey& key, const BatchId& batch, std::uint64_t items, std::span<const std::byte> body) {
-    const std::uint64_t file_max = policy::kSentBytesMax / 2;
+void SentRecord::add(const BatchId& batch, std::uint64_t items, std::span<const std::byte> body) {
+    const std::uint64_t file_max = (policy::kSentBytesMax - EpochKey::kFileBytes) / 2;
     const std::uint64_t needed = kRecordOverhead + body.size();
     if (folder_.empty() || needed + kSegmentHeaderBytes > file_max || platform::make_private_folder(folder_)) {
         return;
     }
     const auto lock = platform::FileLock::try_acquire(folder_ / "lock");
     if (!lock) {
+        return;
+    }
+    std::error_code no_key;
+    const auto key = EpochKey::read_or_create(key_file(folder_), no_key, wanted_);
+    if (!key) {
         return;
     }
     const auto file = newer_file(folder_);
@@ -58,11 +63,11 @@ void SentRecord::add(const EpochKey& key, const BatchId& batch, std::uint64_t it
     std::uint64_t size = 0;
     if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
         size = static_cast<std::uint64_t>(status.st_size);
-        if (open_segment(descriptor, key, size, id)) {
+        if (open_segment(descriptor, *key, size, id)) {
             const RecordHeader header{
                 static_cast<std::uint32_t>(std::min<std::uint64_t>(items, policy::kItemsPerRecordMax)),
                 std::time(nullptr), batch};
-            const auto record = encode_record(key, id, size, header, body);
+            const auto record = encode_record(*key, id, size, header, body);
             if (::pwrite(descriptor, record.data(), record.size(), static_cast<off_t>(size)) !=
                 static_cast<ssize_t>(record.size())) {
                 [[maybe_unused]] const int cut_back = ::ftruncate(descriptor, static_cast<off_t>(size));
@@ -72,8 +77,9 @@ void SentRecord::add(const EpochKey& key, const BatchId& batch, std::uint64_t it
     ::close(descriptor);
 }
 
-void SentRecord::wipe() {
-    if (!folder_.empty()) {
+void SentRecord::wipe_unless_kept() {
+    std::error_code error;
+    if (!folder_.empty() && !std::filesystem::exists(key_file(folder_), error)) {
         ::unlink(newer_file(folder_).c_str());
         ::unlink(older_file(folder_).c_str());
     }

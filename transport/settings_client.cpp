@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,11 +24,13 @@ std::chrono::steady_clock::time_point boot_time() noexcept {
                                                  std::chrono::nanoseconds(now.tv_nsec));
 }
 
-SettingsClient::SettingsClient(asio::io_context& io, std::string key, MakeConnection make_connection, Reports reports)
+SettingsClient::SettingsClient(asio::io_context& io, std::string key, MakeConnection make_connection, Reports reports,
+                               std::chrono::seconds valid_max)
     : io_(io),
       key_(std::move(key)),
       make_connection_(std::move(make_connection)),
       reports_(std::move(reports)),
+      valid_max_(valid_max),
       timer_(io) {}
 
 void SettingsClient::ask(std::shared_ptr<void> owner, bool follow) {
@@ -63,11 +66,14 @@ asio::awaitable<void> SettingsClient::run([[maybe_unused]] std::shared_ptr<void>
         request.method = "GET";
         request.target = "/v1/settings";
         request.headers = {{"Authorization", "Bearer " + key_}};
+        std::chrono::seconds wait = policy::kSettingsWait;
         const bool long_poll = !first && known_.has_value() && !etag_.empty();
         if (long_poll) {
             request.headers.emplace_back("If-None-Match", etag_);
-            request.headers.emplace_back("Prefer", "wait=" + std::to_string(policy::kSettingsWait.count()));
-            request.answer_deadline = policy::kSettingsWait + policy::kSettingsSlack;
+            wait = std::clamp(std::min(known_->valid_for, valid_max_) / 2, policy::kSettingsWaitMin,
+                              policy::kSettingsWait);
+            request.headers.emplace_back("Prefer", "wait=" + std::to_string(wait.count()));
+            request.answer_deadline = wait + policy::kSettingsSlack;
         }
         const auto asked = std::chrono::steady_clock::now();
         const Exchange exchange = co_await connection->exchange(request);
@@ -99,7 +105,8 @@ asio::awaitable<void> SettingsClient::run([[maybe_unused]] std::shared_ptr<void>
             known_ = verdict;
             reports_.on_verdict(*verdict);
             // An endpoint that does not hold the poll, or that tells no version, is not asked without end.
-            const bool at_once = std::chrono::steady_clock::now() - asked < policy::kSettingsPauseMin;
+            const bool at_once = std::chrono::steady_clock::now() - asked <
+                                 std::min<std::chrono::milliseconds>(policy::kSettingsPauseMin, wait / 2);
             if ((unchanged && long_poll && at_once) || etag_.empty()) {
                 pause = policy::kSettingsPauseMin + Retry::jitter(policy::kSettingsPauseMin);
             }

@@ -27,7 +27,9 @@ class SettingsClient {
     };
     using MakeConnection = std::function<std::shared_ptr<Connection>()>;
 
-    SettingsClient(boost::asio::io_context& io, std::string key, MakeConnection make_connection, Reports reports);
+    // `valid_max`: how long a verdict is relied on at the most. Polls come back well before it has aged out.
+    SettingsClient(boost::asio::io_context& io, std::string key, MakeConnection make_connection, Reports reports,
+                   std::chrono::seconds valid_max = privacy::kVerdictValidDefault);
 
     // `owner` is kept alive by what runs. Asking while it follows changes nothing.
     void ask(std::shared_ptr<void> owner, bool follow);
@@ -42,6 +44,7 @@ class SettingsClient {
     std::string key_;
     MakeConnection make_connection_;
     Reports reports_;
+    std::chrono::seconds valid_max_;
     std::shared_ptr<Connection> connection_;
     boost::asio::steady_timer timer_;
     std::uint64_t round_ = 0;

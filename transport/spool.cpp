@@ -4,6 +4,7 @@
 #include <ctime>
 #include <utility>
 
+#include "platform/secure_memory.h"
 #include "proto/fields.h"
 #include "transport/policy.h"
 
@@ -99,6 +100,7 @@ bool Spool::write_to_disk(const EpochKey& key, const BatchId& batch, Piece& piec
         switch (folder_->append(key, {piece.items, piece.written, batch}, piece.bytes, place)) {
             case SpoolFolder::Result::written:
                 piece.place = place;
+                platform::cleanse(piece.bytes);
                 piece.bytes = {};
                 if (!disk_well_) {
                     disk_well_ = true;

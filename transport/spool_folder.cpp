@@ -10,6 +10,7 @@
 #include <map>
 #include <thread>
 
+#include "platform/fault_point.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
 #include "proto/hex.h"
@@ -401,6 +402,7 @@ std::vector<SpoolFolder::SegmentNumber> SpoolFolder::segments() const {
 void SpoolFolder::remove_all() {
     while (!segments_.empty()) {
         remove_segment(segments_.front().number);
+        platform::fault_point(72);
     }
     if (run_lock_) {
         ::unlink((folder_ / (run_ + kLockSuffix)).c_str());
@@ -413,6 +415,7 @@ void SpoolFolder::remove_everybodys() {
     for (const fs::path& file : list_files(folder_)) {
         if (is_segment(file)) {
             ::unlink(file.c_str());
+            platform::fault_point(72);
         }
     }
 }

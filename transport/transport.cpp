@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <ctime>
 
+#include "platform/fault_point.h"
 #include "platform/process.h"
 #include "platform/secure_memory.h"
 #include "proto/fields.h"
@@ -50,7 +51,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
                          ? say(kWarning, "spool: the disk refuses; data is kept in memory, up to a bound")
                          : say(kInformation, "spool: the disk takes data again");
                  }}),
-          sent_record(below(options.cache, "sent")),
+          sent_record(below(options.cache, "sent"), [this] { return !upload_cutter.is_cut(); }),
           uploader(
               io, options.key, spool, sent_record, [this] { return connect(upload_cutter); },
               {[this](const privacy::Verdict& verdict) { learned(verdict); },
@@ -63,15 +64,17 @@ struct Transport::State : std::enable_shared_from_this<State> {
                    dropped(reason, items, taken_over);
                },
                [this](int severity, const std::string& message) { say(severity, message); }, [this] { at_rest(); }}),
-          settings(io, options.key, [this] { return connect(verdict_cutter); },
-                   {[this](const privacy::Verdict& verdict) {
-                        if (verdict.allowed) {
-                            uploader.end_hold();
-                        }
-                        learned(verdict);
-                    },
-                    [this](int severity, const std::string& message) { say(severity, message); },
-                    {}}),
+          settings(
+              io, options.key, [this] { return connect(verdict_cutter); },
+              {[this](const privacy::Verdict& verdict) {
+                   if (verdict.allowed) {
+                       uploader.end_hold();
+                   }
+                   learned(verdict);
+               },
+               [this](int severity, const std::string& message) { say(severity, message); },
+               {}},
+              options.verdict_valid),
           tick(io),
           flush_timer(io) {}
 
@@ -91,6 +94,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
     }
     void learned(privacy::Verdict verdict) const {
         verdict.received = boot_time();
+        verdict.received_wall = std::chrono::system_clock::now();
         if (!closed && events.on_verdict) {
             events.on_verdict(verdict);
         }
@@ -227,7 +231,13 @@ std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts) {
         std::error_code error;
         state.epoch.reset();
         if (!state.options.state.empty()) {
-            state.epoch = EpochKey::read_or_create(epoch_key_file(state.options.state), error);
+            state.epoch = EpochKey::read_or_create(epoch_key_file(state.options.state), error, [&] {
+                return state.upload_cutter.cuts() == seen &&
+                       (!state.events.may_make_key || state.events.may_make_key());
+            });
+        }
+        if (error == std::errc::operation_canceled) {
+            return;  // somebody said "no" meanwhile
         }
         state.epoch_is_on_disk = state.epoch.has_value();
         if (state.epoch) {
@@ -362,8 +372,10 @@ std::uint64_t Transport::wipe() {
             destroy_epoch_key(epoch_key_file(state.options.state));
         }
         state.epoch.reset();
+        platform::fault_point(71);
         gone += state.spool.wipe();
-        state.sent_record.wipe();
+        platform::fault_point(73);
+        state.sent_record.wipe_unless_kept();
         state.tell_flushed();
     });
     return gone;

@@ -20,6 +20,7 @@
 
 #include "privacy/consent/verdict.h"
 #include "transport/endpoint.h"
+#include "transport/session_id.h"
 
 namespace boost::asio {
 class io_context;
@@ -39,9 +40,8 @@ struct Options {
     std::chrono::milliseconds batch_interval{30'000};
     std::uint64_t spool_bytes = 8u << 20;
     std::chrono::seconds spool_age{604'800};
+    std::chrono::seconds verdict_valid{privacy::kVerdictValidDefault};  // at the most
 };
-
-using SessionId = std::array<std::byte, 16>;
 
 struct Session {
     SessionId id{};
@@ -66,6 +66,8 @@ struct Events {
     std::function<void(std::uint64_t items, bool taken_over)> on_sent;
     std::function<void(std::uint32_t reason, std::uint64_t items, bool taken_over)> on_dropped;
     std::function<Books()> books;
+    // Whether a key may be made now: asked by EpochKey::read_or_create() before and after. Empty: always.
+    std::function<bool()> may_make_key;
     // For the log callback and the status: no name, path or content in it.
     std::function<void(int severity, const std::string& message)> on_message;
 };
@@ -106,9 +108,10 @@ class Transport {
     // False when the key of the open epoch is no longer the one on disk: another process ended the epoch.
     bool epoch_lasts();
 
-    // An explicit "no": the key is destroyed and cleansed, spool files and record of what was sent are unlinked; asking
-    // ends. Returns this process's items that are gone (law 4: wiped). An upload whose last byte had left before cut(),
-    // but whose answer had not come, counts as wiped: whether the endpoint has it cannot be known.
+    // An explicit "no": the key is destroyed and cleansed, spool files are unlinked, and the record of what was sent
+    // when its key is gone (who keeps it leaves the key); asking ends. Returns this process's items that are gone (law
+    // 4: wiped). An upload whose last byte had left before cut(), but whose answer had not come, counts as wiped:
+    // whether the endpoint has it cannot be known.
     std::uint64_t wipe();
 
     // Closes the open batch, spools it, sends until the deadline; then `done` is called, at the deadline at the latest.

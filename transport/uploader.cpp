@@ -7,6 +7,7 @@
 #include <ctime>
 #include <utility>
 
+#include "platform/secure_memory.h"
 #include "proto/fields.h"
 #include "proto/hex.h"
 #include "transport/message.h"
@@ -120,7 +121,15 @@ asio::awaitable<void> Uploader::run([[maybe_unused]] std::shared_ptr<void> owner
 
 asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, BatchId batch, bool taken_over,
                                      std::uint64_t round) {
-    const auto pieces = spool_.begin_sending(*epoch_, batch);
+    auto pieces = spool_.begin_sending(*epoch_, batch);
+    struct PiecesGo {
+        std::vector<std::vector<std::byte>>& bytes;
+        ~PiecesGo() {
+            for (auto& one : bytes) {
+                platform::cleanse(one);
+            }
+        }
+    } const pieces_go{pieces};
     if (round != round_) {
         co_return false;
     }
@@ -139,7 +148,8 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
     }
     while (!parts_.empty()) {
         const Part part = parts_.front();
-        const auto body = encode_part(*whole, part);
+        auto body = encode_part(*whole, part);
+        const platform::CleansedAtEnd body_goes(body);
         if (body.empty()) {  // above the envelope's limit, which only a foreign or damaged piece can be
             drop(batch, number(wire::DropReason::encoding), part_items(*whole, batch), taken_over, parts_.size() == 1);
             co_return true;
@@ -204,7 +214,7 @@ bool Uploader::settle(const Judgement& judgement, BatchId batch, bool taken_over
     const std::uint64_t items = part_items(whole, batch);
     switch (judgement.meaning) {
         case Meaning::acknowledged:
-            sent_.add(*epoch_, part.id, items, body);
+            sent_.add(part.id, items, body);
             spool_.settle(batch, items);
             parts_.pop_front();
             if (last) {

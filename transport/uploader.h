@@ -15,6 +15,7 @@
 #include "transport/connection.h"
 #include "transport/retry.h"
 #include "transport/sent_record.h"
+#include "transport/session_id.h"
 #include "transport/spool.h"
 
 namespace silhouette::transport {
@@ -76,7 +77,7 @@ class Uploader {
     bool asked_to_wait_ = false;
     bool held_ = false;  // the key was not accepted, or the tenant is off
     bool busy_ = false;
-    std::optional<BatchId> connection_session_;
+    std::optional<SessionId> connection_session_;
     // The parts of the batch that are still to be sent: kept over retries, so that no part is counted twice.
     BatchId parts_of_{};
     std::deque<Part> parts_;

@@ -2,10 +2,14 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "cli/command.h"
+#include "cli/veto.h"
 #include "platform/process.h"
 #include "privacy/consent/choice.h"
 #include "privacy/grammar/name_grammar.h"
@@ -27,21 +31,49 @@ constexpr const char* kNotice =
     "Turn it off again with: silhouette consent off --app %s\n";
 
 struct ConsentOptions {
-    std::string app;
+    std::string app, account;
+    std::uint32_t notice_version = kNoticeVersion;
     bool erase = false;
+    bool keep_record = false;
     bool json = false;
 };
 
-const char* reason(const privacy::Choice& choice) {
-    switch (choice.answer) {
-        case privacy::Answer::yes:
-            return "opted-in";
-        case privacy::Answer::no:
-            return "user-off";
-        case privacy::Answer::unknown:
-            break;
+struct Reason {
+    const char* word;    // as sil_state_word() says it; "opted-in" when nothing on this computer speaks against it
+    std::string detail;  // more, where there is more
+};
+
+Reason reason(const privacy::Choice& choice, const std::string& app) {
+    if (const char* veto = vetoed_by(app); *veto != '\0') {
+        return {sil_state_word(SIL_STATE_VETOED), veto};
     }
-    return choice.problem.empty() || choice.problem == "missing" ? "never-asked" : choice.problem.c_str();
+    if (choice.answer == privacy::Answer::yes) {
+        return {"opted-in", ""};
+    }
+    const bool never = choice.problem.empty() || choice.problem == "missing";
+    return {sil_state_word(SIL_STATE_USER_OFF), choice.answer == privacy::Answer::no ? ""
+                                                : never                              ? "never-asked"
+                                                                                     : choice.problem};
+}
+
+// The app's, or that of the account that was named.
+std::string scope(const ConsentOptions& options) {
+    return privacy::scope_of(options.app, options.account);
+}
+
+// What a "no" is for: without an account the app, and every account of it that ever answered.
+std::vector<std::string> scopes_to_close(const ConsentOptions& options) {
+    std::vector<std::string> scopes{scope(options)};
+    std::error_code error;
+    const auto folder = platform::default_state_folder() / options.app;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string one = options.app + "/" + entry->path().filename().string();
+        if (options.account.empty() && privacy::is_scope(one)) {
+            scopes.push_back(one);
+        }
+    }
+    return scopes;
 }
 
 std::string utc(std::int64_t seconds) {
@@ -54,53 +86,71 @@ std::string utc(std::int64_t seconds) {
 }
 
 void print_state(const ConsentOptions& options) {
-    const auto choice = privacy::read_choice(platform::default_state_folder(), options.app);
-    const bool open = choice.answer == privacy::Answer::yes;
+    const auto choice = privacy::read_choice(platform::default_state_folder(), scope(options));
+    const Reason why = reason(choice, options.app);
+    const bool open = std::string(why.word) == "opted-in";
     if (options.json) {
-        nlohmann::ordered_json result{
-            {"app", options.app}, {"state", open ? "open" : "closed"}, {"reason", reason(choice)}};
+        nlohmann::ordered_json result{{"app", options.app}, {"state", open ? "open" : "closed"}, {"reason", why.word}};
+        result["detail"] = why.detail;
         result["notice_version"] = choice.notice_version;
         result["since"] = choice.since ? nlohmann::ordered_json(utc(choice.since)) : nlohmann::ordered_json();
         std::printf("%s\n", result.dump().c_str());
         return;
     }
-    std::printf("%s: %s (%s)%s%s\n", options.app.c_str(), open ? "open" : "closed", reason(choice),
-                choice.since ? " since " : "", choice.since ? utc(choice.since).c_str() : "");
+    std::printf("%s: %s (%s%s%s)%s%s\n", options.app.c_str(), open ? "open" : "closed", why.word,
+                why.detail.empty() ? "" : ", ", why.detail.c_str(), choice.since ? " since " : "",
+                choice.since ? utc(choice.since).c_str() : "");
 }
 
-void store(const ConsentOptions& options, privacy::Answer answer) {
+void store(const ConsentOptions& options, const std::string& whose, privacy::Answer answer) {
     privacy::Choice choice;
     choice.answer = answer;
-    choice.notice_version = kNoticeVersion;
+    choice.notice_version = options.notice_version;
     choice.since =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     choice.how = "command";
+    choice.keep_record = options.keep_record;
     const auto state = platform::default_state_folder();
     if (state.empty()) {
         throw Failure("there is no home folder to keep the choice in: set HOME or XDG_STATE_HOME");
     }
-    if (const auto error = privacy::write_choice(state, options.app, choice)) {
-        throw Failure("the choice could not be stored in '" + privacy::choice_file(state, options.app).string() +
+    if (const auto error = privacy::write_choice(state, whose, choice)) {
+        throw Failure("the choice could not be stored in '" + privacy::choice_file(state, whose).string() +
                       "': " + error.message());
     }
 }
 
 // An explicit "no" ends the epoch also when no process of the app is running to do it: the key first, so that the rest
 // is unreadable before it is gone.
-void wipe(const std::string& app) {
-    transport::destroy_epoch_key(transport::epoch_key_file(platform::default_state_folder() / app));
-    const auto cache = platform::default_cache_folder() / app;
+void wipe(const std::string& whose, bool keep_record) {
+    const auto cache = platform::default_cache_folder() / whose;
+    if (!keep_record) {
+        transport::destroy_epoch_key(transport::record_key_file(cache));
+    }
+    transport::destroy_epoch_key(transport::epoch_key_file(platform::default_state_folder() / whose));
     transport::wipe_local_record(cache);
 }
 
-int erase(const ConsentOptions& options) {
-    const auto result = transport::erase_all(platform::default_state_folder() / options.app, sil_version_text(),
-                                             std::chrono::steady_clock::now() + kErasureWait);
+int erase(const std::vector<std::string>& scopes) {
+    transport::ErasureResult all;
+    const auto deadline = std::chrono::steady_clock::now() + kErasureWait;
+    for (const std::string& whose : scopes) {
+        const auto folder = platform::default_state_folder() / whose;
+        // Remembered: what is not confirmed now is tried again by the app's next start, and by the next `off --erase`.
+        std::uint32_t count = 0;
+        if (const auto error = transport::ask_for_erasure(folder, count)) {
+            throw Failure("that the erasure is wanted could not be stored: " + error.message());
+        }
+        const auto result = transport::erase_all(folder, sil_version_text(), deadline);
+        all.erased += result.erased;
+        all.not_there += result.not_there;
+        all.failed += result.failed;
+        all.problem = result.problem.empty() ? all.problem : result.problem;
+    }
     std::fprintf(stderr, "erased %llu sessions, %llu were not there, %llu not confirmed%s%s\n",
-                 static_cast<unsigned long long>(result.erased), static_cast<unsigned long long>(result.not_there),
-                 static_cast<unsigned long long>(result.failed), result.problem.empty() ? "" : ": ",
-                 result.problem.c_str());
-    return result.failed == 0 ? 0 : kExitFailure;
+                 static_cast<unsigned long long>(all.erased), static_cast<unsigned long long>(all.not_there),
+                 static_cast<unsigned long long>(all.failed), all.problem.empty() ? "" : ": ", all.problem.c_str());
+    return all.failed == 0 ? 0 : kExitFailure;
 }
 
 }  // namespace
@@ -112,14 +162,25 @@ void add_consent(CLI::App& app, Run& run) {
     const auto add = [&](const char* name, const char* help, auto action) {
         auto* verb = command->add_subcommand(name, help);
         verb->add_option("--app", options->app, "App id, [a-z0-9.-]{1,64}")->required();
+        verb->add_option("--account", options->account,
+                         "The app's own account, where it has some; `off` without it is for all of them");
         verb->add_flag("--json", options->json, "Print one JSON document");
         if (std::string(name) == "off") {
             verb->add_flag("--erase", options->erase, "Also delete what was sent");
+            verb->add_flag("--keep-record", options->keep_record, "Keep the local record of what was sent");
+        }
+        if (std::string(name) == "on") {
+            verb->add_option("--notice-version", options->notice_version,
+                             "Version of the app's privacy notice that you read (default 1)")
+                ->check(CLI::Range(1u, UINT32_MAX));
         }
         verb->callback([options, action, &run] {
             run = [options, action] {
                 if (!grammar::is_app_id(options->app)) {
                     throw UsageError("--app: '" + options->app + "' is not [a-z0-9.-]{1,64}");
+                }
+                if (!options->account.empty() && !grammar::is_configured(options->account)) {
+                    throw UsageError("--account: '" + options->account + "' is not [A-Za-z0-9._+-]{1,64}");
                 }
                 const int code = action(*options);
                 print_state(*options);
@@ -130,16 +191,19 @@ void add_consent(CLI::App& app, Run& run) {
     add("status", "Print the state", [](const ConsentOptions&) { return 0; });
     add("on", "Opt in", [](const ConsentOptions& chosen) {
         std::fprintf(stderr, kNotice, chosen.app.c_str());
-        store(chosen, privacy::Answer::yes);
+        store(chosen, scope(chosen), privacy::Answer::yes);
         return 0;
     });
     add("off", "Opt out: recording ends at once, in every process of the app", [](const ConsentOptions& chosen) {
-        // The key before the choice, so that who is killed in between leaves nothing that a later "yes" could revive;
-        // and in wipe() once more.
-        transport::destroy_epoch_key(transport::epoch_key_file(platform::default_state_folder() / chosen.app));
-        store(chosen, privacy::Answer::no);
-        wipe(chosen.app);
-        return chosen.erase ? erase(chosen) : 0;
+        const auto scopes = scopes_to_close(chosen);
+        for (const std::string& whose : scopes) {
+            // The key before the choice, so that who is killed in between leaves nothing that a later "yes" could
+            // revive; and in wipe() once more.
+            transport::destroy_epoch_key(transport::epoch_key_file(platform::default_state_folder() / whose));
+            store(chosen, whose, privacy::Answer::no);
+            wipe(whose, chosen.keep_record);
+        }
+        return chosen.erase ? erase(scopes) : 0;
     });
 }
 

@@ -17,6 +17,7 @@
 #include "cli/record/counters.h"
 #include "cli/record/program.h"
 #include "cli/replace_file.h"
+#include "cli/veto.h"
 #include "platform/mapped_words.h"
 #include "platform/process.h"
 #include "privacy/consent/choice.h"
@@ -62,8 +63,8 @@ void check(const RecordOptions& options, const std::string& app, const std::stri
 }
 
 bool opted_in(const RecordOptions& options, const std::string& app) {
-    const char* veto = std::getenv("DO_NOT_TRACK");  // NOLINT(concurrency-mt-unsafe): no thread is running yet
-    if (veto && std::strcmp(veto, "1") == 0) {
+    if (const char* veto = vetoed_by(app); *veto != '\0') {
+        std::fprintf(stderr, "silhouette record: recording is forbidden here (%s): nothing is recorded\n", veto);
         return false;
     }
     return options.opt_in || privacy::read_choice(platform::default_state_folder(), app).answer == privacy::Answer::yes;

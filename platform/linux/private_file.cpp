@@ -8,8 +8,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
 
 #include "platform/process.h"
+#include "platform/secure_memory.h"
 
 namespace silhouette::platform {
 namespace {
@@ -35,7 +37,11 @@ class Descriptor {
     int value_;
 };
 
-std::error_code make_durable(const std::filesystem::path& folder) {
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+    return file.parent_path().empty() ? "." : file.parent_path();
+}
+
+std::error_code make_folder_durable(const std::filesystem::path& folder) {
     const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!descriptor) {
         return last_error();
@@ -66,11 +72,21 @@ std::error_code check_own_folder(const std::filesystem::path& folder) {
     return {};
 }
 
+constexpr char kTemporaryPrefix[] = ".new-";
+
+// A lock of the open file description: it ends with the descriptor, or with the process.
+bool lock_whole(int descriptor) noexcept {
+    struct flock whole {};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    return ::fcntl(descriptor, F_OFD_SETLK, &whole) == 0;
+}
+
 std::filesystem::path temporary_name(const std::filesystem::path& file) {
     std::array<std::byte, 8> random{};
     random_bytes(random);
     static constexpr char kDigits[] = "0123456789abcdef";
-    std::string name = ".new-";
+    std::string name = kTemporaryPrefix;
     for (const std::byte value : random) {
         name += kDigits[std::to_integer<unsigned>(value) >> 4];
         name += kDigits[std::to_integer<unsigned>(value) & 15];
@@ -103,7 +119,7 @@ std::error_code make_private_folder(const std::filesystem::path& folder) {
         at /= part;
         if (::mkdir(at.c_str(), 0700) == 0) {
             // Best effort: a folder that may be entered and written, but not read, cannot be synchronised.
-            make_durable(at.parent_path().empty() ? "." : at.parent_path());
+            make_folder_durable(folder_of(at));
         } else if (errno != EEXIST) {
             // Not to be written, but there (a read-only root): the last one decides.
             const std::error_code error = last_error();
@@ -114,6 +130,12 @@ std::error_code make_private_folder(const std::filesystem::path& folder) {
         }
     }
     return check_own_folder(at);
+}
+
+bool is_private_folder(const std::filesystem::path& folder) noexcept {
+    struct stat status {};
+    return ::lstat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid() &&
+           (status.st_mode & 07777) == 0700;
 }
 
 std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::path& file, std::size_t limit,
@@ -153,39 +175,78 @@ std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::p
             return std::nullopt;
         }
         content.insert(content.end(), block.begin(), block.begin() + taken);
+        cleanse(std::span(block).first(static_cast<std::size_t>(taken)));  // it may have been a key
     }
 }
 
-std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content) {
-    const std::filesystem::path temporary = temporary_name(file);
-    {
+std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content,
+                                     Durable durable) {
+    std::error_code error;
+    // Again when somebody who tidies up took the new file for an abandoned one.
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        const std::filesystem::path temporary = temporary_name(file);
         const Descriptor descriptor(
-            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+            ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
         if (!descriptor) {
             return last_error();
         }
-        std::error_code error = write_all(descriptor.get(), content);
-        if (!error && ::fsync(descriptor.get()) != 0) {
+        static_cast<void>(lock_whole(descriptor.get()));
+        error = write_all(descriptor.get(), content);
+        if (!error && durable == Durable::now && ::fsync(descriptor.get()) != 0) {
             error = last_error();
         }
         if (error) {
             ::unlink(temporary.c_str());
             return error;
         }
-    }
-    if (::rename(temporary.c_str(), file.c_str()) != 0) {
-        const std::error_code error = last_error();
+        if (::rename(temporary.c_str(), file.c_str()) == 0) {
+            return durable == Durable::now ? make_folder_durable(folder_of(file)) : std::error_code();
+        }
+        error = last_error();
         ::unlink(temporary.c_str());
-        return error;
+        if (error != std::errc::no_such_file_or_directory) {
+            return error;
+        }
     }
-    return make_durable(file.parent_path().empty() ? "." : file.parent_path());
+    return error;
+}
+
+std::error_code make_durable(const std::filesystem::path& file) {
+    const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+    if (!descriptor || ::fsync(descriptor.get()) != 0) {
+        return last_error();
+    }
+    return make_folder_durable(folder_of(file));
+}
+
+void remove_abandoned_files(const std::filesystem::path& folder) noexcept {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    DIR* const entries = descriptor >= 0 ? ::fdopendir(descriptor) : nullptr;
+    if (entries == nullptr) {
+        if (descriptor >= 0) {
+            ::close(descriptor);
+        }
+        return;
+    }
+    while (const dirent* const entry = ::readdir(entries)) {
+        if (std::strncmp(entry->d_name, kTemporaryPrefix, std::strlen(kTemporaryPrefix)) != 0) {
+            continue;
+        }
+        const Descriptor file(
+            ::openat(descriptor, entry->d_name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+        // Who is still at it holds the lock.
+        if (file && lock_whole(file.get())) {
+            ::unlinkat(descriptor, entry->d_name, 0);
+        }
+    }
+    ::closedir(entries);
 }
 
 std::error_code remove_private_file(const std::filesystem::path& file) {
     if (::unlink(file.c_str()) != 0) {
         return errno == ENOENT || errno == ENOTDIR ? std::error_code() : last_error();
     }
-    return make_durable(file.parent_path().empty() ? "." : file.parent_path());
+    return make_folder_durable(folder_of(file));
 }
 
 }  // namespace silhouette::platform

@@ -1,6 +1,7 @@
 #include "privacy/consent/choice.h"
 
 #include <openssl/evp.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +12,7 @@
 #include <string_view>
 
 #include "platform/private_file.h"
+#include "privacy/consent/tenant_absence.h"
 #include "privacy/grammar/name_grammar.h"
 
 namespace silhouette::privacy {
@@ -21,7 +23,7 @@ constexpr std::size_t kFileMax = 4096;  // ours is below 300 bytes
 
 // What tells this machine from others. Containers and minimal systems have no machine id: there the host name stands
 // in.
-std::string machine() {
+std::string read_machine() {
     for (const char* file : {"/etc/machine-id", "/var/lib/dbus/machine-id"}) {
         std::ifstream stream(file);
         std::string id;
@@ -33,22 +35,36 @@ std::string machine() {
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-// Binds a choice to machine, user and app. Hashed, so that the file tells nothing of the machine.
-std::string binding(const std::string& app) {
+// Read once: a "no" does not wait for it.
+const std::string& machine() {
+    static const std::string one = read_machine();
+    return one;
+}
+
+constexpr std::string_view kAccountPrefix = "account-";
+constexpr std::size_t kAccountDigits = 32;
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+// SHA-256 over purpose, machine, user and the subject; hexadecimal. Empty when it cannot be computed.
+std::string hash_of(const char* purpose, const std::string& subject) {
     const std::string text =
-        "silhouette choice 1\n" + machine() + "\n" + std::to_string(::geteuid()) + "\n" + app + "\n";
+        std::string(purpose) + "\n" + machine() + "\n" + std::to_string(::geteuid()) + "\n" + subject + "\n";
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
     if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
         return {};
     }
-    static constexpr char kDigits[] = "0123456789abcdef";
     std::string hex;
     for (unsigned int i = 0; i < size; ++i) {
-        hex += kDigits[digest[i] >> 4];
-        hex += kDigits[digest[i] & 15];
+        hex += kHexDigits[digest[i] >> 4];
+        hex += kHexDigits[digest[i] & 15];
     }
     return hex;
+}
+
+// Binds a choice to machine, user and scope. Hashed, so that the file tells nothing of the machine.
+std::string binding(const std::string& scope) {
+    return hash_of("silhouette choice 1", scope);
 }
 
 Choice unknown(const char* problem) {
@@ -63,16 +79,38 @@ bool is_known_way(std::string_view how) {
 
 }  // namespace
 
-std::filesystem::path choice_file(const std::filesystem::path& state, const std::string& app) {
-    return state / app / "choice.json";
+std::string scope_of(const std::string& app, const std::string& account) {
+    if (account.empty()) {
+        return app;
+    }
+    const std::string hash = hash_of("silhouette account 1", app + "\n" + account);
+    return hash.empty() ? hash : app + "/" + std::string(kAccountPrefix) + hash.substr(0, kAccountDigits);
 }
 
-Choice read_choice(const std::filesystem::path& state, const std::string& app) {
-    if (state.empty() || !grammar::is_app_id(app)) {
+bool is_scope(std::string_view scope) noexcept {
+    const auto slash = scope.find('/');
+    if (!grammar::is_app_id(scope.substr(0, slash))) {
+        return false;
+    }
+    if (slash == std::string_view::npos) {
+        return true;
+    }
+    const auto account = scope.substr(slash + 1);
+    return account.substr(0, kAccountPrefix.size()) == kAccountPrefix &&
+           account.size() == kAccountPrefix.size() + kAccountDigits &&
+           account.find_first_not_of(kHexDigits, kAccountPrefix.size()) == std::string_view::npos;
+}
+
+std::filesystem::path choice_file(const std::filesystem::path& state, const std::string& scope) {
+    return state / scope / "choice.json";
+}
+
+Choice read_choice(const std::filesystem::path& state, const std::string& scope) {
+    if (state.empty() || !is_scope(scope)) {
         return unknown("missing");
     }
     std::error_code error;
-    const auto content = platform::read_private_file(choice_file(state, app), kFileMax, error);
+    const auto content = platform::read_private_file(choice_file(state, scope), kFileMax, error);
     if (!content) {
         if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
             return unknown("missing");
@@ -104,7 +142,7 @@ Choice read_choice(const std::filesystem::path& state, const std::string& app) {
     if (word != "yes" && word != "no") {
         return unknown("damaged");
     }
-    const std::string own = binding(app);
+    const std::string own = binding(scope);
     if (own.empty() || bound->get_ref<const std::string&>() != own) {
         return unknown("foreign");
     }
@@ -113,28 +151,67 @@ Choice read_choice(const std::filesystem::path& state, const std::string& app) {
     choice.notice_version = notice->get<std::uint32_t>();
     choice.since = since->get<std::int64_t>();
     choice.how = how->get<std::string>();
+    const auto keep = member("keep_record");
+    choice.keep_record = keep != json.end() && keep->is_boolean() && keep->get<bool>();
     return choice;
 }
 
-std::error_code write_choice(const std::filesystem::path& state, const std::string& app, const Choice& choice) {
-    const std::string bound = binding(app);
-    if (state.empty() || !grammar::is_app_id(app) || !is_known_way(choice.how) || choice.answer == Answer::unknown ||
+void set_damaged_aside(const std::filesystem::path& state, const std::string& scope) {
+    const std::string problem = read_choice(state, scope).problem;
+    if (problem != "damaged" && problem != "newer" && problem != "unreadable") {
+        return;
+    }
+    const auto file = choice_file(state, scope);
+    struct stat status {};
+    if (::lstat(file.c_str(), &status) != 0) {
+        return;
+    }
+    if (S_ISLNK(status.st_mode) || (S_ISREG(status.st_mode) && status.st_size > static_cast<off_t>(kFileMax))) {
+        ::unlink(file.c_str());  // not ours to begin with, and not worth the room
+        return;
+    }
+    for (int number = 1; number <= kDamagedKept; ++number) {
+        const std::string aside = file.string() + ".damaged-" + std::to_string(number);
+        if (number == kDamagedKept || ::access(aside.c_str(), F_OK) != 0) {
+            // A folder there makes it fail: then it stays where it is, and stays a "no".
+            static_cast<void>(!::rename(file.c_str(), aside.c_str()));
+            return;
+        }
+    }
+}
+
+std::error_code forget_choice(const std::filesystem::path& state, const std::string& scope) {
+    return state.empty() || !is_scope(scope) ? std::error_code()
+                                             : platform::remove_private_file(choice_file(state, scope));
+}
+
+std::error_code write_choice(const std::filesystem::path& state, const std::string& scope, const Choice& choice,
+                             platform::Durable durable) {
+    const std::string bound = binding(scope);
+    if (state.empty() || !is_scope(scope) || !is_known_way(choice.how) || choice.answer == Answer::unknown ||
         choice.since < 0 || bound.empty()) {
         return std::make_error_code(std::errc::invalid_argument);
     }
-    const std::filesystem::path file = choice_file(state, app);
-    for (const auto& folder : {state, file.parent_path()}) {
-        if (const auto error = platform::make_private_folder(folder)) {
-            return error;
+    const std::filesystem::path file = choice_file(state, scope);
+    // A "no" is quick: the folders are there already.
+    if (!platform::is_private_folder(file.parent_path())) {
+        for (const auto& folder : {state, state / scope.substr(0, scope.find('/')), file.parent_path()}) {
+            if (const auto error = platform::make_private_folder(folder)) {
+                return error;
+            }
         }
     }
+    set_damaged_aside(state, scope);
+    if (choice.answer == Answer::yes) {
+        forget_tenant_absence(state, scope);
+    }
     // Every value is a number or a known word: nothing needs escaping.
-    const std::string text = "{\"format\":" + std::to_string(kFormat) + ",\"answer\":\"" +
-                             (choice.answer == Answer::yes ? "yes" : "no") +
-                             "\",\"notice_version\":" + std::to_string(choice.notice_version) +
-                             ",\"since\":" + std::to_string(choice.since) + ",\"how\":\"" + choice.how +
-                             "\",\"binding\":\"" + bound + "\"}\n";
-    return platform::replace_private_file(file, std::as_bytes(std::span(text)));
+    const std::string text =
+        "{\"format\":" + std::to_string(kFormat) + ",\"answer\":\"" + (choice.answer == Answer::yes ? "yes" : "no") +
+        "\",\"notice_version\":" + std::to_string(choice.notice_version) +
+        ",\"since\":" + std::to_string(choice.since) + ",\"how\":\"" + choice.how +
+        "\",\"keep_record\":" + (choice.keep_record ? "true" : "false") + ",\"binding\":\"" + bound + "\"}\n";
+    return platform::replace_private_file(file, std::as_bytes(std::span(text)), durable);
 }
 
 }  // namespace silhouette::privacy

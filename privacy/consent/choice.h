@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
+
+#include "platform/private_file.h"
 
 namespace silhouette::privacy {
 
@@ -16,13 +19,27 @@ struct Choice {
     std::uint32_t notice_version = 0;
     std::int64_t since = 0;  // UTC seconds; 0 when unknown
     std::string how;         // "switch", "command" or "host"
-    std::string problem;     // why it is unknown: "", "missing", "unreadable", "damaged", "newer", "foreign"
+    // With "no": the local record of what was sent stays.
+    bool keep_record = false;
+    std::string problem;  // why it is unknown: "", "missing", "unreadable", "damaged", "newer", "foreign"
 };
 
-// `state` is the folder of all apps (platform::default_state_folder()), `app` an app id.
-std::filesystem::path choice_file(const std::filesystem::path& state, const std::string& app);
-Choice read_choice(const std::filesystem::path& state, const std::string& app);
-// Durable when it returns without error.
-std::error_code write_choice(const std::filesystem::path& state, const std::string& app, const Choice& choice);
+// Whose choice: an app's ("orders"), or that of one of its accounts ("orders/account-<32 hex>"). The second part is a
+// hash keyed with machine and user: it tells nobody the account's name. Empty when it cannot be computed.
+std::string scope_of(const std::string& app, const std::string& account);
+bool is_scope(std::string_view scope) noexcept;
+
+// `state` is the folder of all apps (platform::default_state_folder()), `scope` an app id or a scope_of().
+std::filesystem::path choice_file(const std::filesystem::path& state, const std::string& scope);
+Choice read_choice(const std::filesystem::path& state, const std::string& scope);
+// A file that says nothing that we understand (damaged, or newer than we know) is renamed to choice.json.damaged-N for
+// support, N from 1 to kDamagedKept; past it the last one gives way. Only what is small and ours is kept.
+inline constexpr int kDamagedKept = 4;
+void set_damaged_aside(const std::filesystem::path& state, const std::string& scope);
+// As if it had never been asked. Durable when it returns without error.
+std::error_code forget_choice(const std::filesystem::path& state, const std::string& scope);
+// Durable when it returns without error; with Durable::later after platform::make_durable(choice_file()).
+std::error_code write_choice(const std::filesystem::path& state, const std::string& scope, const Choice& choice,
+                             platform::Durable durable = platform::Durable::now);
 
 }  // namespace silhouette::privacy

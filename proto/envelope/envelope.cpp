@@ -1,13 +1,44 @@
 #include "proto/envelope/envelope.h"
 
+#include <string.h>
+// For memory of our own: part of every zstd since 1.4, and linked in.
+#define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include "proto/envelope/dictionary.h"
 
 namespace silhouette::envelope {
 namespace {
+
+// zstd keeps what it packs in its tables: overwritten before it is given back.
+constexpr std::size_t kSizeBefore = alignof(std::max_align_t);
+
+void* allocate(void*, std::size_t size) {
+    auto* const memory = static_cast<std::byte*>(std::malloc(size + kSizeBefore));
+    if (memory == nullptr) {
+        return nullptr;
+    }
+    std::memcpy(memory, &size, sizeof size);
+    return memory + kSizeBefore;
+}
+
+void cleanse_and_free(void*, void* address) {
+    if (address == nullptr) {
+        return;
+    }
+    std::byte* const memory = static_cast<std::byte*>(address) - kSizeBefore;
+    std::size_t size = 0;
+    std::memcpy(&size, memory, sizeof size);
+    ::explicit_bzero(address, size);
+    std::free(memory);
+}
+
+constexpr ZSTD_customMem kCleansing{allocate, cleanse_and_free, nullptr};
 
 struct FreeContext {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -20,7 +51,7 @@ std::vector<std::byte> seal(std::span<const std::byte> plain) {
     if (plain.size() > kUncompressedMax) {
         return {};
     }
-    const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+    const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx_advanced(kCleansing));
     if (!context) {
         return {};
     }
@@ -60,7 +91,7 @@ std::optional<std::vector<std::byte>> open(std::span<const std::byte> sealed, Er
     if (ZSTD_isError(frame) || frame != sealed.size()) {
         return fail(Error::damaged);
     }
-    const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+    const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx_advanced(kCleansing));
     if (!context) {
         return fail(Error::damaged);
     }

@@ -53,10 +53,38 @@ sil_status sil_shutdown(sil_recorder* recorder, uint32_t deadline_ms) {
 }
 
 sil_status sil_consent_set(sil_recorder* recorder, sil_choice choice, uint32_t notice_version) {
-    if ((choice != SIL_CHOICE_NO && choice != SIL_CHOICE_YES) || (choice == SIL_CHOICE_YES && notice_version == 0)) {
+    return sil_consent_change(recorder, choice, notice_version, 0);
+}
+
+sil_status sil_consent_change(sil_recorder* recorder, sil_choice choice, uint32_t notice_version, uint32_t flags) {
+    constexpr uint32_t kWithYes = SIL_CONSENT_BY_SWITCH | SIL_CONSENT_DO_NOT_WAIT;
+    constexpr uint32_t kWithNo = kWithYes | SIL_CONSENT_ERASE | SIL_CONSENT_KEEP_RECORD;
+    if ((choice != SIL_CHOICE_NO && choice != SIL_CHOICE_YES) || (choice == SIL_CHOICE_YES && notice_version == 0) ||
+        (flags & ~(choice == SIL_CHOICE_YES ? kWithYes : kWithNo)) != 0) {
         return SIL_ERROR_ARGUMENT;
     }
-    return with(recorder, [&](auto& one) { return one.set_choice(choice, notice_version); });
+    return with(recorder, [&](auto& one) { return one.set_choice(choice, notice_version, flags); });
+}
+
+sil_status sil_choice_changed(sil_recorder* recorder) {
+    return with(recorder, [](auto& one) { return one.choice_changed(); });
+}
+
+sil_status sil_account_set(sil_recorder* recorder, const char* account) {
+    return with(recorder, [&](auto& one) { return one.set_account(account != nullptr ? account : ""); });
+}
+
+sil_status sil_erase_sent(sil_recorder* recorder) {
+    return with(recorder, [](auto& one) { return one.erase_sent(); });
+}
+
+uint32_t sil_erasures_pending(const sil_recorder* recorder) {
+    uint32_t pending = 0;
+    with(recorder, [&](auto& one) {
+        pending = one.erasures_pending();
+        return SIL_OK;
+    });
+    return pending;
 }
 
 sil_status sil_consent_for_this_run(sil_recorder* recorder) {

@@ -60,7 +60,7 @@ const char* sil_state_text(sil_state state) {
         case SIL_STATE_VERDICT_EXPIRED:
             return "The organisation's answer is too old; recording waits for a new one.";
         case SIL_STATE_VETOED:
-            return "Recording is forbidden by DO_NOT_TRACK.";
+            return "Recording is forbidden by DO_NOT_TRACK or by this computer's administrator.";
         case SIL_STATE_PAUSED:
             return "The app has paused the recording.";
         case SIL_STATE_FORKED_CHILD:
@@ -69,8 +69,38 @@ const char* sil_state_text(sil_state state) {
             return "There is no recorder.";
         case SIL_STATE_NOT_SAMPLED:
             return "This session is not in the organisation's sample.";
+        case SIL_STATE_OUT_OF_ORDER_CLOCK:
+            return "The clock was set back; recording waits for a new answer of the organisation.";
     }
     return "Unknown state.";
+}
+
+const char* sil_state_word(sil_state state) {
+    switch (state) {
+        case SIL_STATE_RECORDING:
+            return "recording";
+        case SIL_STATE_USER_OFF:
+            return "user-off";
+        case SIL_STATE_TENANT_OFF:
+            return "tenant-off";
+        case SIL_STATE_TENANT_UNKNOWN:
+            return "tenant-unknown";
+        case SIL_STATE_VERDICT_EXPIRED:
+            return "verdict-expired";
+        case SIL_STATE_VETOED:
+            return "vetoed";
+        case SIL_STATE_PAUSED:
+            return "paused";
+        case SIL_STATE_FORKED_CHILD:
+            return "forked-child";
+        case SIL_STATE_STOPPED:
+            return "stopped";
+        case SIL_STATE_NOT_SAMPLED:
+            return "not-sampled";
+        case SIL_STATE_OUT_OF_ORDER_CLOCK:
+            return "out-of-order-clock";
+    }
+    return "unknown";
 }
 
 }  // extern "C"

@@ -92,6 +92,7 @@ std::optional<privacy::Verdict> read_verdict(std::string_view text) {
         verdict.valid_for = std::chrono::seconds(numbers[3]);
     }
     verdict.received = recorder::verdict_clock_now();
+    verdict.received_wall = std::chrono::system_clock::now();
     return verdict;
 }
 

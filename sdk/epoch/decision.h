@@ -9,7 +9,7 @@
 namespace silhouette::epoch {
 
 struct Inputs {
-    bool vetoed = false;  // DO_NOT_TRACK=1
+    bool vetoed = false;  // DO_NOT_TRACK=1, or the administrator's policy
     privacy::Answer user = privacy::Answer::unknown;
     bool yes_for_this_run = false;  // never stored
     privacy::TenantState tenant = privacy::TenantState::unknown;
@@ -44,6 +44,8 @@ inline Decision decide(const Inputs& inputs) noexcept {
             return {SIL_STATE_TENANT_OFF, Action::end, true};
         case privacy::TenantState::expired:
             return {SIL_STATE_VERDICT_EXPIRED, Action::suspend, true};
+        case privacy::TenantState::out_of_order:
+            return {SIL_STATE_OUT_OF_ORDER_CLOCK, Action::suspend, true};
         case privacy::TenantState::allowed:
             break;
     }

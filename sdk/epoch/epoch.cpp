@@ -1,8 +1,12 @@
 #include "sdk/epoch/epoch.h"
 
+#include "platform/fault_point.h"
+
 namespace silhouette::epoch {
 
-std::error_code Epoch::silence(const std::function<std::error_code()>& store) {
+using platform::fault_point;
+
+std::error_code Epoch::silence(const std::function<std::error_code()>& tell, Disk disk) {
     {
         const std::lock_guard lock(mutex_);
         parts_.shut_gate();
@@ -10,29 +14,37 @@ std::error_code Epoch::silence(const std::function<std::error_code()>& store) {
         closing_ = true;
         ++silences_;
     }
+    fault_point(1);
     parts_.cut_network();
-    parts_.destroy_key();
-    std::error_code error;
-    if (store) {
-        error = store();
-        // A process that read the old choice may have made a key meanwhile.
-        parts_.destroy_key();
+    fault_point(2);
+    std::error_code error = tell ? tell() : std::error_code{};
+    fault_point(31);
+    parts_.destroy_keys();
+    fault_point(3);
+    if (disk == Disk::wait) {
+        const std::error_code refused = parts_.make_durable();
+        error = error ? error : refused;
+        fault_point(4);
     }
     parts_.set_hooks();
+    fault_point(5);
     return error;
 }
 
 void Epoch::finish() {
     if (!is_closing()) {
-        silence({});
+        silence({}, Disk::later);
     }
     std::uint64_t before = 0;
     {
         const std::lock_guard lock(mutex_);
         before = silences_;
     }
+    static_cast<void>(parts_.make_durable());
     parts_.cleanse_memory();
+    fault_point(6);
     parts_.wipe_transport();
+    fault_point(7);
     const std::lock_guard lock(mutex_);
     // Another "no" meanwhile has a finish() of its own to come.
     closing_ = silences_ != before;

@@ -4,15 +4,15 @@
 // Closing is in two halves, so that a call from a host's thread is silent within a millisecond and waits for the disk
 // only, never for the recorder thread or the network:
 //
-//   silence()   any thread, in this order:       finish()   recorder thread, in this order:
-//     1. shut the gate                             6. cleanse queue and buffers
-//     2. cut the connections                       7. wipe transport: spool and record of what was sent
-//     3. destroy the key                           8. tell the host
-//     4. make the choice durable; destroy the key once more,
-//        lest another process made one meanwhile
+//   silence()   any thread, in this order:         finish()   recorder thread, in this order:
+//     1. shut the gate                               6. cleanse queue and buffers
+//     2. cut the connections                         7. wipe transport: spool and record of what was sent
+//     3. tell the "no", destroy the keys             8. tell the host (sdk/recorder)
+//     4. make both durable
 //     5. remove the hooks
 //
-// After 1 nothing is captured, after 2 nothing is sent, after 3 nothing on disk can be read.
+// After 1 nothing is captured, after 2 nothing is sent, after 3 nothing on disk can be read and every process reads
+// "no". README.md says what a crash between two steps leaves, and which numbers tests may kill it at.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,10 @@ struct Parts {
     // Any thread.
     std::function<void()> shut_gate;
     std::function<void()> cut_network;
-    std::function<void()> destroy_key;
+    // Gone for every process when it returns; does not wait for the disk.
+    std::function<void()> destroy_keys;
+    // Waits until the disk has what was told and destroyed so far, by any thread.
+    std::function<std::error_code()> make_durable;
     // Installs the hooks when the gate is open, removes them when it is shut. Any thread, any order.
     std::function<void()> set_hooks;
     // The recorder thread.
@@ -38,13 +41,16 @@ struct Parts {
     std::function<void()> open_gate;
 };
 
+// later: finish() waits for the disk.
+enum class Disk { wait, later };
+
 class Epoch {
   public:
     explicit Epoch(Parts parts) : parts_(std::move(parts)) {}
 
-    // First half of closing. `store` makes the choice durable (may be empty); its error is returned, after which the
-    // gate is shut all the same.
-    std::error_code silence(const std::function<std::error_code()>& store);
+    // First half of closing. `tell` lets every process read the "no" (may be empty); its error, or the disk's, is
+    // returned, after which the gate is shut all the same.
+    std::error_code silence(const std::function<std::error_code()>& tell, Disk disk = Disk::wait);
 
     // Second half of closing, and the whole of it when silence() was not called before.
     void finish();

@@ -13,70 +13,6 @@ using boundary::Event;
 using boundary::EventKind;
 using namespace std::chrono_literals;
 
-sil_status Recorder::set_choice(sil_choice choice, std::uint32_t notice_version) {
-    State& state = *state_;
-    privacy::Choice stored;
-    stored.answer = choice == SIL_CHOICE_YES ? privacy::Answer::yes : privacy::Answer::no;
-    stored.notice_version = notice_version;
-    stored.since =
-        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-    stored.how = "host";
-    const auto store = [&]() -> std::error_code {
-        if (state.settings.state.empty()) {
-            return std::make_error_code(std::errc::no_such_file_or_directory);
-        }
-        return privacy::write_choice(state.settings.state, state.settings.app, stored);
-    };
-    std::error_code error;
-    if (choice == SIL_CHOICE_NO) {
-        {
-            const std::lock_guard lock(state.choice_mutex);
-            ++state.host_answers;
-            state.refused = true;
-            state.answer = privacy::Answer::no;
-            state.yes_for_this_run = false;
-        }
-        error = state.epoch.silence(store);
-        const std::lock_guard lock(state.choice_mutex);
-        ++state.host_answers;
-        if (!error) {
-            state.stored = privacy::Answer::no;
-            state.refused = false;
-        }
-    } else {
-        error = store();
-        if (!error) {
-            const std::lock_guard lock(state.choice_mutex);
-            ++state.host_answers;
-            state.stored = privacy::Answer::yes;
-            state.refused = false;
-            state.answer = privacy::Answer::yes;
-        }
-    }
-    if (choice == SIL_CHOICE_NO) {
-        state.announce(state.closed_state());
-    }
-    state.loop.post([&state] { state.reconsider(); });
-    return error ? SIL_ERROR_STORAGE : SIL_OK;
-}
-
-void Recorder::allow_this_run() {
-    State& state = *state_;
-    state.yes_for_this_run = true;
-    state.loop.post([&state] { state.reconsider(); });
-}
-
-sil_choice Recorder::choice() const noexcept {
-    switch (state_->stored.load()) {
-        case privacy::Answer::yes:
-            return SIL_CHOICE_YES;
-        case privacy::Answer::no:
-            return SIL_CHOICE_NO;
-        default:
-            return SIL_CHOICE_UNKNOWN;
-    }
-}
-
 sil_state Recorder::state() const noexcept {
     const sil_state now = state_->now_state;
     return now == SIL_STATE_RECORDING && state_->page.pauses.load() != 0 ? SIL_STATE_PAUSED : now;
@@ -89,7 +25,7 @@ void Recorder::on_state_change(sil_state_function function, void* context) {
 }
 
 bool Recorder::user_setting_visible() const noexcept {
-    return state_->tenant_allows && !state_->settings.vetoed;
+    return state_->user_setting_visible();
 }
 
 void Recorder::ask_verdict() {

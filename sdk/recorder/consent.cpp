@@ -1,6 +1,8 @@
 // When the recorder opens and closes: the user, the tenant, the sample.
+#include <algorithm>
 #include <utility>
 
+#include "platform/fault_point.h"
 #include "platform/process.h"
 
 #include "sdk/recorder/recorder_state.h"
@@ -11,27 +13,6 @@ using boundary::Buffers;
 using boundary::Event;
 using boundary::EventKind;
 using namespace std::chrono_literals;
-
-void Recorder::State::read_stored_choice(bool at_start) {
-    std::uint64_t before = 0;
-    {
-        const std::lock_guard lock(choice_mutex);
-        before = host_answers;
-    }
-    const privacy::Answer now = privacy::read_choice(settings.state, settings.app).answer;
-    const std::lock_guard lock(choice_mutex);
-    if (host_answers != before) {
-        return;
-    }
-    stored = now;
-    if (!refused) {
-        // A "no" that is stored while we run also ends a yes for this run; one that was there before does not.
-        if (now == privacy::Answer::no && !at_start) {
-            yes_for_this_run = false;
-        }
-        answer = now;
-    }
-}
 
 // Another process may have said "no" and "yes" again before we looked. The choice is a "yes" then, but the epoch that
 // we hold is over: its key is gone.
@@ -48,10 +29,46 @@ void Recorder::State::draw_sample() {
     must_draw = false;
 }
 
-void Recorder::State::take_verdict(const privacy::Verdict& fresh) {
+void Recorder::State::keep_verdict(const privacy::Verdict& fresh) {
     verdict = fresh;
-    const bool allowed = privacy::judge(verdict, verdict_clock_now()) == privacy::TenantState::allowed;
-    if (!allowed && epoch.is_open()) {
+    verdict->valid_for = std::min(verdict->valid_for, settings.verdict_valid);
+}
+
+void Recorder::State::read_policy() {
+    const privacy::Policy policy = privacy::read_policy(settings.policy, settings.app);
+    const bool before = forbidden.exchange(policy.forbids);
+    if (policy.forbids && !before && !policy.problem.empty()) {
+        message(SIL_LOG_WARNING,
+                "The administrator's policy file cannot be relied on (" + policy.problem + "): nothing is recorded.");
+    }
+}
+
+void Recorder::State::watch_policy() {
+    if (!opted_in()) {
+        if (policy_watch) {
+            loop.unwatch(policy_watch->descriptor());
+            policy_watch.reset();
+        }
+        return;
+    }
+    if (!policy_watch) {
+        policy_watch = std::make_unique<platform::FileWatch>(settings.policy.path);
+        loop.watch(policy_watch->descriptor(), [this] {
+            if (policy_watch->take_changes()) {
+                read_policy();
+                if (forbidden && epoch.is_open()) {
+                    static_cast<void>(epoch.silence({}));
+                }
+                reconsider_soon();
+            }
+        });
+        read_policy();
+    }
+}
+
+void Recorder::State::take_verdict(const privacy::Verdict& fresh) {
+    keep_verdict(fresh);
+    if (tenant() == privacy::TenantState::off && epoch.is_open()) {
         epoch.silence({});
     }
     // Not from within transport's own call: reconsidering may end it.
@@ -61,32 +78,32 @@ void Recorder::State::take_verdict(const privacy::Verdict& fresh) {
 void Recorder::State::reconsider() {
     if (ending) {
         if (epoch.is_closing()) {
-            epoch.finish();
+            finish();
         }
         return;
     }
     // Before it is decided: a "no" that came between the two would be finished here, and the "yes" from before it acted
     // on.
     if (epoch.is_closing()) {
-        epoch.finish();
-        must_draw = true;
+        finish();
     }
-    const auto now = verdict_clock_now();
-    const auto tenant = privacy::judge(verdict, now);
-    const bool visible_before = tenant_allows.exchange(tenant == privacy::TenantState::allowed);
-    if (tenant == privacy::TenantState::allowed && must_draw) {
+    follow_scope();
+    watch_policy();
+    const auto judged = tenant();
+    const bool visible_before = user_setting_visible();
+    tenant_allows = judged == privacy::TenantState::allowed;
+    follow_tenant(judged);
+    if (judged == privacy::TenantState::allowed && must_draw) {
         draw_sample();
     }
-    epoch::Decision decision =
-        epoch::decide({settings.vetoed, answer.load(), yes_for_this_run.load(), tenant, sampled});
+    epoch::Decision decision = epoch::decide({vetoed(), answer.load(), yes_for_this_run.load(), judged, sampled});
     if (settings.waits_for_adapter && !hooks.attached() && decision.action != epoch::Action::end) {
         return;
     }
     switch (decision.action) {
         case epoch::Action::end:
             if (epoch.is_open() || suspended || may_lie_on_disk) {
-                epoch.finish();
-                must_draw = true;
+                finish();
             }
             break;
         case epoch::Action::wait:
@@ -101,6 +118,9 @@ void Recorder::State::reconsider() {
             break;
         case epoch::Action::open:
             if (!epoch.open() && !epoch.is_closing()) {
+                if (!opted_in()) {
+                    return;  // another process said "no" meanwhile; it is reconsidered at once
+                }
                 decision.state = SIL_STATE_TENANT_UNKNOWN;
                 message(SIL_LOG_ERROR, "No memory to record with.");
             }
@@ -120,9 +140,16 @@ void Recorder::State::reconsider() {
         }
         drop_outlet();
     }
+    // A verdict whose age ran out is asked for at once, not when the poll that is under way comes back.
+    const bool is_stale = judged == privacy::TenantState::expired || judged == privacy::TenantState::out_of_order;
+    if (following && is_stale && decision.state != now_state && outlet) {
+        outlet->stop_asking();
+        outlet->ask_verdict(true, outlet->cuts());
+    }
     loop.cancel_timer(Loop::verdict);
-    if (tenant == privacy::TenantState::allowed && decision.follow_verdict) {
-        loop.set_timer(Loop::verdict, verdict->received + verdict->valid_for - now + 1ms, [this] { reconsider(); });
+    if (judged == privacy::TenantState::allowed && decision.follow_verdict) {
+        loop.set_timer(Loop::verdict, verdict->received + verdict->valid_for - clocks().boot + 1ms,
+                       [this] { reconsider(); });
     }
     if (decision.state == SIL_STATE_NOT_SAMPLED) {
         loop.set_timer(Loop::session, kSessionLongest, [this] {
@@ -135,12 +162,64 @@ void Recorder::State::reconsider() {
         return;
     }
     announce(decision.state);
-    if (visible_before != tenant_allows) {
+    if (visible_before != user_setting_visible()) {
         const std::lock_guard lock(callback_mutex);
         if (callback != nullptr) {
             callback(now_state, callback_context);
         }
     }
+}
+
+void Recorder::State::follow_tenant(privacy::TenantState judged) {
+    if (!opted_in() || (judged != privacy::TenantState::off && judged != privacy::TenantState::allowed)) {
+        return;
+    }
+    const bool allowed = judged == privacy::TenantState::allowed;
+    const int seen = allowed ? 1 : 0;
+    if (std::exchange(tenant_seen, seen) == seen) {
+        return;
+    }
+    const std::string whose = scope();
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+        clocks().wall.value_or(std::chrono::system_clock::now()).time_since_epoch());
+    if (!allowed) {
+        privacy::note_tenant_off(settings.state, whose, now);
+    } else if (privacy::note_tenant_allows(settings.state, whose, now)) {
+        const std::lock_guard lock(choice_mutex);
+        ++host_answers;
+        in_file = held = privacy::Answer::unknown;
+        settle_answer();
+    }
+}
+
+void Recorder::State::finish() {
+    epoch.finish();
+    must_draw = true;
+    platform::fault_point(8);
+}
+
+void Recorder::State::follow_scope() {
+    const std::string next = scope();
+    if (next == epoch_scope) {
+        return;
+    }
+    // The epoch of the one before has ended with the call that chose another.
+    finish();
+    {
+        const std::lock_guard lock(choice_mutex);
+        epoch_scope = next;
+    }
+    may_lie_on_disk = true;
+    kept_record = Record::not_said;
+    tenant_seen = -1;
+    watch_choice();
+    read_stored_choice(true);
+    if (eraser) {
+        eraser->stop();
+        eraser.reset();
+    }
+    erasures = 0;
+    erase_what_was_asked();
 }
 
 void Recorder::State::announce(sil_state now) {

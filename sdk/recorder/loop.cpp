@@ -1,7 +1,9 @@
 #include "sdk/recorder/loop.h"
 
+#include <algorithm>
 #include <array>
 #include <list>
+#include <memory>
 #include <utility>
 
 #include <unistd.h>
@@ -17,19 +19,30 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct Watched {
-    asio::posix::stream_descriptor descriptor;
-    std::function<void()> readable;
+struct Watched : std::enable_shared_from_this<Watched> {
+    Watched(asio::io_context& io, int number, std::function<void()> call)
+        : descriptor(io, number), readable(std::move(call)) {}
+    ~Watched() {
+        if (descriptor.is_open()) {
+            descriptor.release();
+        }
+    }
 
     void wait() {
         descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
-                              [this](const boost::system::error_code& error) {
-                                  if (!error) {
-                                      readable();
-                                      wait();
+                              [self = shared_from_this()](const boost::system::error_code& error) {
+                                  if (!error && !self->over) {
+                                      self->readable();
+                                      if (!self->over) {
+                                          self->wait();
+                                      }
                                   }
                               });
     }
+
+    asio::posix::stream_descriptor descriptor;
+    std::function<void()> readable;
+    bool over = false;
 };
 
 }  // namespace
@@ -39,14 +52,14 @@ struct Loop::State {
     asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
     std::array<asio::steady_timer, Loop::timers> timers{asio::steady_timer(io), asio::steady_timer(io),
                                                         asio::steady_timer(io), asio::steady_timer(io)};
-    std::list<Watched> watched;
+    std::list<std::shared_ptr<Watched>> watched;
 };
 
 Loop::Loop() : state_(std::make_unique<State>()) {}
 
 Loop::~Loop() {
-    for (Watched& one : state_->watched) {
-        one.descriptor.release();
+    while (!state_->watched.empty()) {
+        unwatch(state_->watched.front()->descriptor.native_handle());
     }
 }
 
@@ -75,8 +88,20 @@ void Loop::watch(int descriptor, std::function<void()> readable) {
     if (descriptor < 0) {
         return;
     }
-    state_->watched.push_back({asio::posix::stream_descriptor(state_->io, descriptor), std::move(readable)});
-    state_->watched.back().wait();
+    state_->watched.push_back(std::make_shared<Watched>(state_->io, descriptor, std::move(readable)));
+    state_->watched.back()->wait();
+}
+
+void Loop::unwatch(int descriptor) {
+    const auto found = std::find_if(state_->watched.begin(), state_->watched.end(), [descriptor](const auto& one) {
+        return one->descriptor.native_handle() == descriptor;
+    });
+    if (found != state_->watched.end()) {
+        (*found)->over = true;
+        // Gives it back open; what waits on it ends.
+        (*found)->descriptor.release();
+        state_->watched.erase(found);
+    }
 }
 
 void Loop::set_timer(Timer timer, std::chrono::nanoseconds delay, std::function<void()> due) {

@@ -34,6 +34,8 @@ class Loop {
 
     // Calls each time the descriptor is readable. The descriptor stays the caller's.
     void watch(int descriptor, std::function<void()> readable);
+    // Before the descriptor is closed.
+    void unwatch(int descriptor);
 
     // One call after `delay`; takes the place of the one that was set before.
     void set_timer(Timer timer, std::chrono::nanoseconds delay, std::function<void()> due);

@@ -1,9 +1,10 @@
 // What the recorder does for its part when sdk/epoch opens, closes or suspends.
 #include <utility>
 
+#include "platform/fault_point.h"
 #include "platform/process.h"
 #include "platform/secure_memory.h"
-#include "transport/epoch_key.h"
+#include "transport/local_record.h"
 
 #include "sdk/recorder/recorder_state.h"
 
@@ -14,8 +15,10 @@ using boundary::Event;
 using boundary::EventKind;
 using namespace std::chrono_literals;
 
-std::filesystem::path Recorder::State::key_file() const {
-    return transport::epoch_key_file(settings.state / settings.app);
+std::filesystem::path Recorder::State::below(const std::filesystem::path& folder) const {
+    // Without a home nothing is kept on disk, least of all in the working folder.
+    const std::lock_guard lock(choice_mutex);
+    return folder.empty() ? folder : folder / epoch_scope;
 }
 
 epoch::Parts Recorder::State::parts() {
@@ -27,17 +30,57 @@ epoch::Parts Recorder::State::parts() {
             outlet->cut();
         }
     };
-    parts.destroy_key = [this] {
-        if (!settings.state.empty()) {
-            static_cast<void>(transport::destroy_epoch_key(key_file()));
-        }
-    };
+    parts.destroy_keys = [this] { destroy_keys(); };
+    parts.make_durable = [this] { return make_durable(); };
     parts.set_hooks = [this] { hooks.follow_gate(); };
     parts.cleanse_memory = [this] { cleanse_memory(); };
     parts.wipe_transport = [this] { wipe_transport(); };
     parts.prepare = [this] { return prepare(); };
     parts.open_gate = [this] { open_gate(); };
     return parts;
+}
+
+void Recorder::State::destroy_keys() {
+    if (settings.state.empty()) {
+        return;
+    }
+    const auto key_file = transport::epoch_key_file(app_state());
+    const auto record_key_file = transport::record_key_file(app_cache());
+    // Where nobody said: a record whose epoch is gone was kept on purpose.
+    std::error_code error;
+    const Record record = kept_record.load();
+    const bool keep = settings.cache.empty() || record == Record::kept ||
+                      (record == Record::not_said && !std::filesystem::exists(key_file, error));
+    std::array<transport::DestroyedKey, 2> gone;
+    if (!keep) {
+        gone[0] = transport::destroy_epoch_key_at_once(record_key_file, error);
+    }
+    platform::fault_point(32);
+    gone[1] = transport::destroy_epoch_key_at_once(key_file, error);
+    const std::lock_guard lock(told_mutex);
+    for (auto& one : gone) {
+        destroyed.push_back(std::move(one));
+    }
+}
+
+std::error_code Recorder::State::make_durable() {
+    // One after the other: who comes second returns when the first one's work is on the disk, too.
+    const std::lock_guard durable_lock(durable_mutex);
+    std::vector<transport::DestroyedKey> keys;
+    std::optional<std::filesystem::path> file;
+    {
+        const std::lock_guard lock(told_mutex);
+        keys.swap(destroyed);
+        file.swap(told);
+    }
+    std::error_code error;
+    if (file) {
+        error = platform::make_durable(*file);
+    }
+    for (auto& key : keys) {
+        key.make_durable();
+    }
+    return error;
 }
 
 bool Recorder::State::prepare() {
@@ -61,7 +104,11 @@ bool Recorder::State::prepare() {
     }
     if (!epoch_is_open) {
         out.open_epoch(cuts);
+        if (epoch.is_closing()) {
+            return false;
+        }
         epoch_is_open = true;
+        kept_record = Record::not_said;
     }
     suspended = false;
     may_lie_on_disk = true;
@@ -123,9 +170,8 @@ void Recorder::State::cleanse_memory() {
 
 void Recorder::State::wipe_transport() {
     std::error_code error;
-    const auto app_cache = settings.cache / settings.app;
-    if (outlet || (!settings.cache.empty() &&
-                   (std::filesystem::exists(key_file(), error) || std::filesystem::exists(app_cache, error)))) {
+    if (outlet || (!settings.cache.empty() && (std::filesystem::exists(transport::epoch_key_file(app_state()), error) ||
+                                               std::filesystem::exists(app_cache(), error)))) {
         Outlet& out = need_outlet();
         books.wipe(out.wipe());
     }

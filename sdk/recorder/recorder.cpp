@@ -31,8 +31,15 @@ Recorder::State::State(Settings given, boundary::Page& shared, OutletFactory fac
     page.pauses.store(0, std::memory_order_relaxed);
     page.asleep.store(1, std::memory_order_relaxed);
     yes_for_this_run = settings.yes_for_this_run;
-    verdict = settings.verdict;
-    tenant_allows = privacy::judge(verdict, verdict_clock_now()) == privacy::TenantState::allowed;
+    chosen_scope = epoch_scope = privacy::scope_of(settings.app, settings.account);
+    if (settings.choice != nullptr) {
+        held = ask_host();
+        settle_answer();
+    }
+    if (settings.verdict) {
+        keep_verdict(*settings.verdict);
+    }
+    tenant_allows = tenant() == privacy::TenantState::allowed;
     now_state = closed_state();
 }
 
@@ -47,16 +54,13 @@ void Recorder::State::run() {
     platform::prepare_own_thread("silhouette");
     try {
         loop.watch(wake_descriptor, [this] { woken(); });
-        choice_watch = std::make_unique<platform::FileWatch>(privacy::choice_file(settings.state, settings.app));
-        loop.watch(choice_watch->descriptor(), [this] {
-            if (choice_watch->take_changes()) {
-                read_stored_choice(false);
-                leave_ended_epoch();
-                reconsider();
-            }
-        });
+        watch_choice();
+        platform::remove_abandoned_files(app_state());
+        privacy::set_damaged_aside(settings.state, scope());
+        read_policy();
         read_stored_choice(true);
         reconsider();
+        erase_what_was_asked();
         loop.run();
     } catch (...) {
         // Memory ran out, most likely. The host lives on without us.
@@ -78,10 +82,15 @@ void Recorder::State::run() {
         buffers.reset();
         retired.clear();
         drop_outlet();
+        if (eraser) {
+            eraser->stop();
+        }
         // A host's thread that waits for us does not pay for OpenSSL's trust stores.
         loop.run_leftovers();
         drop_outlet();
         choice_watch.reset();
+        policy_watch.reset();
+        eraser.reset();
         names.reset();
     } catch (...) {
         message(SIL_LOG_ERROR, "The recorder could not clean up.");
@@ -89,6 +98,20 @@ void Recorder::State::run() {
     const std::lock_guard lock(end_mutex);
     has_ended = true;
     ended.notify_all();
+}
+
+void Recorder::State::watch_choice() {
+    if (choice_watch) {
+        loop.unwatch(choice_watch->descriptor());
+    }
+    choice_watch = std::make_unique<platform::FileWatch>(privacy::choice_file(settings.state, scope()));
+    loop.watch(choice_watch->descriptor(), [this] {
+        if (choice_watch->take_changes()) {
+            read_stored_choice(false);
+            leave_ended_epoch();
+            reconsider();
+        }
+    });
 }
 
 std::shared_ptr<Recorder> Recorder::start(Settings settings, boundary::Page& page, OutletFactory outlets) {
@@ -120,7 +143,7 @@ void Recorder::shut_down(std::chrono::milliseconds deadline) {
         // An opening that was under way may have come in between.
         state.page.gate.close();
         if (state.epoch.is_closing()) {
-            state.epoch.finish();
+            state.finish();
         }
         if (state.page.buffers.load() != nullptr) {
             state.wait_until_nobody_is_inside();

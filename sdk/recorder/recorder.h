@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <system_error>
 
 #include <silhouette/adapter.h>
@@ -33,7 +34,11 @@ class Recorder : public std::enable_shared_from_this<Recorder> {
     void shut_down(std::chrono::milliseconds deadline);
 
     // See silhouette.h.
-    sil_status set_choice(sil_choice choice, std::uint32_t notice_version);
+    sil_status set_choice(sil_choice choice, std::uint32_t notice_version, std::uint32_t flags = 0);
+    sil_status choice_changed();
+    sil_status set_account(std::string_view account);
+    sil_status erase_sent();
+    std::uint32_t erasures_pending() const noexcept;
     void allow_this_run();
     sil_choice choice() const noexcept;
     sil_state state() const noexcept;

@@ -15,6 +15,7 @@
 
 #include "platform/file_watch.h"
 #include "privacy/consent/choice.h"
+#include "privacy/consent/tenant_absence.h"
 #include "sdk/epoch/decision.h"
 #include "sdk/epoch/epoch.h"
 #include "sdk/recorder/books.h"
@@ -24,6 +25,8 @@
 #include "sdk/recorder/loop.h"
 #include "sdk/recorder/recorder.h"
 #include "sdk/recorder/session.h"
+#include "transport/epoch_key.h"
+#include "transport/eraser.h"
 
 namespace silhouette::recorder {
 
@@ -36,16 +39,47 @@ struct Recorder::State final : Sink {
 
     // ---- Consent ----------------------------------------------------------------------------------------------------
     void reconsider();
-    void read_stored_choice(bool at_start);
+    void reconsider_soon();
     void leave_ended_epoch();
+    // Any thread, these two.
+    void read_stored_choice(bool at_start);
+    std::string scope() const;
+    // choice_mutex is held.
+    void settle_answer();
+    // A yes to an older notice is none.
+    privacy::Answer counted(const privacy::Choice& choice) const;
+    privacy::Answer ask_host() const;
+    // Every process reads the choice afterwards; make_durable() is yet to come.
+    std::error_code tell(const privacy::Choice& choice);
+    // The recorder thread: whether the answer is still what the epoch opens for.
+    bool may_make_key();
+    // Follows the scope that was chosen; what belongs to the one before has ended.
+    void follow_scope();
+    void finish();
+    bool opted_in() const { return answer == privacy::Answer::yes || yes_for_this_run; }
+    void watch_choice();
     void draw_sample();
+    // Remembers how long the tenant did not allow it: after a long time the user is asked anew.
+    void follow_tenant(privacy::TenantState judged);
+    bool user_setting_visible() const { return tenant_allows && !vetoed(); }
     void take_verdict(const privacy::Verdict& fresh);
+    void keep_verdict(const privacy::Verdict& fresh);
+    privacy::Clocks clocks() const { return settings.clocks ? settings.clocks() : verdict_clocks_now(); }
+    privacy::TenantState tenant() const { return privacy::judge(verdict, clocks()); }
+    void read_policy();
+    // Looks at the policy only while the user has opted in: nobody else could be recorded.
+    void watch_policy();
+    bool vetoed() const { return settings.vetoed || forbidden; }
     void announce(sil_state now);
-    sil_state closed_state() const { return settings.vetoed ? SIL_STATE_VETOED : SIL_STATE_USER_OFF; }
-    std::filesystem::path key_file() const;
+    sil_state closed_state() const { return vetoed() ? SIL_STATE_VETOED : SIL_STATE_USER_OFF; }
+    std::filesystem::path app_state() const { return below(settings.state); }
+    std::filesystem::path app_cache() const { return below(settings.cache); }
+    std::filesystem::path below(const std::filesystem::path& folder) const;
 
     // ---- Parts of the epoch -----------------------------------------------------------------------------------------
     epoch::Parts parts();
+    void destroy_keys();
+    std::error_code make_durable();
     bool prepare();
     void open_gate();
     void cleanse_memory();
@@ -70,6 +104,8 @@ struct Recorder::State final : Sink {
     // ---- Outlet -----------------------------------------------------------------------------------------------------
     Outlet& need_outlet();
     void drop_outlet();
+    // Starts the eraser when something is asked for; of the scope that is worked with.
+    void erase_what_was_asked();
     void message(int severity, const std::string& text);
 
     // Sink.
@@ -90,15 +126,19 @@ struct Recorder::State final : Sink {
 
     // Any thread.
     std::atomic<privacy::Answer> answer{privacy::Answer::unknown};
-    std::atomic<privacy::Answer> stored{privacy::Answer::unknown};
     std::atomic<bool> yes_for_this_run{false};
+    mutable std::mutex choice_mutex;  // of what follows, up to `refused`
+    // Whose choice counts, and whose epoch is worked with: another until the recorder thread has followed.
+    std::string chosen_scope, epoch_scope;
     // What was read from the file is not taken when the host answered meanwhile.
-    std::mutex choice_mutex;
     std::uint64_t host_answers = 0;
+    privacy::Answer in_file = privacy::Answer::unknown, held = privacy::Answer::unknown;
     // A "no" that could not be stored: what the file says does not count until a new answer.
-    std::atomic<bool> refused{false};
+    bool refused = false;
     std::atomic<sil_state> now_state{SIL_STATE_USER_OFF};
     std::atomic<bool> tenant_allows{false};
+    std::atomic<bool> forbidden{false};      // by the administrator's policy
+    std::atomic<std::uint32_t> erasures{0};  // asked for, not confirmed
     std::atomic<bool> ending{false};
     std::mutex callback_mutex;
     sil_state_function callback = nullptr;
@@ -109,9 +149,18 @@ struct Recorder::State final : Sink {
     transport::SessionId session_number{};
     bool has_session = false;
 
+    // Whether the record of what was sent outlives this closing.
+    enum class Record { not_said, kept, not_kept };
+    std::atomic<Record> kept_record{Record::not_said};
+    std::mutex durable_mutex;  // while the disk is waited for
+    std::mutex told_mutex;     // of what follows: what the disk does not have yet
+    std::vector<transport::DestroyedKey> destroyed;
+    std::optional<std::filesystem::path> told;
+
     // The recorder thread.
     std::optional<privacy::Verdict> verdict;
-    std::unique_ptr<platform::FileWatch> choice_watch;
+    std::unique_ptr<platform::FileWatch> choice_watch, policy_watch;
+    std::shared_ptr<transport::Eraser> eraser;
     std::unique_ptr<IndexNames> names;
     std::unique_ptr<boundary::Buffers> buffers;
     std::vector<std::unique_ptr<boundary::Buffers>> retired;  // a host thread may still be inside
@@ -120,6 +169,7 @@ struct Recorder::State final : Sink {
     std::uint32_t outlet_toolkit = 0;
     std::int64_t last_event = 0, last_drain = 0;
     int quiet_rounds = 0;
+    int tenant_seen = -1;  // 0 off, 1 allowed
     bool following = false, suspended = false, may_lie_on_disk = true;
     bool sampled = true, must_draw = true;  // whether this session is in the tenant's sample
     bool epoch_is_open = false;             // transport's

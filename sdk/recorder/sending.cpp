@@ -4,6 +4,7 @@
 
 #include "platform/secure_memory.h"
 #include "sdk/capture/capture.h"
+#include "transport/erasure.h"
 
 #include "sdk/recorder/recorder_state.h"
 
@@ -38,25 +39,45 @@ Outlet& Recorder::State::need_outlet() {
     options.proxy = settings.proxy;
     options.toolkit = outlet_toolkit = hooks.toolkit();
     options.level = settings.level;
-    // Without a home nothing is kept on disk, least of all in the working folder.
-    options.state = settings.state.empty() ? settings.state : settings.state / settings.app;
-    options.cache = settings.cache.empty() ? settings.cache : settings.cache / settings.app;
+    options.state = app_state();
+    options.cache = app_cache();
     options.batch_bytes = settings.batch_bytes;
     options.batch_interval = settings.batch_interval;
     options.spool_bytes = settings.spool_bytes;
     options.spool_age = settings.spool_age;
+    options.verdict_valid = settings.verdict_valid;
     transport::Events events;
     events.on_verdict = [this](const privacy::Verdict& fresh) { take_verdict(fresh); };
     events.on_sent = [this](std::uint64_t items, bool taken_over) { books.sent(items, taken_over); };
     events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
         books.transport_dropped(reason, items, taken_over);
     };
+    events.may_make_key = [this] { return may_make_key(); };
     events.books = [this] { return books.of_session(); };
     events.on_message = [this](int severity, const std::string& text) { message(severity, text); };
     auto made = outlets(loop.io(), std::move(options), std::move(events));
     const std::lock_guard lock(outlet_mutex);
     outlet = std::move(made);
     return *outlet;
+}
+
+void Recorder::State::erase_what_was_asked() {
+    if (ending) {
+        return;
+    }
+    if (!eraser) {
+        const auto folder = app_state();
+        const auto secrets =
+            folder.empty() ? std::vector<transport::ErasureSecret>{} : transport::list_erasure_secrets(folder);
+        if (std::none_of(secrets.begin(), secrets.end(), [](const auto& one) { return one.asked; })) {
+            return;
+        }
+        eraser = std::make_shared<transport::Eraser>(
+            loop.io(), folder, sdk_version(), settings.proxy,
+            transport::Eraser::Reports{[this](std::uint32_t pending) { erasures = pending; },
+                                       [this](int severity, const std::string& text) { message(severity, text); }});
+    }
+    eraser->start();
 }
 
 void Recorder::State::drop_outlet() {

@@ -67,14 +67,16 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
     if (!copy_text(given.app, true, settings.app) || !copy_text(given.app_version, false, settings.app_version) ||
         !copy_text(given.tenant, true, settings.tenant) || !copy_text(given.endpoint, true, settings.endpoint) ||
         !copy_text(given.key, true, settings.key) || !copy_text(given.ca_file, false, settings.ca_file) ||
-        !copy_text(given.state_dir, false, state) || !copy_text(given.cache_dir, false, cache)) {
+        !copy_text(given.state_dir, false, state) || !copy_text(given.cache_dir, false, cache) ||
+        !copy_text(given.account, false, settings.account)) {
         return SIL_ERROR_ARGUMENT;
     }
     if (!grammar::is_app_id(settings.app) || !grammar::is_configured(settings.tenant) ||
-        (!settings.app_version.empty() && !grammar::is_configured(settings.app_version))) {
+        (!settings.app_version.empty() && !grammar::is_configured(settings.app_version)) ||
+        (!settings.account.empty() && !grammar::is_configured(settings.account))) {
         return SIL_ERROR_NAME;
     }
-    std::uint32_t batch_ms = 0, spool_age = 0;
+    std::uint32_t batch_ms = 0, spool_age = 0, verdict_valid = 0;
     if (!is_endpoint(settings.endpoint) ||
         !copy_number(given.queue_events, boundary::Queue::kCapacityMin, boundary::Queue::kCapacityMax,
                      settings.queue_events) ||
@@ -83,6 +85,8 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
         !copy_number(given.batch_ms, 100u, 600'000u, batch_ms) ||
         !copy_number(given.spool_bytes, 64u * 1'024, 1u << 30, settings.spool_bytes) ||
         !copy_number(given.spool_age_s, 60u, 2'592'000u, spool_age) ||
+        !copy_number(given.notice_version, 1u, UINT32_MAX, settings.notice_version) ||
+        !copy_number(given.verdict_valid_s, 60u, 2'592'000u, verdict_valid) ||
         (given.level != 0 && given.level != SIL_LEVEL_INTERACTIONS && given.level != SIL_LEVEL_SILHOUETTES)) {
         return SIL_ERROR_ARGUMENT;
     }
@@ -93,6 +97,11 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
     if (spool_age != 0) {
         settings.spool_age = std::chrono::seconds(spool_age);
     }
+    if (verdict_valid != 0) {
+        settings.verdict_valid = std::chrono::seconds(verdict_valid);
+    }
+    settings.choice = given.choice;
+    settings.choice_context = given.choice_context;
     settings.log = given.log;
     settings.log_context = given.log_context;
     settings.state = state.empty() ? surroundings.state : std::filesystem::path(state);
@@ -107,6 +116,10 @@ std::chrono::steady_clock::time_point verdict_clock_now() noexcept {
     ::clock_gettime(CLOCK_BOOTTIME, &time);
     return std::chrono::steady_clock::time_point(std::chrono::seconds(time.tv_sec) +
                                                  std::chrono::nanoseconds(time.tv_nsec));
+}
+
+privacy::Clocks verdict_clocks_now() noexcept {
+    return {verdict_clock_now(), std::chrono::system_clock::now()};
 }
 
 }  // namespace silhouette::recorder

@@ -4,11 +4,13 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include <silhouette/silhouette.h>
 
+#include "privacy/consent/policy.h"
 #include "privacy/consent/verdict.h"
 #include "transport/endpoint.h"
 
@@ -25,6 +27,11 @@ struct Settings {
     std::chrono::seconds spool_age{604'800};
     sil_log_function log = nullptr;
     void* log_context = nullptr;
+    std::uint32_t notice_version = 1;                                   // of the privacy notice in force
+    std::chrono::seconds verdict_valid{privacy::kVerdictValidDefault};  // at the most
+    sil_choice_function choice = nullptr;                               // the host holds the choice
+    void* choice_context = nullptr;
+    std::string account;  // empty: none
 
     // Apps that know nothing of us (sil_start_from_variables()).
     bool waits_for_adapter = false;  // opens when the hook is there, so that its toolkit is known
@@ -34,6 +41,9 @@ struct Settings {
 
     bool vetoed = false;  // DO_NOT_TRACK=1
     transport::ProxyChoice proxy;
+    // Unit tests have files and clocks of their own; no option of a host and no variable leads here.
+    privacy::PolicyFile policy;
+    std::function<privacy::Clocks()> clocks;
 };
 
 // What the user's environment says: folders where the host names none, a veto, a proxy.
@@ -50,5 +60,6 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
 
 // The clock of verdicts: runs while the machine sleeps.
 std::chrono::steady_clock::time_point verdict_clock_now() noexcept;
+privacy::Clocks verdict_clocks_now() noexcept;
 
 }  // namespace silhouette::recorder

@@ -18,6 +18,21 @@ sil_status sil_shutdown(sil_recorder*, uint32_t) {
 sil_status sil_consent_set(sil_recorder*, sil_choice, uint32_t) {
     return SIL_ERROR_DISABLED;
 }
+sil_status sil_consent_change(sil_recorder*, sil_choice, uint32_t, uint32_t) {
+    return SIL_ERROR_DISABLED;
+}
+sil_status sil_choice_changed(sil_recorder*) {
+    return SIL_ERROR_DISABLED;
+}
+sil_status sil_account_set(sil_recorder*, const char*) {
+    return SIL_ERROR_DISABLED;
+}
+sil_status sil_erase_sent(sil_recorder*) {
+    return SIL_ERROR_DISABLED;
+}
+uint32_t sil_erasures_pending(const sil_recorder*) {
+    return 0;
+}
 sil_status sil_consent_for_this_run(sil_recorder*) {
     return SIL_ERROR_DISABLED;
 }

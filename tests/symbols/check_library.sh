@@ -31,6 +31,9 @@ for one in protobuf boost; do
         fail "the library brings lib$one into the host"
     fi
 done
+if nm -D "$library" | grep -q fault_point; then
+    fail "the library has the fault points of the tests"
+fi
 readelf -d "$library" | grep -q 'SONAME.*libsilhouette\.so\.0' || fail "no SONAME libsilhouette.so.0"
 readelf -d "$library" | grep -q 'NODELETE' || fail "the library can be unloaded under its own thread"
 [ $failed -eq 0 ] && echo "$(exports "$library" | wc -l) exports, all sil_*; needs: $(echo $needed)"

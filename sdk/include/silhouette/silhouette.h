@@ -85,6 +85,13 @@ typedef enum sil_log_severity {
 /* Called on the recorder thread; must not call back into the library. `message` holds no name, path or content. */
 typedef void (*sil_log_function)(sil_log_severity severity, const char* message, void* context);
 
+typedef enum sil_choice { SIL_CHOICE_UNKNOWN = 0, SIL_CHOICE_NO = 1, SIL_CHOICE_YES = 2 } sil_choice;
+
+/* For hosts that keep the user's choice where the account is kept: answers what the user chose for the privacy notice
+ * `notice_version`. Called on the thread that calls sil_start(), sil_choice_changed() or sil_account_set(), before that
+ * call returns; must not call back into the library. What is neither yes nor no is a "no". */
+typedef sil_choice (*sil_choice_function)(uint32_t notice_version, void* context);
+
 typedef struct sil_options {
     size_t size;             /* sizeof(sil_options): set by SIL_OPTIONS_INIT; an older, smaller one is accepted */
     const char* app;         /* required, [a-z0-9.-]{1,64} */
@@ -103,10 +110,17 @@ typedef struct sil_options {
     uint32_t spool_age_s;    /* 60 … 2,592,000; 0: 604,800 (7 days) */
     sil_log_function log;    /* optional */
     void* log_context;
+    uint32_t notice_version; /* of the privacy notice in force; 0: 1. A yes to an older one does not count: ask again */
+    uint32_t verdict_valid_s;   /* 60 … 2,592,000; 0: 86,400. How long the tenant's yes is relied on; an endpoint that
+                                   says less is followed */
+    sil_choice_function choice; /* optional: the host holds the choice, and nothing of it is stored here */
+    void* choice_context;
+    const char* account; /* optional, [A-Za-z0-9._+-]{1,64}: whose choice, epoch and spool, where the app has accounts
+                            of its own. Never sent; in file names stands a keyed hash of it */
 } sil_options;
 
 #define SIL_OPTIONS_INIT \
-    { sizeof(sil_options), 0, 0, 0, 0, 0, 0, 0, 0, (sil_level)0, 0, 0, 0, 0, 0, 0, 0 }
+    { sizeof(sil_options), 0, 0, 0, 0, 0, 0, 0, 0, (sil_level)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Starts the recorder: one thread, asleep until consent is given. Takes less than 1 ms. */
 SIL_API sil_status sil_start(const sil_options* options, sil_recorder** recorder);
@@ -119,18 +133,52 @@ SIL_API sil_status sil_shutdown(sil_recorder* recorder, uint32_t deadline_ms);
 
 /* ---- Consent ------------------------------------------------------------------------------------------------ */
 
-typedef enum sil_choice { SIL_CHOICE_UNKNOWN = 0, SIL_CHOICE_NO = 1, SIL_CHOICE_YES = 2 } sil_choice;
-
-/* Stores the user's choice for this app and acts on it. `notice_version` is the version of the privacy notice that
- * the user saw (>= 1). On "no" the gate is shut before the call returns, nothing more goes to the network, what lies
- * on disk is unreadable, and the choice is durable. Waits for the disk, never for the network. */
+/* As sil_consent_change() with no flag. */
 SIL_API sil_status sil_consent_set(sil_recorder* recorder, sil_choice choice, uint32_t notice_version);
+
+enum {
+    /* The user moved a switch in the app; without it the host asked in its own way. Stored with the choice. */
+    SIL_CONSENT_BY_SWITCH = 1,
+    /* With "no": also delete what was sent, as sil_erase_sent(). */
+    SIL_CONSENT_ERASE = 2,
+    /* With "no": the user keeps the local record of what was sent; without it, it goes with the rest. */
+    SIL_CONSENT_KEEP_RECORD = 4,
+    /* Do not wait for the disk: all is true for every process when the call returns, and survives a crash of the app;
+     * it survives a loss of power a moment later, and a disk that refuses then is told by the log function only. */
+    SIL_CONSENT_DO_NOT_WAIT = 8
+};
+
+/* Stores the user's choice for this app (and account) and acts on it. `notice_version` is the version of the privacy
+ * notice that the user saw; for a "yes" at least the one in force. `flags`: SIL_CONSENT_…, or 0.
+ *
+ * On "no" the gate is shut before the call returns, nothing more goes to the network, what lies on disk is unreadable,
+ * and the choice is durable. Within 100 ms hooks, memory and files are gone. Waits for the disk, never for the network.
+ * Where the host holds the choice nothing is stored. */
+SIL_API sil_status sil_consent_change(sil_recorder* recorder, sil_choice choice, uint32_t notice_version,
+                                      uint32_t flags);
 
 /* As sil_consent_set() with SIL_CHOICE_YES, for this run of the app only: nothing is stored. */
 SIL_API sil_status sil_consent_for_this_run(sil_recorder* recorder);
 
-/* The user's stored choice. */
+/* Where the host holds the choice: it may have changed, the function in the options is asked again. When it is not a
+ * yes, all that a "no" means is true before the call returns. */
+SIL_API sil_status sil_choice_changed(sil_recorder* recorder);
+
+/* Another account of the app is used now; NULL or "": none. Ends the epoch of the one before, as a "no" does, but
+ * leaves its choice as it is; the choice of the new one counts from here on. The same account again changes nothing. */
+SIL_API sil_status sil_account_set(sil_recorder* recorder, const char* account);
+
+/* The user's choice. SIL_CHOICE_UNKNOWN: ask; the user never answered, or the answer does not count any more (an older
+ * privacy notice, another machine, a damaged file, a tenant that did not allow recording for 30 days). */
 SIL_API sil_choice sil_consent_choice(const sil_recorder* recorder);
+
+/* "Delete what was sent": asks the ingest endpoint to erase every session that this user's app (and account) sent. Also
+ * while consent is closed; nothing but a session's id and its secret is sent. Tried until it is confirmed, also by
+ * later starts of the app. Durable when the call returns; does not wait for the network. */
+SIL_API sil_status sil_erase_sent(sil_recorder* recorder);
+
+/* Sessions whose erasure was asked for and is not confirmed yet. */
+SIL_API uint32_t sil_erasures_pending(const sil_recorder* recorder);
 
 /* Why the recorder records, or does not. */
 typedef enum sil_state {
@@ -139,17 +187,22 @@ typedef enum sil_state {
     SIL_STATE_TENANT_OFF = 2,      /* the tenant's administrator does not allow it */
     SIL_STATE_TENANT_UNKNOWN = 3,  /* no verdict yet */
     SIL_STATE_VERDICT_EXPIRED = 4, /* the last verdict is too old: suspended */
-    SIL_STATE_VETOED = 5,          /* DO_NOT_TRACK=1 */
+    SIL_STATE_VETOED = 5,          /* DO_NOT_TRACK=1, or the administrator's /etc/silhouette/policy.json */
     SIL_STATE_PAUSED = 6,          /* by sil_pause() */
     SIL_STATE_FORKED_CHILD = 7,
-    SIL_STATE_STOPPED = 8,    /* NULL, or the stub library */
-    SIL_STATE_NOT_SAMPLED = 9 /* this session is not in the tenant's sample */
+    SIL_STATE_STOPPED = 8,            /* NULL, or the stub library */
+    SIL_STATE_NOT_SAMPLED = 9,        /* this session is not in the tenant's sample */
+    SIL_STATE_OUT_OF_ORDER_CLOCK = 10 /* the clock was set back: the verdict's age is unknown; suspended */
 } sil_state;
 
 SIL_API sil_state sil_state_now(const sil_recorder* recorder);
 
 /* One English sentence, static storage. */
 SIL_API const char* sil_state_text(sil_state state);
+
+/* One stable word, for logs and scripts: "recording", "user-off", "tenant-off", "tenant-unknown", "verdict-expired",
+ * "vetoed", "paused", "forked-child", "stopped", "not-sampled", "out-of-order-clock". Static storage. */
+SIL_API const char* sil_state_word(sil_state state);
 
 /* Called when the state changes, on the thread that changed it (often the recorder thread). May call sil_state_now()
  * and sil_user_setting_visible(), nothing else, and must not wait for another thread. One callback a recorder; NULL

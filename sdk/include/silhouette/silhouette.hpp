@@ -80,7 +80,19 @@ class Recorder {
     [[nodiscard]] sil_status opt_out(std::uint32_t notice_version) noexcept {
         return sil_consent_set(handle_, SIL_CHOICE_NO, notice_version);
     }
+    // With SIL_CONSENT_… flags.
+    [[nodiscard]] sil_status change_choice(sil_choice choice, std::uint32_t notice_version,
+                                           std::uint32_t flags) noexcept {
+        return sil_consent_change(handle_, choice, notice_version, flags);
+    }
+    // The host holds the choice, and it may have changed.
+    [[nodiscard]] sil_status choice_changed() noexcept { return sil_choice_changed(handle_); }
+    // NULL: no account.
+    [[nodiscard]] sil_status set_account(const char* account) noexcept { return sil_account_set(handle_, account); }
     sil_choice choice() const noexcept { return sil_consent_choice(handle_); }
+    // "Delete what was sent."
+    [[nodiscard]] sil_status erase_sent() noexcept { return sil_erase_sent(handle_); }
+    std::uint32_t erasures_pending() const noexcept { return sil_erasures_pending(handle_); }
     sil_state state() const noexcept { return sil_state_now(handle_); }
     bool user_setting_visible() const noexcept { return sil_user_setting_visible(handle_) != 0; }
     sil_status ask_verdict() noexcept { return sil_ask_verdict(handle_); }

@@ -19,6 +19,7 @@ RecorderThread::RecorderThread(const std::filesystem::path& folder, const std::s
     options.app = "orders";
     options.sdk_version = "0.1.0";
     options.ca_file = (certificates() / "ca.pem").string();
+    options.proxy = proxy_choice_of_environment();
     options.state = folder / "state";
     options.cache = folder / "cache";
     options.batch_interval = 50ms;

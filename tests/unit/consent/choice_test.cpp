@@ -140,3 +140,60 @@ TEST_CASE("what is no choice is not stored") {
     CHECK(write_choice({}, "app", yes()));
     CHECK(fs::is_empty(folder.path));
 }
+
+TEST_CASE("what cannot be understood is kept aside for support, a bounded number of times") {
+    const Folder folder;
+    const auto file = choice_file(folder.path, "orders");
+    for (int time = 1; time <= kDamagedKept + 2; ++time) {
+        REQUIRE_FALSE(write_choice(folder.path, "orders", yes()));
+        overwrite(file, "damaged " + std::to_string(time));
+        set_damaged_aside(folder.path, "orders");
+        CHECK_FALSE(fs::exists(file));
+    }
+    CHECK(content(file.string() + ".damaged-1") == "damaged 1");
+    CHECK(content(file.string() + ".damaged-" + std::to_string(kDamagedKept)) ==
+          "damaged " + std::to_string(kDamagedKept + 2));
+    CHECK(std::distance(fs::directory_iterator(file.parent_path()), fs::directory_iterator()) == kDamagedKept);
+    // A new answer keeps a newer program's aside instead of overwriting it.
+    fs::remove_all(file.parent_path());
+    REQUIRE_FALSE(write_choice(folder.path, "orders", yes()));
+    const auto newer = replaced(content(file), "\"format\":1", "\"format\":2");
+    overwrite(file, newer);
+    REQUIRE_FALSE(write_choice(folder.path, "orders", yes()));
+    CHECK(content(file.string() + ".damaged-1") == newer);
+    CHECK(read_choice(folder.path, "orders").answer == Answer::yes);
+}
+
+TEST_CASE("what is not ours or not small is not kept, and a folder in the file's place does not hold up an answer") {
+    const Folder folder;
+    const auto file = choice_file(folder.path, "orders");
+    fs::create_directories(file.parent_path());
+    fs::create_symlink("/etc/passwd", file);
+    REQUIRE_FALSE(write_choice(folder.path, "orders", yes()));
+    fs::resize_file(file, 1u << 30);
+    REQUIRE_FALSE(write_choice(folder.path, "orders", yes()));
+    CHECK(std::distance(fs::directory_iterator(file.parent_path()), fs::directory_iterator()) == 1);
+    fs::remove(file);
+    fs::create_directory(file);
+    REQUIRE_FALSE(write_choice(folder.path, "orders", yes()));
+    CHECK(read_choice(folder.path, "orders").answer == Answer::yes);
+}
+
+TEST_CASE("an account has a choice of its own, bound to it, and its name stands nowhere") {
+    const Folder folder;
+    const auto maria = scope_of("orders", "maria"), john = scope_of("orders", "john");
+    CHECK(is_scope(maria));
+    CHECK(maria != john);
+    CHECK(maria.find("maria") == std::string::npos);
+    CHECK(scope_of("orders", "") == "orders");
+    CHECK(scope_of("mail", "maria").substr(5) != maria.substr(7));
+    for (const char* text : {"", "..", "orders/..", "orders/account-", "orders/account-0123", "orders/x/y", "a b"}) {
+        CHECK_FALSE(is_scope(text));
+    }
+    REQUIRE_FALSE(write_choice(folder.path, maria, yes()));
+    CHECK(read_choice(folder.path, maria).answer == Answer::yes);
+    CHECK(read_choice(folder.path, "orders").answer == Answer::unknown);
+    fs::create_directories(choice_file(folder.path, john).parent_path());
+    fs::copy_file(choice_file(folder.path, maria), choice_file(folder.path, john));
+    CHECK(read_choice(folder.path, john).problem == "foreign");
+}

@@ -170,3 +170,19 @@ TEST_CASE("a watch follows folders that appear, go and appear again") {
         }
     }
 }
+
+TEST_CASE("what a killed process left while it replaced a file goes; what another is at stays") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path / "file", left = folder.path / ".new-0123456789abcdef",
+                   busy = folder.path / ".new-fedcba9876543210";
+    REQUIRE_FALSE(replace_private_file(file, bytes("content"), Durable::later));
+    REQUIRE_FALSE(make_durable(file));
+    std::ofstream(left) << "half of some";
+    const auto held = FileLock::try_acquire(busy);
+    REQUIRE(held);
+    remove_abandoned_files(folder.path);
+    CHECK_FALSE(fs::exists(left));
+    CHECK(fs::exists(busy));
+    CHECK(fs::exists(file));
+    remove_abandoned_files(folder.path / "missing");
+}

@@ -18,6 +18,9 @@ TEST_CASE("all that the page loads is there") {
             const std::size_t begin = at + attribute.size();
             const std::string_view path = page->bytes.substr(begin, page->bytes.find('"', begin) - begin);
             INFO(path);
+            if (path == "settings/usage-tracking") {  // a link to ingest's own page
+                continue;
+            }
             CHECK(std::any_of(all.begin(), all.end(),
                               [&](const Asset& asset) { return asset.path == path && !asset.bytes.empty(); }));
             ++loaded;

@@ -55,6 +55,8 @@ std::string word(sil_state state) {
             return "tenant-off";
         case SIL_STATE_VERDICT_EXPIRED:
             return "verdict-expired";
+        case SIL_STATE_OUT_OF_ORDER_CLOCK:
+            return "out-of-order-clock";
         case SIL_STATE_NOT_SAMPLED:
             return "not-sampled";
         default:
@@ -64,18 +66,19 @@ std::string word(sil_state state) {
 
 constexpr std::array kActions{"end", "wait", "suspend", "open"};
 constexpr std::array kAnswers{"unknown", "no", "yes"};
-constexpr std::array kTenants{"unknown", "off", "allowed", "expired"};
+constexpr std::array kTenants{"unknown", "off", "allowed", "expired", "out-of-order"};
 
 }  // namespace
 
 TEST_CASE("the table that privacy officers read is the decision that is taken") {
     const auto table = read_table();
-    REQUIRE(table.size() == 7);
+    REQUIRE(table.size() == 8);
     std::vector<bool> used(table.size());
     for (const bool vetoed : {false, true}) {
         for (const auto user : {privacy::Answer::unknown, privacy::Answer::no, privacy::Answer::yes}) {
-            for (const auto tenant : {privacy::TenantState::unknown, privacy::TenantState::off,
-                                      privacy::TenantState::allowed, privacy::TenantState::expired}) {
+            for (const auto tenant :
+                 {privacy::TenantState::unknown, privacy::TenantState::off, privacy::TenantState::allowed,
+                  privacy::TenantState::expired, privacy::TenantState::out_of_order}) {
                 for (const bool sampled : {false, true}) {
                     std::size_t at = 0;
                     while (at < table.size() && !(fits(table[at][0], vetoed ? "yes" : "no") &&

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <string>
+#include <thread>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -76,6 +78,10 @@ TEST_CASE("options outside their ranges are refused with the status that says wh
     CHECK(start_with([](sil_options& options) { options.spool_bytes = 1; }) == SIL_ERROR_ARGUMENT);
     CHECK(start_with([](sil_options& options) { options.spool_age_s = 1; }) == SIL_ERROR_ARGUMENT);
     CHECK(start_with([](sil_options& options) { options.level = static_cast<sil_level>(3); }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.verdict_valid_s = 59; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.verdict_valid_s = 2'592'001; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.account = "maria@home"; }) == SIL_ERROR_NAME);
+    CHECK(start_with([](sil_options& options) { options.account = "maria"; }) == SIL_OK);
     CHECK(sil_start(nullptr, nullptr) == SIL_ERROR_ARGUMENT);
 }
 
@@ -123,6 +129,11 @@ TEST_CASE("one recorder a process; a handle that was shut down is void, not dang
 TEST_CASE("NULL is answered, never followed") {
     CHECK(sil_shutdown(nullptr, 0) == SIL_ERROR_ARGUMENT);
     CHECK(sil_consent_set(nullptr, SIL_CHOICE_YES, 1) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_change(nullptr, SIL_CHOICE_NO, 1, SIL_CONSENT_ERASE) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_choice_changed(nullptr) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_account_set(nullptr, "maria") == SIL_ERROR_ARGUMENT);
+    CHECK(sil_erase_sent(nullptr) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_erasures_pending(nullptr) == 0);
     CHECK(sil_consent_for_this_run(nullptr) == SIL_ERROR_ARGUMENT);
     CHECK(sil_consent_choice(nullptr) == SIL_CHOICE_UNKNOWN);
     CHECK(sil_state_now(nullptr) == SIL_STATE_STOPPED);
@@ -150,6 +161,110 @@ TEST_CASE("a yes needs the version of the notice that the user saw") {
     CHECK(sil_consent_set(recorder, SIL_CHOICE_NO, 0) == SIL_OK);
     CHECK(sil_consent_choice(recorder) == SIL_CHOICE_NO);
     CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
+}
+
+TEST_CASE("flags that there are not, or not with this answer, are refused") {
+    const Folder folder;
+    const sil_options options = good_options(folder);
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    CHECK(sil_consent_change(recorder, SIL_CHOICE_NO, 1, 16) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_change(recorder, SIL_CHOICE_YES, 1, SIL_CONSENT_ERASE) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_change(recorder, SIL_CHOICE_YES, 1, SIL_CONSENT_KEEP_RECORD) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_change(recorder, SIL_CHOICE_NO, 1, SIL_CONSENT_BY_SWITCH | SIL_CONSENT_DO_NOT_WAIT) == SIL_OK);
+    CHECK(sil_choice_changed(recorder) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_account_set(recorder, "maria@home") == SIL_ERROR_NAME);
+    CHECK(sil_shutdown(recorder, 0) == SIL_OK);
+}
+
+TEST_CASE("a yes to an older privacy notice does not count: the user is asked again") {
+    const Folder folder;
+    sil_options options = good_options(folder);
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    REQUIRE(sil_consent_set(recorder, SIL_CHOICE_YES, 1) == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_YES);
+    CHECK(sil_shutdown(recorder, SIL_DEADLINE_DEFAULT) == SIL_OK);
+    options.notice_version = 2;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    // Back and forth, so that the file has been read.
+    REQUIRE(sil_account_set(recorder, "maria") == SIL_OK);
+    REQUIRE(sil_account_set(recorder, nullptr) == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_UNKNOWN);
+    CHECK(sil_state_now(recorder) == SIL_STATE_USER_OFF);
+    CHECK(sil_consent_set(recorder, SIL_CHOICE_YES, 1) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_consent_set(recorder, SIL_CHOICE_YES, 2) == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_YES);
+    CHECK(sil_shutdown(recorder, SIL_DEADLINE_DEFAULT) == SIL_OK);
+}
+
+TEST_CASE("a choice that the host holds is asked for on the host's thread, and nothing of it is stored") {
+    struct Account {
+        sil_choice choice = SIL_CHOICE_YES;
+        std::thread::id thread;
+        uint32_t notice = 0;
+    } account;
+    const Folder folder;
+    sil_options options = good_options(folder);
+    options.notice_version = 3;
+    options.choice_context = &account;
+    options.choice = [](uint32_t notice, void* context) {
+        auto* const one = static_cast<Account*>(context);
+        one->thread = std::this_thread::get_id();
+        one->notice = notice;
+        return one->choice;
+    };
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    CHECK(account.thread == std::this_thread::get_id());
+    CHECK(account.notice == 3);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_YES);
+    account.choice = SIL_CHOICE_NO;
+    CHECK(sil_choice_changed(recorder) == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_NO);
+    CHECK(sil_state_now(recorder) == SIL_STATE_USER_OFF);
+    CHECK(sil_consent_set(recorder, SIL_CHOICE_YES, 3) == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_YES);
+    CHECK(sil_consent_set(recorder, SIL_CHOICE_NO, 3) == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_NO);
+    CHECK(sil_shutdown(recorder, SIL_DEADLINE_DEFAULT) == SIL_OK);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path)) {
+        CHECK(entry.path().filename() != "choice.json");
+    }
+}
+
+TEST_CASE("each account has a choice of its own, and no file is named by it") {
+    const Folder folder;
+    sil_options options = good_options(folder);
+    options.account = "maria";
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    REQUIRE(sil_consent_set(recorder, SIL_CHOICE_YES, 1) == SIL_OK);
+    CHECK(sil_account_set(recorder, "john") == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_UNKNOWN);
+    CHECK(sil_account_set(recorder, nullptr) == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_UNKNOWN);
+    CHECK(sil_account_set(recorder, "maria") == SIL_OK);
+    CHECK(sil_consent_choice(recorder) == SIL_CHOICE_YES);
+    CHECK(sil_shutdown(recorder, SIL_DEADLINE_DEFAULT) == SIL_OK);
+    int choices = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path)) {
+        CHECK(entry.path().string().find("maria") == std::string::npos);
+        choices += entry.path().filename() == "choice.json" ? 1 : 0;
+    }
+    CHECK(choices == 1);
+}
+
+TEST_CASE("every state has a word and a sentence of its own") {
+    std::set<std::string> words, sentences;
+    for (int state = SIL_STATE_RECORDING; state <= SIL_STATE_OUT_OF_ORDER_CLOCK; ++state) {
+        words.insert(sil_state_word(static_cast<sil_state>(state)));
+        sentences.insert(sil_state_text(static_cast<sil_state>(state)));
+    }
+    CHECK(words.size() == SIL_STATE_OUT_OF_ORDER_CLOCK + 1u);
+    CHECK(sentences.size() == SIL_STATE_OUT_OF_ORDER_CLOCK + 1u);
+    CHECK(words.count("out-of-order-clock") == 1);
+    CHECK(words.count("unknown") == 0);
 }
 
 TEST_CASE("an adapter of another version is refused, a second one too") {

@@ -16,7 +16,11 @@ struct Parts {
         epoch::Parts made;
         made.shut_gate = [this] { steps.push_back("gate shut"); };
         made.cut_network = [this] { steps.push_back("network cut"); };
-        made.destroy_key = [this] { steps.push_back("key destroyed"); };
+        made.destroy_keys = [this] { steps.push_back("keys destroyed"); };
+        made.make_durable = [this] {
+            steps.push_back("durable");
+            return disk_error;
+        };
         made.set_hooks = [this] { steps.push_back("hooks follow"); };
         made.cleanse_memory = [this] { steps.push_back("memory cleansed"); };
         made.wipe_transport = [this] {
@@ -39,27 +43,49 @@ struct Parts {
 
     Steps steps;
     bool can_prepare = true;
+    std::error_code disk_error;
     std::function<void()> during_prepare, during_wipe;
 };
 
 }  // namespace
 
-TEST_CASE("closing goes gate, network, key, choice, hooks; then memory and disk") {
+TEST_CASE("closing goes gate, network, choice, keys, disk, hooks; then memory and files") {
     Parts parts;
     epoch::Epoch epoch(parts.parts());
     REQUIRE(epoch.open());
     CHECK(parts.taken() == Steps{"prepared", "gate opened", "hooks follow"});
     epoch.silence([&] {
-        parts.steps.push_back("choice stored");
+        parts.steps.push_back("choice told");
         return std::error_code{};
     });
     CHECK(parts.taken() ==
-          Steps{"gate shut", "network cut", "key destroyed", "choice stored", "key destroyed", "hooks follow"});
+          Steps{"gate shut", "network cut", "choice told", "keys destroyed", "durable", "hooks follow"});
     CHECK_FALSE(epoch.is_open());
     CHECK(epoch.is_closing());
     epoch.finish();
-    CHECK(parts.taken() == Steps{"memory cleansed", "transport wiped"});
+    CHECK(parts.taken() == Steps{"durable", "memory cleansed", "transport wiped"});
     CHECK_FALSE(epoch.is_closing());
+}
+
+TEST_CASE("who cannot wait for the disk does not; the recorder thread does, before it cleanses anything") {
+    Parts parts;
+    epoch::Epoch epoch(parts.parts());
+    REQUIRE(epoch.open());
+    parts.taken();
+    parts.disk_error = std::make_error_code(std::errc::io_error);
+    CHECK_FALSE(epoch.silence({}, epoch::Disk::later));
+    CHECK(parts.taken() == Steps{"gate shut", "network cut", "keys destroyed", "hooks follow"});
+    epoch.finish();
+    CHECK(parts.taken() == Steps{"durable", "memory cleansed", "transport wiped"});
+}
+
+TEST_CASE("a disk that refuses is told, and everything is silent all the same") {
+    Parts parts;
+    epoch::Epoch epoch(parts.parts());
+    REQUIRE(epoch.open());
+    parts.disk_error = std::make_error_code(std::errc::io_error);
+    CHECK(epoch.silence({}) == std::errc::io_error);
+    CHECK_FALSE(epoch.is_open());
 }
 
 TEST_CASE("a choice that cannot be stored is told, and the gate is shut all the same") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -75,6 +76,10 @@ class Journal {
 
     // The tenant's answer to those who ask; none when empty.
     std::optional<privacy::Verdict> verdict;
+    // Nobody answers, whatever `verdict` says.
+    std::atomic<bool> silent{false};
+    // When an answer comes, where a test has clocks of its own.
+    std::function<privacy::Clocks()> stamp;
 
   private:
     mutable std::mutex mutex_;
@@ -116,8 +121,13 @@ class FakeOutlet final : public recorder::Outlet {
     }
     void ask_verdict(bool follow, std::uint64_t) override {
         journal_->note(follow ? "ask_verdict and follow" : "ask_verdict");
-        if (journal_->verdict) {
-            events_.on_verdict(*journal_->verdict);
+        if (journal_->verdict && !journal_->silent) {
+            privacy::Verdict fresh = *journal_->verdict;
+            if (journal_->stamp) {
+                fresh.received = journal_->stamp().boot;
+                fresh.received_wall = journal_->stamp().wall;
+            }
+            events_.on_verdict(fresh);
         }
     }
     void stop_asking() override { journal_->note("stop_asking"); }

@@ -105,6 +105,19 @@ TEST_CASE("who says no in the middle of things, and yes again, is recorded again
     CHECK(run.books_balance());
 }
 
+TEST_CASE("what is clicked after a quick no and yes arrives by itself") {
+    RunningRecorder run;
+    for (int round = 0; round < 3; ++round) {
+        REQUIRE(run.open());
+        run.journal->forget_frames();
+        const Clicker clicker;
+        clicker.click();
+        REQUIRE(eventually([&] { return run.journal->items() == 2; }));
+        clicker.click();  // the recorder is awake when the no comes
+        REQUIRE(run.recorder->set_choice(SIL_CHOICE_NO, 1) == SIL_OK);
+    }
+}
+
 TEST_CASE("a stored no of another process closes, a stored yes opens") {
     RunningRecorder run(allowed(), true, privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
@@ -152,6 +165,156 @@ TEST_CASE("DO_NOT_TRACK is a no whatever else was said") {
     REQUIRE(run.becomes(SIL_STATE_VETOED));
     run.stop();
     CHECK(run.journal->entries().empty());
+}
+
+TEST_CASE("the administrator's policy closes at run time, wherever it comes from, and opens when it goes") {
+    RunningRecorder run;
+    run.stop();
+    run.settings.policy = {run.folder / "etc" / "policy.json", ::geteuid()};
+    run.start();
+    run.attach();
+    REQUIRE(run.open());
+    // The folder comes with it.
+    std::filesystem::create_directory(run.folder / "etc");
+    std::ofstream(run.folder / "etc" / "new") << R"({"version":1,"off_for":["orders"]})";
+    std::filesystem::rename(run.folder / "etc" / "new", run.settings.policy.path);
+    REQUIRE(run.becomes(SIL_STATE_VETOED));
+    CHECK(sil_adapter_generation() == 0);
+    CHECK(run.hook_installed == 0);
+    CHECK_FALSE(run.recorder->user_setting_visible());
+    REQUIRE(eventually([&] { return run.journal->alive() == 0; }));
+    CHECK(run.journal->count("wipe") == 1);
+    CHECK(run.recorder->choice() == SIL_CHOICE_YES);
+    // Written in place, for another app.
+    std::ofstream(run.settings.policy.path) << R"({"version":1,"off_for":["mail"]})";
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    std::ofstream(run.settings.policy.path) << "garbage";
+    REQUIRE(run.becomes(SIL_STATE_VETOED));
+    std::filesystem::remove(run.settings.policy.path);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    std::filesystem::create_directory(run.settings.policy.path);
+    REQUIRE(run.becomes(SIL_STATE_VETOED));
+}
+
+TEST_CASE("whatever comes in the place of the choice is a no, and the next answer counts") {
+    RunningRecorder run(allowed(), true, privacy::Answer::yes);
+    const auto file = privacy::choice_file(run.settings.state, "orders");
+    const auto opens_again = [&] {
+        run.write_stored(privacy::Answer::yes);
+        return run.becomes(SIL_STATE_RECORDING);
+    };
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    std::ofstream(file) << "garbage";
+    CHECK(run.becomes(SIL_STATE_USER_OFF));
+    REQUIRE(opens_again());
+    std::filesystem::resize_file(file, 0);
+    CHECK(run.becomes(SIL_STATE_USER_OFF));
+    REQUIRE(opens_again());
+    std::filesystem::resize_file(file, 1u << 30);
+    CHECK(run.becomes(SIL_STATE_USER_OFF));
+    REQUIRE(opens_again());
+    std::filesystem::rename(file, run.folder / "elsewhere");
+    std::filesystem::create_symlink(run.folder / "elsewhere", file);
+    CHECK(run.becomes(SIL_STATE_USER_OFF));
+    REQUIRE(opens_again());
+    std::filesystem::remove(file);
+    std::filesystem::create_directory(file);
+    CHECK(run.becomes(SIL_STATE_USER_OFF));
+    REQUIRE(opens_again());
+    std::filesystem::remove_all(run.settings.state);
+    CHECK(run.becomes(SIL_STATE_USER_OFF));
+    REQUIRE(opens_again());
+    if (::geteuid() == 0) {
+        REQUIRE(::chown(file.c_str(), 12'345, 12'345) == 0);
+        CHECK(run.becomes(SIL_STATE_USER_OFF));
+        REQUIRE(opens_again());
+    }
+    CHECK(run.recorder->choice() == SIL_CHOICE_YES);
+}
+
+TEST_CASE("a clock that is set back suspends until there is a fresh verdict; one set forward lets it expire") {
+    RunningRecorder run;
+    run.stop();
+    std::atomic<int> wall_minutes{0};
+    run.settings.clocks = [&] {
+        return privacy::Clocks{
+            recorder::verdict_clock_now(),
+            std::chrono::system_clock::time_point(std::chrono::hours(480'000)) + std::chrono::minutes(wall_minutes)};
+    };
+    run.journal->stamp = run.settings.clocks;
+    run.start();
+    run.attach();
+    REQUIRE(run.open());
+    for (const auto& [minutes, state] :
+         {std::pair(-10, SIL_STATE_OUT_OF_ORDER_CLOCK), std::pair(70, SIL_STATE_VERDICT_EXPIRED)}) {
+        // No fresh verdict meanwhile.
+        run.journal->silent = true;
+        const auto asked = run.journal->count("ask_verdict and follow");
+        wall_minutes = minutes;
+        const Clicker clicker;
+        clicker.click();
+        REQUIRE(run.becomes(state));
+        CHECK(sil_adapter_generation() == 0);
+        CHECK(run.journal->count("wipe") == 0);
+        // It is asked for at once.
+        REQUIRE(eventually([&] { return run.journal->count("ask_verdict and follow") > asked; }));
+        run.journal->silent = false;
+        wall_minutes = 0;
+        run.recorder->set_choice(SIL_CHOICE_YES, 1);
+        REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    }
+}
+
+TEST_CASE("a verdict is relied on no longer than the host allows") {
+    RunningRecorder run(allowed(true, std::chrono::hours(24)));
+    run.stop();
+    run.settings.verdict_valid = std::chrono::seconds(1);
+    run.start();
+    run.attach();
+    REQUIRE(run.open());
+    run.journal->silent = true;
+    REQUIRE(run.becomes(SIL_STATE_VERDICT_EXPIRED));
+}
+
+TEST_CASE("a tenant that allows it again after 30 days finds a user who has to be asked") {
+    RunningRecorder run(allowed(false), true, privacy::Answer::yes);
+    REQUIRE(run.becomes(SIL_STATE_TENANT_OFF));
+    REQUIRE(eventually([&] { return std::filesystem::exists(run.settings.state / "orders" / "tenant.json"); }));
+    run.stop();
+    run.settings.clocks = [] {
+        return privacy::Clocks{recorder::verdict_clock_now(),
+                               std::chrono::system_clock::now() + std::chrono::hours(24 * 30)};
+    };
+    run.journal->verdict = allowed();
+    run.start();
+    run.attach();
+    REQUIRE(eventually([&] { return run.recorder->user_setting_visible(); }));
+    REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+    CHECK(run.recorder->choice() == SIL_CHOICE_UNKNOWN);
+    CHECK(privacy::read_choice(run.settings.state, "orders").problem == "missing");
+    CHECK(run.journal->count("open_epoch") == 0);
+    REQUIRE(run.open());
+}
+
+TEST_CASE("another account ends the epoch of the one before, and leaves its choice") {
+    RunningRecorder run;
+    REQUIRE(run.recorder->set_account("maria") == SIL_OK);
+    REQUIRE(run.open());
+    REQUIRE(run.recorder->set_account("john") == SIL_OK);
+    CHECK(sil_adapter_generation() == 0);
+    CHECK(run.journal->count("cut") >= 1);
+    CHECK(run.recorder->choice() == SIL_CHOICE_UNKNOWN);
+    REQUIRE(eventually([&] { return run.journal->alive() == 0; }));
+    CHECK(run.journal->count("wipe") == 1);
+    REQUIRE(run.open());
+    REQUIRE(run.recorder->set_account("maria") == SIL_OK);
+    CHECK(run.recorder->choice() == SIL_CHOICE_YES);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    // What another process stores for this account is followed, too.
+    privacy::Choice no = privacy::read_choice(run.settings.state, privacy::scope_of("orders", "maria"));
+    no.answer = privacy::Answer::no;
+    privacy::write_choice(run.settings.state, privacy::scope_of("orders", "maria"), no);
+    REQUIRE(run.becomes(SIL_STATE_USER_OFF));
 }
 
 TEST_CASE("a yes for this run is stored nowhere") {

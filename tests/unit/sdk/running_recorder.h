@@ -31,6 +31,7 @@ class RunningRecorder {
         settings.state = folder / "state";
         settings.cache = folder / "cache";
         settings.batch_interval = std::chrono::milliseconds(400);
+        settings.verdict_valid = std::chrono::hours(1'000'000);  // as long as the verdict itself says
         if (stored != privacy::Answer::unknown) {
             write_stored(stored);
         }

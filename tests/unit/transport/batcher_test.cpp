@@ -49,9 +49,16 @@ v1::Batch read(std::span<const std::byte> sealed) {
     return batch;
 }
 
+Session session_of(int number, std::int64_t started = 0) {
+    Session session;
+    session.id[0] = static_cast<std::byte>(number);
+    session.started = started;
+    return session;
+}
+
 TEST_CASE("a piece is a batch: header, books and frames") {
     Batcher batcher(options());
-    batcher.begin_session({{std::byte{9}}, 1'700'000'000});
+    batcher.begin_session(session_of(9, 1'700'000'000));
     const auto now = Clock::now();
     REQUIRE(batcher.add(frame(1, 3), 3, now) == Batcher::Added::yes);
     REQUIRE(batcher.add(frame(2, 2), 2, now) == Batcher::Added::yes);
@@ -88,7 +95,7 @@ TEST_CASE("batches of a session are numbered without holes, those of the next be
     Batcher batcher(options());
     std::set<std::string> ids;
     for (int session = 0; session < 2; ++session) {
-        batcher.begin_session({{std::byte(session)}, 0});
+        batcher.begin_session(session_of(session));
         for (std::uint32_t number = 0; number < 5; ++number) {
             REQUIRE(batcher.add(frame(1, 1), 1, Clock::now()) == Batcher::Added::yes);
             const auto piece = batcher.take_piece({});

@@ -6,6 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <thread>
 
 #include "tests/catch.h"
 #include "tests/unit/transport/temporary_folder.h"
@@ -117,6 +120,41 @@ TEST_CASE("processes that create at once get the same key") {
     REQUIRE(first.size() == 8);
     for (int i = 1; i < kProcesses; ++i) {
         CHECK(read_file(folder.path() / ("mark-" + std::to_string(i))) == first);
+    }
+}
+
+TEST_CASE("who takes back the wish for a key and then destroys it leaves none, whatever another thread is doing") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path() / "state");
+    for (int round = 0; round < 500; ++round) {
+        std::atomic<bool> wanted{true}, started{false};
+        std::thread maker([&] {
+            started = true;
+            std::error_code error;
+            static_cast<void>(EpochKey::read_or_create(file, error, [&] { return wanted.load(); }));
+        });
+        while (!started) {
+        }
+        // Meets each moment of the making, which takes some hundred microseconds.
+        const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(round);
+        while (std::chrono::steady_clock::now() < until) {
+        }
+        wanted = false;
+        std::error_code error;
+        const auto gone = destroy_epoch_key_at_once(file, error);
+        // From here on, not for a moment: neither the key nor what may become one.
+        const auto files = [&] {
+            std::error_code none;
+            return std::distance(std::filesystem::directory_iterator(file.parent_path(), none),
+                                 std::filesystem::directory_iterator());
+        };
+        std::ptrdiff_t seen = 0;
+        for (int look = 0; look < 20; ++look) {
+            seen += std::filesystem::exists(file.parent_path()) ? files() : 0;
+        }
+        maker.join();
+        REQUIRE(seen == 0);
+        REQUIRE(files() == 0);
     }
 }
 

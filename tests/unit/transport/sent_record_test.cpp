@@ -20,15 +20,12 @@ BatchId batch_id(unsigned number) {
 
 TEST_CASE("the record of what was sent stays within its bound and keeps the newest") {
     const TemporaryFolder folder;
-    std::error_code error;
-    const auto key = EpochKey::read_or_create(epoch_key_file(folder.path() / "state"), error);
-    REQUIRE(key);
     SentRecord record(folder.path() / "cache" / "sent");
     constexpr unsigned kBatches = 900;
     for (unsigned i = 0; i < kBatches; ++i) {
         std::vector<std::byte> plain(3'000);
         platform::random_bytes(plain);
-        record.add(*key, batch_id(i), 1, envelope::seal(plain));
+        record.add(batch_id(i), 1, envelope::seal(plain));
         REQUIRE(bytes_below(folder.path() / "cache") <= policy::kSentBytesMax);
     }
     const auto local = read_local_record(folder.path() / "state", folder.path() / "cache");
@@ -42,11 +39,14 @@ TEST_CASE("the record of what was sent stays within its bound and keeps the newe
         };
         REQUIRE(number(local.sent[i]) == number(local.sent[i - 1]) + 1);
     }
-    record.wipe();
+    record.wipe_unless_kept();
+    CHECK(read_local_record(folder.path() / "state", folder.path() / "cache").sent.size() == local.sent.size());
+    destroy_epoch_key(record_key_file(folder.path() / "cache"));
+    record.wipe_unless_kept();
     CHECK(bytes_below(folder.path() / "cache") == 0);
 }
 
-TEST_CASE("what waits can be read as well, until the key is destroyed") {
+TEST_CASE("what waits can be read as well, until the keys are destroyed") {
     const TemporaryFolder folder;
     std::error_code error;
     const auto file = epoch_key_file(folder.path() / "state");
@@ -55,7 +55,7 @@ TEST_CASE("what waits can be read as well, until the key is destroyed") {
     Spool spool(folder.path() / "cache" / "spool", {8u << 20, std::chrono::seconds(604'800)},
                 {[](const Spool::Lost&) {}, [](Spool::Place) {}});
     spool.put(*key, batch_id(1), 4, envelope::seal(to_bytes("an encoded batch")));
-    SentRecord(folder.path() / "cache" / "sent").add(*key, batch_id(2), 3, envelope::seal(to_bytes("a sent batch")));
+    SentRecord(folder.path() / "cache" / "sent").add(batch_id(2), 3, envelope::seal(to_bytes("a sent batch")));
 
     auto local = read_local_record(folder.path() / "state", folder.path() / "cache");
     REQUIRE(local.waiting.size() == 1);
@@ -67,22 +67,21 @@ TEST_CASE("what waits can be read as well, until the key is destroyed") {
     destroy_epoch_key(file);
     local = read_local_record(folder.path() / "state", folder.path() / "cache");
     CHECK(local.waiting.empty());
+    CHECK(local.sent.size() == 1);
+    CHECK(local.problem.empty());
+
+    destroy_epoch_key(record_key_file(folder.path() / "cache"));
+    local = read_local_record(folder.path() / "state", folder.path() / "cache");
     CHECK(local.sent.empty());
     CHECK_FALSE(local.problem.empty());
 }
 
-TEST_CASE("a record of another epoch is replaced, not continued") {
+TEST_CASE("a record of another key is replaced, not continued") {
     const TemporaryFolder folder;
-    std::error_code error;
-    const auto file = epoch_key_file(folder.path() / "state");
     SentRecord record(folder.path() / "cache" / "sent");
-    {
-        const auto old = EpochKey::read_or_create(file, error);
-        record.add(*old, batch_id(1), 1, envelope::seal(to_bytes("old")));
-    }
-    destroy_epoch_key(file);
-    const auto key = EpochKey::read_or_create(file, error);
-    record.add(*key, batch_id(2), 1, envelope::seal(to_bytes("new")));
+    record.add(batch_id(1), 1, envelope::seal(to_bytes("old")));
+    destroy_epoch_key(record_key_file(folder.path() / "cache"));
+    record.add(batch_id(2), 1, envelope::seal(to_bytes("new")));
     const auto local = read_local_record(folder.path() / "state", folder.path() / "cache");
     REQUIRE(local.sent.size() == 1);
     CHECK(to_text(local.sent[0].batch) == "new");

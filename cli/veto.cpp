@@ -1,0 +1,26 @@
+#include "cli/veto.h"
+
+#include <cstdlib>
+#include <cstring>
+
+#include "privacy/consent/policy.h"
+
+namespace silhouette::cli {
+
+const char* vetoed_by(const std::string& app) {
+    const char* const variable =
+        std::getenv("DO_NOT_TRACK");  // NOLINT(concurrency-mt-unsafe): no thread is running yet
+    if (variable != nullptr && std::strcmp(variable, "1") == 0) {
+        return "DO_NOT_TRACK";
+    }
+    const auto policy = privacy::read_policy({}, app);
+    if (!policy.forbids) {
+        return "";
+    }
+    return policy.problem == "unreadable" ? "policy-unreadable"
+           : policy.problem == "unsafe"   ? "policy-unsafe"
+           : policy.problem == "damaged"  ? "policy-damaged"
+                                          : "policy";
+}
+
+}  // namespace silhouette::cli

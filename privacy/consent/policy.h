@@ -1,0 +1,30 @@
+// The administrator's word: /etc/silhouette/policy.json. It can only forbid.
+//
+//   {"version": 1, "recording": "off"}                  no app of this computer is recorded
+//   {"version": 1, "off_for": ["orders", "mail"]}       these apps are not
+//
+// No file forbids nothing. A file that cannot be relied on forbids everything: unreadable, not a regular file, a link,
+// not the administrator's, writable by others, larger than 64 KiB, not of this form.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <sys/types.h>
+
+namespace silhouette::privacy {
+
+struct PolicyFile {
+    // No setting and no variable of a user leads elsewhere; unit tests have files of their own.
+    std::filesystem::path path = "/etc/silhouette/policy.json";
+    uid_t owner = 0;
+};
+
+struct Policy {
+    bool forbids = false;
+    std::string problem;  // why the file cannot be relied on: "", "unreadable", "unsafe", "damaged"
+};
+
+Policy read_policy(const PolicyFile& file, const std::string& app);
+
+}  // namespace silhouette::privacy

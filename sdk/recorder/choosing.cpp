@@ -1,0 +1,255 @@
+// The user's choice as hosts tell it, from any thread; and whose choice it is.
+#include <utility>
+
+#include "privacy/grammar/name_grammar.h"
+#include "transport/erasure.h"
+
+#include "sdk/recorder/recorder_state.h"
+
+namespace silhouette::recorder {
+
+std::string Recorder::State::scope() const {
+    const std::lock_guard lock(choice_mutex);
+    return chosen_scope;
+}
+
+void Recorder::State::settle_answer() {
+    if (refused) {
+        answer = privacy::Answer::no;
+    } else if (settings.choice != nullptr) {
+        // `silhouette consent off` counts wherever the choice is held.
+        answer = in_file == privacy::Answer::no ? in_file : held;
+    } else {
+        answer = in_file;
+    }
+}
+
+privacy::Answer Recorder::State::counted(const privacy::Choice& choice) const {
+    const bool is_older = choice.notice_version < settings.notice_version;
+    return choice.answer == privacy::Answer::yes && is_older ? privacy::Answer::unknown : choice.answer;
+}
+
+void Recorder::State::read_stored_choice(bool at_start) {
+    std::uint64_t before = 0;
+    std::string read_scope;
+    {
+        const std::lock_guard lock(choice_mutex);
+        before = host_answers;
+        read_scope = chosen_scope;
+    }
+    const privacy::Choice choice = privacy::read_choice(settings.state, read_scope);
+    const privacy::Answer now = counted(choice);
+    const std::lock_guard lock(choice_mutex);
+    if (host_answers != before) {
+        return;
+    }
+    if (now == privacy::Answer::no) {
+        kept_record = choice.keep_record ? Record::kept : Record::not_kept;
+    }
+    in_file = now;
+    // A "no" that is stored while we run also ends a yes for this run; one that was there before does not.
+    if (!refused && now == privacy::Answer::no && !at_start) {
+        yes_for_this_run = false;
+    }
+    settle_answer();
+}
+
+privacy::Answer Recorder::State::ask_host() const {
+    switch (settings.choice(settings.notice_version, settings.choice_context)) {
+        case SIL_CHOICE_YES:
+            return privacy::Answer::yes;
+        case SIL_CHOICE_NO:
+            return privacy::Answer::no;
+        default:
+            return privacy::Answer::unknown;
+    }
+}
+
+std::error_code Recorder::State::tell(const privacy::Choice& choice) {
+    if (settings.choice != nullptr) {
+        if (choice.answer == privacy::Answer::yes) {
+            privacy::forget_tenant_absence(settings.state, scope());
+        }
+        return privacy::forget_choice(settings.state, scope());
+    }
+    if (settings.state.empty()) {
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+    const std::string whose = scope();
+    const auto error = privacy::write_choice(settings.state, whose, choice, platform::Durable::later);
+    if (!error) {
+        const std::lock_guard lock(told_mutex);
+        told = privacy::choice_file(settings.state, whose);
+    }
+    return error;
+}
+
+bool Recorder::State::may_make_key() {
+    if (epoch.is_closing()) {
+        return false;
+    }
+    // What another process has told a moment ago counts, though the watch has not told it yet.
+    if (yes_for_this_run || settings.choice != nullptr) {
+        return true;
+    }
+    read_stored_choice(false);
+    if (answer == privacy::Answer::yes) {
+        return true;
+    }
+    reconsider_soon();
+    return false;
+}
+
+void Recorder::State::reconsider_soon() {
+    loop.post([this] { reconsider(); });
+}
+
+sil_status Recorder::set_choice(sil_choice choice, std::uint32_t notice_version, std::uint32_t flags) {
+    State& state = *state_;
+    if (choice == SIL_CHOICE_YES && notice_version < state.settings.notice_version) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    privacy::Choice given;
+    given.answer = choice == SIL_CHOICE_YES ? privacy::Answer::yes : privacy::Answer::no;
+    given.notice_version = notice_version;
+    given.since =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    given.how = (flags & SIL_CONSENT_BY_SWITCH) != 0 ? "switch" : "host";
+    given.keep_record = (flags & SIL_CONSENT_KEEP_RECORD) != 0;
+    const auto disk = (flags & SIL_CONSENT_DO_NOT_WAIT) != 0 ? epoch::Disk::later : epoch::Disk::wait;
+    const auto tell = [&]() -> std::error_code { return state.tell(given); };
+    const auto take = [&] {
+        const std::lock_guard lock(state.choice_mutex);
+        ++state.host_answers;
+        state.refused = false;
+        state.held = given.answer;
+        state.in_file = state.settings.choice != nullptr ? privacy::Answer::unknown : given.answer;
+        state.settle_answer();
+    };
+    std::error_code error;
+    if (choice == SIL_CHOICE_NO) {
+        {
+            const std::lock_guard lock(state.choice_mutex);
+            ++state.host_answers;
+            state.refused = true;
+            state.settle_answer();
+            state.yes_for_this_run = false;
+        }
+        state.kept_record = given.keep_record ? State::Record::kept : State::Record::not_kept;
+        error = state.epoch.silence(tell, disk);
+    } else {
+        error = tell();
+        if (!error && disk == epoch::Disk::wait) {
+            error = state.make_durable();
+        }
+    }
+    if (!error) {
+        take();
+    } else {
+        const std::lock_guard lock(state.choice_mutex);
+        ++state.host_answers;
+    }
+    if (choice == SIL_CHOICE_NO) {
+        state.announce(state.closed_state());
+    }
+    state.reconsider_soon();
+    if ((flags & SIL_CONSENT_ERASE) != 0 && erase_sent() != SIL_OK) {
+        return SIL_ERROR_STORAGE;
+    }
+    return error ? SIL_ERROR_STORAGE : SIL_OK;
+}
+
+sil_status Recorder::choice_changed() {
+    State& state = *state_;
+    if (state.settings.choice == nullptr) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    const privacy::Answer now = state.ask_host();
+    {
+        const std::lock_guard lock(state.choice_mutex);
+        ++state.host_answers;
+        state.held = now;
+        state.refused = false;
+        if (now != privacy::Answer::yes) {
+            state.yes_for_this_run = false;
+        }
+        state.settle_answer();
+    }
+    if (now == privacy::Answer::yes) {
+        privacy::forget_tenant_absence(state.settings.state, state.scope());
+    } else {
+        static_cast<void>(state.epoch.silence({}));
+        state.announce(state.closed_state());
+    }
+    state.reconsider_soon();
+    return SIL_OK;
+}
+
+sil_status Recorder::set_account(std::string_view account) {
+    State& state = *state_;
+    if (!account.empty() && !grammar::is_configured(account)) {
+        return SIL_ERROR_NAME;
+    }
+    const std::string next = privacy::scope_of(state.settings.app, std::string(account));
+    if (next.empty()) {
+        return SIL_ERROR_MEMORY;
+    }
+    {
+        const std::lock_guard lock(state.choice_mutex);
+        if (next == state.chosen_scope) {
+            return SIL_OK;
+        }
+        // Nobody's answer until the new one is known.
+        ++state.host_answers;
+        state.chosen_scope = next;
+        state.in_file = state.held = privacy::Answer::unknown;
+        state.refused = false;
+        state.yes_for_this_run = false;
+        state.settle_answer();
+    }
+    static_cast<void>(state.epoch.silence({}));
+    if (state.settings.choice != nullptr) {
+        const privacy::Answer now = state.ask_host();
+        const std::lock_guard lock(state.choice_mutex);
+        state.held = now;
+    }
+    state.read_stored_choice(true);
+    state.announce(state.closed_state());
+    state.reconsider_soon();
+    return SIL_OK;
+}
+
+void Recorder::allow_this_run() {
+    State& state = *state_;
+    state.yes_for_this_run = true;
+    state.reconsider_soon();
+}
+
+sil_choice Recorder::choice() const noexcept {
+    switch (state_->answer.load()) {
+        case privacy::Answer::yes:
+            return SIL_CHOICE_YES;
+        case privacy::Answer::no:
+            return SIL_CHOICE_NO;
+        default:
+            return SIL_CHOICE_UNKNOWN;
+    }
+}
+
+sil_status Recorder::erase_sent() {
+    State& state = *state_;
+    const auto folder = state.settings.state / state.scope();
+    std::uint32_t count = 0;
+    if (state.settings.state.empty() || transport::ask_for_erasure(folder, count)) {
+        return SIL_ERROR_STORAGE;
+    }
+    state.erasures = count;
+    state.loop.post([&state] { state.erase_what_was_asked(); });
+    return SIL_OK;
+}
+
+std::uint32_t Recorder::erasures_pending() const noexcept {
+    return state_->erasures;
+}
+
+}  // namespace silhouette::recorder

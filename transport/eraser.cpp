@@ -1,0 +1,97 @@
+#include "transport/eraser.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "transport/erasure.h"
+#include "transport/message.h"
+
+namespace silhouette::transport {
+
+namespace asio = boost::asio;
+
+Eraser::Eraser(asio::io_context& io, std::filesystem::path state, std::string sdk_version, ProxyChoice proxy,
+               Reports reports)
+    : io_(io),
+      state_(std::move(state)),
+      sdk_version_(std::move(sdk_version)),
+      proxy_(std::move(proxy)),
+      reports_(std::move(reports)),
+      timer_(io) {}
+
+void Eraser::start() {
+    if (running_) {
+        timer_.cancel();
+        return;
+    }
+    running_ = true;
+    // Only bad_alloc comes out: the next start tries again.
+    asio::co_spawn(io_, run(++round_), [self = shared_from_this()](std::exception_ptr) {});
+}
+
+void Eraser::stop() noexcept {
+    ++round_;
+    running_ = false;
+    if (connection_) {
+        connection_->close();
+        connection_.reset();
+    }
+    try {
+        timer_.cancel();
+    } catch (...) {  // it fires later, and finds another round
+    }
+}
+
+asio::awaitable<void> Eraser::run(std::uint64_t round) {
+    const auto self = shared_from_this();
+    while (round == round_) {
+        std::uint32_t pending = 0;
+        const auto secrets = list_erasure_secrets(state_);
+        for (const ErasureSecret& secret : secrets) {
+            pending += secret.asked ? 1 : 0;
+        }
+        reports_.on_pending(pending);
+        if (pending == 0) {
+            running_ = false;
+            co_return;
+        }
+        std::string problem;
+        for (const ErasureSecret& secret : secrets) {
+            const auto endpoint = parse_endpoint(secret.endpoint);
+            if (!secret.asked || !endpoint) {
+                continue;
+            }
+            const auto connection = std::make_shared<Connection>(io_, *endpoint, proxy_for(*endpoint, proxy_),
+                                                                 secret.ca_file, sdk_version_, cutter_);
+            connection_ = connection;
+            const Exchange exchange = co_await connection->exchange(erasure_request(secret));
+            if (round != round_) {
+                co_return;
+            }
+            connection->close();
+            if (exchange.failure != Failure::none) {
+                problem = to_text(exchange.failure);
+            } else if (!confirms_erasure(exchange.answer.status)) {
+                problem = "the endpoint answered " + std::to_string(exchange.answer.status);
+            } else if (remove_erasure_secret(state_, secret.session)) {
+                problem = "a secret could not be removed";
+            } else {
+                reports_.on_pending(--pending);
+            }
+        }
+        connection_.reset();
+        if (pending > 0) {
+            reports_.on_message(
+                kWarning, "erasure: " + (problem.empty() ? "an address is damaged" : problem) + "; it is tried again");
+            timer_.expires_after(retry_.next());
+            [[maybe_unused]] auto [waited] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+            if (round != round_) {
+                co_return;
+            }
+        }
+    }
+}
+
+}  // namespace silhouette::transport

@@ -1,0 +1,54 @@
+// "Delete what was sent", beside the recorder: asks the endpoints to erase every session whose erasure the user asked
+// for (erasure.h), over and over until each is confirmed. Works while consent is closed, and sends nothing but a
+// session's id and its secret: each on a connection of its own, so that nothing ties two sessions to one another. One
+// thread.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "transport/connection.h"
+#include "transport/endpoint.h"
+#include "transport/retry.h"
+#include "transport/session_id.h"
+
+namespace silhouette::transport {
+
+class Eraser : public std::enable_shared_from_this<Eraser> {
+  public:
+    struct Reports {
+        std::function<void(std::uint32_t)> on_pending;  // how many are not confirmed yet
+        std::function<void(int severity, const std::string& message)> on_message;
+    };
+
+    // `state` is the app's folder. Held by a shared_ptr: what runs keeps it alive.
+    Eraser(boost::asio::io_context& io, std::filesystem::path state, std::string sdk_version, ProxyChoice proxy,
+           Reports reports);
+
+    // Begins, or begins again at once when it was waiting between two tries. Ends by itself when all are confirmed.
+    void start();
+    // Abortive; reports nothing afterwards. What is not confirmed stays asked for.
+    void stop() noexcept;
+
+  private:
+    boost::asio::awaitable<void> run(std::uint64_t round);
+
+    boost::asio::io_context& io_;
+    std::filesystem::path state_;
+    std::string sdk_version_;
+    ProxyChoice proxy_;
+    Reports reports_;
+    Cutter cutter_;
+    std::shared_ptr<Connection> connection_;
+    boost::asio::steady_timer timer_;
+    Retry retry_;
+    std::uint64_t round_ = 0;
+    bool running_ = false;
+};
+
+}  // namespace silhouette::transport
