@@ -17,14 +17,18 @@ std::error_code Epoch::silence(const std::function<std::error_code()>& tell, Dis
     fault_point(1);
     parts_.cut_network();
     fault_point(2);
-    std::error_code error = tell ? tell() : std::error_code{};
-    fault_point(31);
-    parts_.destroy_keys();
-    fault_point(3);
-    if (disk == Disk::wait) {
-        const std::error_code refused = parts_.make_durable();
-        error = error ? error : refused;
-        fault_point(4);
+    std::error_code error;
+    {
+        const std::lock_guard lock(first_half_);
+        error = tell ? tell() : std::error_code{};
+        fault_point(31);
+        parts_.destroy_keys();
+        fault_point(3);
+        if (disk == Disk::wait) {
+            const std::error_code refused = parts_.make_durable();
+            error = error ? error : refused;
+            fault_point(4);
+        }
     }
     parts_.set_hooks();
     fault_point(5);
@@ -40,7 +44,11 @@ void Epoch::finish() {
         const std::lock_guard lock(mutex_);
         before = silences_;
     }
-    static_cast<void>(parts_.make_durable());
+    {
+        // The recorder thread may have read the "no" from the file before the call that told it has destroyed the keys.
+        const std::lock_guard lock(first_half_);
+        static_cast<void>(parts_.make_durable());
+    }
     parts_.cleanse_memory();
     fault_point(6);
     parts_.wipe_transport();

@@ -71,6 +71,7 @@ class Epoch {
 
   private:
     Parts parts_;
+    std::mutex first_half_;     // steps 3 and 4: the second half does not overtake them
     mutable std::mutex mutex_;  // held for a few instructions: gate and flags change together
     bool open_ = false;
     bool closing_ = false;
