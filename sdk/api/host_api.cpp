@@ -135,6 +135,13 @@ sil_status sil_ask_verdict(sil_recorder* recorder) {
     });
 }
 
+sil_status sil_sent_read(const sil_recorder* recorder, sil_sent_function function, void* context) {
+    if (function == nullptr) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    return with(recorder, [&](auto& one) { return one.read_sent(function, context); });
+}
+
 sil_status sil_pause(sil_recorder* recorder) {
     return with(recorder, [](auto& one) {
         one.pause();

@@ -34,7 +34,7 @@ const char* sil_status_text(sil_status status) {
         case SIL_ERROR_THREAD:
             return "The recorder thread could not be started.";
         case SIL_ERROR_STORAGE:
-            return "The choice could not be stored.";
+            return "A file could not be written or read.";
         case SIL_ERROR_FORKED:
             return "This process is the child of one that records; nothing is recorded here.";
         case SIL_ERROR_CLOSED:

@@ -5,6 +5,7 @@
 #include "sdk/capture/capture.h"
 
 #include "sdk/recorder/recorder_state.h"
+#include "sdk/sent/sent_reading.h"
 
 namespace silhouette::recorder {
 
@@ -36,6 +37,19 @@ void Recorder::ask_verdict() {
             out.ask_verdict(false, out.cuts());
         }
     });
+}
+
+sil_status Recorder::read_sent(sil_sent_function function, void* context) const {
+    const Settings& settings = state_->settings;
+    if (settings.state.empty() || settings.cache.empty()) {
+        return SIL_OK;
+    }
+    const sent::SentReading reading = sent::read_sent(settings.state / settings.app, settings.cache / settings.app);
+    for (const sent::SentText& one : reading.batches) {
+        const sil_sent_batch batch{sizeof(sil_sent_batch), one.sent, one.items, one.text.c_str()};
+        function(&batch, context);
+    }
+    return reading.damaged ? SIL_ERROR_STORAGE : SIL_OK;
 }
 
 void Recorder::pause() {

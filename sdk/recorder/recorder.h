@@ -45,6 +45,7 @@ class Recorder : public std::enable_shared_from_this<Recorder> {
     void on_state_change(sil_state_function function, void* context);
     bool user_setting_visible() const noexcept;
     void ask_verdict();
+    sil_status read_sent(sil_sent_function function, void* context) const;
     void pause();
     void resume();
     sil_status session_id(char* text) const;

@@ -51,6 +51,9 @@ int sil_user_setting_visible(const sil_recorder*) {
 sil_status sil_ask_verdict(sil_recorder*) {
     return SIL_ERROR_DISABLED;
 }
+sil_status sil_sent_read(const sil_recorder*, sil_sent_function, void*) {
+    return SIL_ERROR_DISABLED;
+}
 sil_status sil_pause(sil_recorder*) {
     return SIL_ERROR_DISABLED;
 }

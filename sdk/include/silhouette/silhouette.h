@@ -56,7 +56,7 @@ typedef enum sil_status {
     SIL_ERROR_ALREADY_STARTED = 3, /* one recorder a process */
     SIL_ERROR_MEMORY = 4,
     SIL_ERROR_THREAD = 5,   /* no recorder thread could be started */
-    SIL_ERROR_STORAGE = 6,  /* the choice could not be made durable; the gate is shut all the same */
+    SIL_ERROR_STORAGE = 6,  /* a choice is not durable (the gate is shut all the same), or a file not readable */
     SIL_ERROR_FORKED = 7,   /* in a child process of fork(): silent */
     SIL_ERROR_CLOSED = 8,   /* not recording now */
     SIL_ERROR_LIMIT = 9,    /* a documented limit is reached; counted */
@@ -217,6 +217,25 @@ SIL_API int sil_user_setting_visible(const sil_recorder* recorder);
 /* Asks the ingest endpoint for the tenant's verdict, for the host's settings page. Returns at once; the answer comes
  * by the state callback. */
 SIL_API sil_status sil_ask_verdict(sil_recorder* recorder);
+
+/* ---- What was sent ------------------------------------------------------------------------------------------ */
+
+/* One batch that the ingest endpoint has acknowledged, for its user to read. */
+typedef struct sil_sent_batch {
+    size_t size;      /* sizeof(sil_sent_batch) of the library */
+    int64_t sent;     /* when: UTC seconds since 1970 */
+    uint32_t items;   /* clicks, navigations and layouts */
+    const char* text; /* all of it in plain English, one line an item: times, views, element names, counts; UTF-8 */
+} sil_sent_batch;
+
+/* The batch is valid during the call. May call the library. */
+typedef void (*sil_sent_function)(const sil_sent_batch* batch, void* context);
+
+/* Calls `function` for each batch of the bounded record of what was sent (1 MiB), the newest first, before it returns:
+ * on the calling thread, which reads files. Works while recording is off, as long as the record is there: turning off
+ * wipes it, unless the user keeps it. SIL_OK, without a call, when nothing is kept; SIL_ERROR_STORAGE after the calls
+ * when something that is kept could not be read. */
+SIL_API sil_status sil_sent_read(const sil_recorder* recorder, sil_sent_function function, void* context);
 
 /* ---- While recording ---------------------------------------------------------------------------------------- */
 
