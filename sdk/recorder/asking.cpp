@@ -44,7 +44,8 @@ sil_status Recorder::read_sent(sil_sent_function function, void* context) const 
     if (settings.state.empty() || settings.cache.empty()) {
         return SIL_OK;
     }
-    const sent::SentReading reading = sent::read_sent(settings.state / settings.app, settings.cache / settings.app);
+    const std::string scope = state_->scope();
+    const sent::SentReading reading = sent::read_sent(settings.state / scope, settings.cache / scope);
     for (const sent::SentText& one : reading.batches) {
         const sil_sent_batch batch{sizeof(sil_sent_batch), one.sent, one.items, one.text.c_str()};
         function(&batch, context);
