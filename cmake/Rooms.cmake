@@ -13,11 +13,12 @@ set(ROOM_USES_sdk platform proto privacy grammar transport public_header)
 set(ROOM_USES_public_header "")
 set(ROOM_USES_launch platform public_header)
 set(ROOM_USES_adapters public_header sdk launch)     # by libsilhouette's C ABI only: its C++ rooms are linked PRIVATE
+set(ROOM_USES_switches public_header sdk)            # the same
 set(ROOM_USES_replay proto)
 set(ROOM_USES_ingest proto grammar replay)
 set(ROOM_USES_cli platform proto grammar privacy transport public_header sdk replay ingest)
-set(ROOM_USES_samples public_header sdk adapters)
-set(ROOM_USES_tests platform proto grammar privacy transport public_header sdk launch adapters replay ingest cli samples)
+set(ROOM_USES_samples public_header sdk adapters switches)
+set(ROOM_USES_tests platform proto grammar privacy transport public_header sdk launch adapters switches replay ingest cli samples)
 
 # silhouette_room_folder(<room> <path below the source folder>): makes the path visible to those who link the room.
 function(silhouette_room_folder room path)

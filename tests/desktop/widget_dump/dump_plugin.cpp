@@ -124,7 +124,7 @@ QJsonObject dump_widget(QWidget* widget, int number, int parent) {
     made["front"] = window == QApplication::activePopupWidget() ? 2 : window == QApplication::activeWindow() ? 1 : 0;
     made["box"] = box(global(widget, widget->rect()));
     made["in_window"] = box(QRect(widget->mapTo(widget->window(), QPoint()), widget->size()));
-    for (const char* property : {"text", "title", "windowTitle"}) {
+    for (const char* property : {"text", "title", "plainText", "windowTitle"}) {
         const QVariant value = widget->property(property);
         if (value.isValid() && !value.toString().isEmpty()) {
             made["text"] = value.toString();
