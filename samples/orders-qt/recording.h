@@ -1,35 +1,27 @@
-// Session replay in Orders: all that the app has to do with Silhouette stands here and in settings_dialog.cpp.
+// Session replay in Orders: all that the app has to do with Silhouette stands here; settings_dialog.cpp shows its page.
 #pragma once
 
-#include <QObject>
+#include <silhouette/qt_consent.h>
+
+#include <memory>
 
 namespace orders {
 
 // One object for the whole run. Inert where no endpoint is configured (ORDERS_REPLAY_ENDPOINT, ORDERS_REPLAY_TENANT,
 // ORDERS_REPLAY_KEY, ORDERS_REPLAY_CA, ORDERS_REPLAY_BATCH_MS).
-class Recording : public QObject {
-    Q_OBJECT
+class Recording {
   public:
-    explicit Recording(QObject* parent = nullptr);
-    ~Recording() override;
+    Recording();
+    ~Recording();
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
 
-    // Whether the user's switch is to be shown: not while the organisation does not allow recording.
-    bool setting_visible() const;
-    bool opted_in() const;
-    // Why it records, or does not: one English sentence.
-    QString state_text() const;
-
-    // Asks the organisation's verdict, for the settings page; changed() follows.
-    void ask();
-    void set_opted_in(bool yes);
-
-  signals:
-    // On the UI thread, after anything above has changed.
-    void changed();
+    // What the user decides about it.
+    silhouette::qt::Consent& consent() { return *consent_; }
 
   private:
-    struct Private;
-    Private* private_ = nullptr;
+    sil_recorder* recorder_ = nullptr;
+    std::unique_ptr<silhouette::qt::Consent> consent_;
 };
 
 }  // namespace orders

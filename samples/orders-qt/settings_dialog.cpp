@@ -1,13 +1,12 @@
 #include "settings_dialog.h"
 
-#include <QCheckBox>
+#include <silhouette/qt_settings.h>
+
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QListWidget>
-#include <QSignalBlocker>
 #include <QSlider>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -17,7 +16,7 @@
 
 namespace orders {
 
-SettingsDialog::SettingsDialog(Recording& recording, QWidget* parent) : QDialog(parent), recording_(recording) {
+SettingsDialog::SettingsDialog(Recording& recording, QWidget* parent) : QDialog(parent) {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(QStringLiteral("Settings"));
     auto* list = new QListWidget;
@@ -28,16 +27,9 @@ SettingsDialog::SettingsDialog(Recording& recording, QWidget* parent) : QDialog(
     auto* pages = new QStackedWidget;
     pages->setObjectName(QStringLiteral("settingsStack"));
     pages->addWidget(general_page());
-    pages->addWidget(privacy_page());
+    // Session replay: ready-made.
+    pages->addWidget(new silhouette::qt::SettingsPage(recording.consent()));
     connect(list, &QListWidget::currentRowChanged, pages, &QStackedWidget::setCurrentIndex);
-    connect(pages, &QStackedWidget::currentChanged, this, [this](int page) {
-        if (page == 1) {
-            // A user who has not opted in causes no traffic; looking at this page is what asks.
-            recording_.ask();
-            show_replay_setting();
-        }
-    });
-    connect(&recording_, &Recording::changed, this, &SettingsDialog::show_replay_setting);
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     buttons->setObjectName(QStringLiteral("settingsButtons"));
@@ -48,8 +40,7 @@ SettingsDialog::SettingsDialog(Recording& recording, QWidget* parent) : QDialog(
     auto* column = new QVBoxLayout(this);
     column->addLayout(row);
     column->addWidget(buttons);
-    resize(520, 300);
-    show_replay_setting();
+    resize(640, 480);
 }
 
 QWidget* SettingsDialog::general_page() {
@@ -69,34 +60,6 @@ QWidget* SettingsDialog::general_page() {
     form->addRow(QStringLiteral("Folder"), folder);
     form->addRow(QStringLiteral("Zoom"), zoom);
     return page;
-}
-
-QWidget* SettingsDialog::privacy_page() {
-    auto* page = new QWidget;
-    page->setObjectName(QStringLiteral("privacyPage"));
-    allow_replay_ = new QCheckBox(QStringLiteral("Allow session replay"));
-    allow_replay_->setObjectName(QStringLiteral("allowReplayCheck"));
-    explanation_ = new QLabel;
-    explanation_->setObjectName(QStringLiteral("replayExplanation"));
-    explanation_->setWordWrap(true);
-    connect(allow_replay_, &QCheckBox::toggled, &recording_, &Recording::set_opted_in);
-    auto* column = new QVBoxLayout(page);
-    column->addWidget(allow_replay_);
-    column->addWidget(explanation_);
-    column->addStretch();
-    return page;
-}
-
-void SettingsDialog::show_replay_setting() {
-    const bool visible = recording_.setting_visible();
-    allow_replay_->setVisible(visible);
-    explanation_->setVisible(visible);
-    explanation_->setText(
-        QStringLiteral("Shows the makers of Orders where you click and how windows are arranged: never texts, "
-                       "numbers, pictures or keys. You can change this at any time.\nNow: %1")
-            .arg(recording_.state_text()));
-    const QSignalBlocker quiet(allow_replay_);
-    allow_replay_->setChecked(recording_.opted_in());
 }
 
 }  // namespace orders

@@ -1,10 +1,7 @@
-// Settings: a list of pages, and on the privacy page the user's "Allow session replay" switch.
+// Settings: a list of pages, and among them the user's page about session replay.
 #pragma once
 
 #include <QDialog>
-
-class QCheckBox;
-class QLabel;
 
 namespace orders {
 
@@ -17,12 +14,6 @@ class SettingsDialog : public QDialog {
 
   private:
     QWidget* general_page();
-    QWidget* privacy_page();
-    void show_replay_setting();
-
-    Recording& recording_;
-    QCheckBox* allow_replay_ = nullptr;
-    QLabel* explanation_ = nullptr;
 };
 
 }  // namespace orders

@@ -162,13 +162,18 @@ def user_turns_off(case):
 
 
 def settings_switch(case):
-    """The sample embeds the SDK: its switch hides while the tenant is off, and works when it shows."""
-    extra = {'ORDERS_REPLAY_ENDPOINT': case.tap.endpoint, 'ORDERS_REPLAY_TENANT': 'acme',
+    """The sample embeds the SDK: its switch hides while the tenant is off, and works when it shows; its user can read what
+    was sent, which has the program's names and nobody's content."""
+    token = 'quokka'
+    extra = {'ORDERS_CANARY': token, 'ORDERS_REPLAY_ENDPOINT': case.tap.endpoint, 'ORDERS_REPLAY_TENANT': 'acme',
              'ORDERS_REPLAY_KEY': case.ingest.key, 'ORDERS_REPLAY_CA': str(case.tap.ca),
              'ORDERS_REPLAY_BATCH_MS': '500'}
 
     def switch(app):
-        return next(w for w in app.dump()['widgets'] if w['name'] == 'allowReplayCheck')
+        return next(w for w in app.dump()['widgets'] if w['name'] == 'silhouetteAllow')
+
+    def shown_text(app, name):
+        return next((w.get('text', '') for w in app.dump()['widgets'] if w['visible'] and w['name'] == name), '')
 
     with case.record(recorded=False, extra=extra) as app:
         complaints = []
@@ -188,13 +193,30 @@ def settings_switch(case):
         wait_for('the switch to show', lambda: switch(app)['visible'], 10, 0.1)
         if case.tap.uploads():
             complaints.append('uploads before the user\'s yes')
-        app.click(name='allowReplayCheck', at=(8, 8))
+        app.click(name='silhouetteAllow', at=(8, 8))
         app.click(cls='QPushButton', text='Close')
         click_around(app, 1)
         wait_for('the clicks to arrive', lambda: case.ingest.sessions() and len(case.ingest.clicks()) >= 3, 15, 0.2)
         app.click(kind='action', owner='QToolButton', text='Settings')
         app.click(kind='row', of='settingsPages', row=1)
-        app.click(name='allowReplayCheck', at=(8, 8))
+        app.click(name='silhouetteSeeSent')
+        wait_for('the list of what was sent', lambda: shown_text(app, 'silhouetteSentText'), 10, 0.1)
+        rows = next(w['items'] for w in app.dump()['widgets'] if w['visible'] and w['name'] == 'silhouetteSentList')
+        told = ''
+        for row in range(len(rows)):
+            app.click(kind='row', of='silhouetteSentList', row=row)
+            told += shown_text(app, 'silhouetteSentText')
+        complaints += [f'what was sent does not tell {part!r}' for part in
+                       ('click on ordersWindow/', 'addCustomerButton', 'window opened: customerDialog')
+                       if part not in told]
+        if token in told.lower():
+            complaints.append('what was sent tells content')
+        app.click(cls='QPushButton', text='Close')
+        case.ingest.allow(False)
+        wait_for('the switch to go by itself', lambda: not switch(app)['visible'], 5, 0.1)
+        case.ingest.allow(True)
+        wait_for('the switch to come back', lambda: switch(app)['visible'], 10, 0.1)
+        app.click(name='silhouetteAllow', at=(8, 8))
         time.sleep(0.1)
         sent = sum(map(len, case.tap.sent))
         app.click(cls='QPushButton', text='Close')
