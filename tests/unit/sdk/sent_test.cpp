@@ -17,7 +17,6 @@
 #include "sdk/sent/sent_words.h"
 #include "tests/catch.h"
 #include "tests/unit/replay/made_session.h"
-#include "transport/epoch_key.h"
 #include "transport/sent_record.h"
 
 namespace {
@@ -53,8 +52,6 @@ class Kept {
         char name[] = "/tmp/silhouette-test-XXXXXX";
         folder_ = ::mkdtemp(name);
         silhouette::platform::make_private_folder(state());
-        std::error_code error;
-        key_ = silhouette::transport::EpochKey::read_or_create(silhouette::transport::epoch_key_file(state()), error);
         sil_options options = SIL_OPTIONS_INIT;
         const std::string state_text = folder_ / "state", cache_text = folder_ / "cache";
         options.app = "orders";
@@ -63,7 +60,6 @@ class Kept {
         options.key = "key";
         options.state_dir = state_text.c_str();
         options.cache_dir = cache_text.c_str();
-        REQUIRE(key_);
         // A recorder whose user has not said yes wipes what lies there.
         silhouette::privacy::Choice yes;
         yes.answer = silhouette::privacy::Answer::yes;
@@ -84,7 +80,7 @@ class Kept {
         silhouette::transport::BatchId id{};
         id[0] = static_cast<std::byte>(++batches_);
         silhouette::transport::SentRecord(cache() / "sent")
-            .add(*key_, id, items, silhouette::envelope::seal(bytes_of(encoded)));
+            .add(id, items, silhouette::envelope::seal(bytes_of(encoded)));
     }
     sil_status read(std::vector<Told>& told) const {
         return sil_sent_read(
@@ -119,7 +115,6 @@ class Kept {
 
   private:
     fs::path folder_;
-    std::optional<silhouette::transport::EpochKey> key_;
     unsigned batches_ = 0;
 };
 
