@@ -72,7 +72,8 @@ bool Recorder::State::drain() {
     }
     bool any = false;
     Event event;
-    while (buffers->queue.pop(event)) {
+    // At most what the queue holds: a host that is faster than this must not keep the thread from choice and verdict.
+    for (std::uint32_t left = settings.queue_events; left > 0 && buffers->queue.pop(event); --left) {
         any = true;
         take(event, *buffers);
     }

@@ -37,7 +37,7 @@ inline sil_trigger trigger_of(const QMouseEvent& event) {
             return SIL_TRIGGER_MOUSE;
     }
 #else
-    // Qt 5 does not say what a mouse event was made from: a pen's is told apart by the tablet event before it.
+    // Qt 5 does not say what a mouse event was made from: a pen is told as touch.
     return event.source() == Qt::MouseEventNotSynthesized ? SIL_TRIGGER_MOUSE : SIL_TRIGGER_TOUCH;
 #endif
 }
