@@ -174,7 +174,7 @@ TEST_CASE("flags that there are not, or not with this answer, are refused") {
     CHECK(sil_consent_change(recorder, SIL_CHOICE_NO, 1, SIL_CONSENT_BY_SWITCH | SIL_CONSENT_DO_NOT_WAIT) == SIL_OK);
     CHECK(sil_choice_changed(recorder) == SIL_ERROR_ARGUMENT);
     CHECK(sil_account_set(recorder, "maria@home") == SIL_ERROR_NAME);
-    CHECK(sil_shutdown(recorder, 0) == SIL_OK);
+    CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
 }
 
 TEST_CASE("a yes to an older privacy notice does not count: the user is asked again") {
@@ -184,7 +184,7 @@ TEST_CASE("a yes to an older privacy notice does not count: the user is asked ag
     REQUIRE(sil_start(&options, &recorder) == SIL_OK);
     REQUIRE(sil_consent_set(recorder, SIL_CHOICE_YES, 1) == SIL_OK);
     CHECK(sil_consent_choice(recorder) == SIL_CHOICE_YES);
-    CHECK(sil_shutdown(recorder, SIL_DEADLINE_DEFAULT) == SIL_OK);
+    CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
     options.notice_version = 2;
     REQUIRE(sil_start(&options, &recorder) == SIL_OK);
     // Back and forth, so that the file has been read.
@@ -195,7 +195,7 @@ TEST_CASE("a yes to an older privacy notice does not count: the user is asked ag
     CHECK(sil_consent_set(recorder, SIL_CHOICE_YES, 1) == SIL_ERROR_ARGUMENT);
     CHECK(sil_consent_set(recorder, SIL_CHOICE_YES, 2) == SIL_OK);
     CHECK(sil_consent_choice(recorder) == SIL_CHOICE_YES);
-    CHECK(sil_shutdown(recorder, SIL_DEADLINE_DEFAULT) == SIL_OK);
+    CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
 }
 
 TEST_CASE("a choice that the host holds is asked for on the host's thread, and nothing of it is stored") {
@@ -227,7 +227,7 @@ TEST_CASE("a choice that the host holds is asked for on the host's thread, and n
     CHECK(sil_consent_choice(recorder) == SIL_CHOICE_YES);
     CHECK(sil_consent_set(recorder, SIL_CHOICE_NO, 3) == SIL_OK);
     CHECK(sil_consent_choice(recorder) == SIL_CHOICE_NO);
-    CHECK(sil_shutdown(recorder, SIL_DEADLINE_DEFAULT) == SIL_OK);
+    CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path)) {
         CHECK(entry.path().filename() != "choice.json");
     }
@@ -246,7 +246,7 @@ TEST_CASE("each account has a choice of its own, and no file is named by it") {
     CHECK(sil_consent_choice(recorder) == SIL_CHOICE_UNKNOWN);
     CHECK(sil_account_set(recorder, "maria") == SIL_OK);
     CHECK(sil_consent_choice(recorder) == SIL_CHOICE_YES);
-    CHECK(sil_shutdown(recorder, SIL_DEADLINE_DEFAULT) == SIL_OK);
+    CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
     int choices = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path)) {
         CHECK(entry.path().string().find("maria") == std::string::npos);
