@@ -1,6 +1,8 @@
 // This process, this user, this machine.
 #pragma once
 
+#include <signal.h>
+
 #include <cstddef>
 #include <filesystem>
 #include <span>
@@ -24,6 +26,18 @@ std::filesystem::path default_cache_folder();
 // The same for given values of the two variables, where the environment cannot be read.
 std::filesystem::path state_folder(const std::string& xdg_state_home, const std::string& home);
 std::filesystem::path cache_folder(const std::string& xdg_cache_home, const std::string& home);
+
+// While it lives, all signals are blocked in the calling thread: one that is made meanwhile begins like that.
+class SignalsBlocked {
+  public:
+    SignalsBlocked() noexcept;
+    ~SignalsBlocked();
+    SignalsBlocked(const SignalsBlocked&) = delete;
+    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+  private:
+    sigset_t before_;
+};
 
 // Names the calling thread and blocks all signals in it, so that a host's handlers never run on our thread.
 void prepare_own_thread(const char* name) noexcept;

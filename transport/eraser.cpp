@@ -28,7 +28,12 @@ void Eraser::start() {
     }
     running_ = true;
     // Only bad_alloc comes out: the next start tries again.
-    asio::co_spawn(io_, run(++round_), [self = shared_from_this()](std::exception_ptr) {});
+    const std::uint64_t round = ++round_;
+    asio::co_spawn(io_, run(round), [self = shared_from_this(), round](const std::exception_ptr& failure) {
+        if (failure && round == self->round_) {
+            self->running_ = false;
+        }
+    });
 }
 
 void Eraser::stop() noexcept {

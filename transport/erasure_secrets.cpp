@@ -59,6 +59,29 @@ std::optional<ErasureSecret> from_line(std::string_view text) {
     return secret;
 }
 
+// An error is no empty file: what cannot be read now is not to be overwritten.
+std::vector<ErasureSecret> read_secrets(const fs::path& state, std::error_code& error) {
+    std::vector<ErasureSecret> secrets;
+    auto content = platform::read_private_file(secrets_file(state), kFileBytesMax, error);
+    if (!content) {
+        if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
+            error.clear();
+        }
+        return secrets;
+    }
+    error.clear();
+    std::string_view text(reinterpret_cast<const char*>(content->data()), content->size());
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size() - 1);
+        if (auto secret = from_line(text.substr(0, end + 1))) {
+            secrets.push_back(std::move(*secret));
+        }
+        text.remove_prefix(end + 1);
+    }
+    platform::cleanse(*content);
+    return secrets;
+}
+
 // Reads, changes and replaces the file while no other process does.
 template <typename Change>
 std::error_code change_secrets(const fs::path& state, Change change) {
@@ -71,7 +94,11 @@ std::error_code change_secrets(const fs::path& state, Change change) {
             std::this_thread::sleep_for(policy::kLockPause);
             continue;
         }
-        auto secrets = list_erasure_secrets(state);
+        std::error_code unreadable;
+        auto secrets = read_secrets(state, unreadable);
+        if (unreadable) {
+            return unreadable;
+        }
         change(secrets);
         std::string text;
         for (const ErasureSecret& secret : secrets) {
@@ -89,22 +116,8 @@ std::error_code change_secrets(const fs::path& state, Change change) {
 }  // namespace
 
 std::vector<ErasureSecret> list_erasure_secrets(const fs::path& state) {
-    std::vector<ErasureSecret> secrets;
     std::error_code error;
-    auto content = platform::read_private_file(secrets_file(state), kFileBytesMax, error);
-    if (!content) {
-        return secrets;
-    }
-    std::string_view text(reinterpret_cast<const char*>(content->data()), content->size());
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size() - 1);
-        if (auto secret = from_line(text.substr(0, end + 1))) {
-            secrets.push_back(std::move(*secret));
-        }
-        text.remove_prefix(end + 1);
-    }
-    platform::cleanse(*content);
-    return secrets;
+    return read_secrets(state, error);
 }
 
 std::error_code add_erasure_secret(const fs::path& state, const ErasureSecret& secret) {
@@ -120,7 +133,11 @@ std::error_code add_erasure_secret(const fs::path& state, const ErasureSecret& s
 
 std::error_code ask_for_erasure(const fs::path& state, std::uint32_t& count) {
     count = 0;
-    if (list_erasure_secrets(state).empty()) {
+    std::error_code unreadable;
+    if (read_secrets(state, unreadable).empty()) {
+        if (unreadable) {
+            return unreadable;
+        }
         return {};  // nothing was sent: no folder is made to remember it
     }
     return change_secrets(state, [&](std::vector<ErasureSecret>& secrets) {

@@ -253,6 +253,10 @@ std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts) {
     return taken;
 }
 
+bool Transport::has_epoch() const noexcept {
+    return state_->epoch.has_value();
+}
+
 std::array<std::byte, 32> Transport::begin_session(const Session& session) {
     std::array<std::byte, 32> hash{};
     state_->guarded([&] {

@@ -82,6 +82,9 @@ class Transport {
     // Undoes cut(), unless it was called since `cuts` was read: read cuts(), then ask the gate, then open.
     std::uint64_t open_epoch(std::optional<std::uint64_t> cuts = {});
 
+    // False when open_epoch() was called off by a "no", or had no memory for a key.
+    bool has_epoch() const noexcept;
+
     // Begins a session: its frames go into batches of their own, numbered from 0. Keeps its erasure secret and returns
     // the secret's SHA-256.
     std::array<std::byte, 32> begin_session(const Session& session);

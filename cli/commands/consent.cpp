@@ -191,17 +191,29 @@ void add_consent(CLI::App& app, Run& run) {
     add("status", "Print the state", [](const ConsentOptions&) { return 0; });
     add("on", "Opt in", [](const ConsentOptions& chosen) {
         std::fprintf(stderr, kNotice, chosen.app.c_str());
-        store(chosen, scope(chosen), privacy::Answer::yes);
+        const std::string whose = scope(chosen);
+        // A "no" whose command was killed may have left the key of its epoch: this "yes" is not to revive that.
+        if (const auto before = privacy::read_choice(platform::default_state_folder(), whose);
+            before.answer == privacy::Answer::no) {
+            wipe(whose, before.keep_record);
+        }
+        store(chosen, whose, privacy::Answer::yes);
         return 0;
     });
     add("off", "Opt out: recording ends at once, in every process of the app", [](const ConsentOptions& chosen) {
         const auto scopes = scopes_to_close(chosen);
+        std::string problem;
         for (const std::string& whose : scopes) {
-            // The key before the choice, so that who is killed in between leaves nothing that a later "yes" could
-            // revive; and in wipe() once more.
-            transport::destroy_epoch_key(transport::epoch_key_file(platform::default_state_folder() / whose));
-            store(chosen, whose, privacy::Answer::no);
+            try {
+                store(chosen, whose, privacy::Answer::no);
+            } catch (const Failure& failure) {
+                problem = failure.what();  // the other accounts are closed all the same
+                continue;
+            }
             wipe(whose, chosen.keep_record);
+        }
+        if (!problem.empty()) {
+            throw Failure(problem);
         }
         return chosen.erase ? erase(scopes) : 0;
     });

@@ -68,6 +68,16 @@ std::filesystem::path cache_folder(const std::string& xdg_cache_home, const std:
     return own_folder(xdg_cache_home, home, ".cache");
 }
 
+SignalsBlocked::SignalsBlocked() noexcept {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+}
+
+SignalsBlocked::~SignalsBlocked() {
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
 void prepare_own_thread(const char* name) noexcept {
     ::pthread_setname_np(::pthread_self(), name);
     sigset_t all;

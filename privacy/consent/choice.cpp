@@ -166,6 +166,10 @@ void set_damaged_aside(const std::filesystem::path& state, const std::string& sc
     if (::lstat(file.c_str(), &status) != 0) {
         return;
     }
+    // One that cannot be read now may be readable later, or is another user's.
+    if (problem == "unreadable" && S_ISREG(status.st_mode)) {
+        return;
+    }
     if (S_ISLNK(status.st_mode) || (S_ISREG(status.st_mode) && status.st_size > static_cast<off_t>(kFileMax))) {
         ::unlink(file.c_str());  // not ours to begin with, and not worth the room
         return;

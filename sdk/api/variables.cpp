@@ -51,8 +51,14 @@ std::string read_key(int descriptor) {
     std::string key;
     std::array<char, 256> piece{};
     bool more = true;
+    off_t place = 0;
     while (more && key.size() < kKeyMax) {
-        const ssize_t got = ::read(descriptor, piece.data(), piece.size());
+        // By place where there is one: all that inherit the descriptor share its position.
+        ssize_t got = ::pread(descriptor, piece.data(), piece.size(), place);
+        if (got < 0 && errno == ESPIPE) {
+            got = ::read(descriptor, piece.data(), piece.size());
+        }
+        place += got > 0 ? got : 0;
         if (got < 0 && errno == EINTR) {
             continue;
         }

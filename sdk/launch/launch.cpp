@@ -67,16 +67,21 @@ struct Launch::State {
         platform::prepare_own_thread("silhouette-load");
         HookLibrary loaded;
         sil_recorder* const started = load(place, loaded) ? start(loaded, variables) : nullptr;
-        const std::lock_guard lock(mutex);
-        is_starting = false;
-        if (started != nullptr && has_ended) {
-            loaded.end(started);
-        } else if (started != nullptr) {
-            library = loaded;
-            recorder = started;
-            ready();
+        bool is_late = false;
+        {
+            const std::lock_guard lock(mutex);
+            is_starting = false;
+            is_late = has_ended;
+            if (started != nullptr && !is_late) {
+                library = loaded;
+                recorder = started;
+                ready();
+            }
+            changed.notify_all();
         }
-        changed.notify_all();
+        if (started != nullptr && is_late) {
+            loaded.end(started);
+        }
     }
 };
 
@@ -84,6 +89,7 @@ void Launch::begin(std::string place, Variables variables, std::function<void()>
     try {
         auto state = std::make_shared<State>();
         state->ready = std::move(ready);
+        const platform::SignalsBlocked blocked;  // a host's handler never runs on our thread
         std::thread([state, place = std::move(place), variables = std::move(variables)] {
             try {
                 state->run(place, variables);
@@ -121,6 +127,9 @@ void Launch::end() noexcept {
     sil_recorder* recorder = nullptr;
     {
         std::unique_lock lock(state_->mutex);
+        if (state_->has_ended) {
+            return;
+        }
         state_->changed.wait_for(lock, kStartWait, [this] { return !state_->is_starting; });
         state_->has_ended = true;
         recorder = std::exchange(state_->recorder, nullptr);

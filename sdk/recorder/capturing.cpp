@@ -171,7 +171,7 @@ void Recorder::State::session_is_due() {
     }
     wait_until_nobody_is_inside();
     Event event;
-    while (buffers->queue.pop(event)) {
+    for (std::uint32_t left = settings.queue_events; left > 0 && buffers->queue.pop(event); --left) {
         take(event, *buffers);
     }
     if (session && session_generation != page.last_generation.load(std::memory_order_relaxed)) {

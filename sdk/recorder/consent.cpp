@@ -27,6 +27,7 @@ void Recorder::State::draw_sample() {
     sampled = verdict->sampling >= 1000 ||
               (platform::random_bytes(std::as_writable_bytes(std::span(&draw, 1))) && draw % 1000 < verdict->sampling);
     must_draw = false;
+    redraw_at = clocks().boot + kSessionLongest;
 }
 
 void Recorder::State::keep_verdict(const privacy::Verdict& fresh) {
@@ -152,7 +153,8 @@ void Recorder::State::reconsider() {
                        [this] { reconsider(); });
     }
     if (decision.state == SIL_STATE_NOT_SAMPLED) {
-        loop.set_timer(Loop::session, kSessionLongest, [this] {
+        // Not anew with every answer of the endpoint.
+        loop.set_timer(Loop::session, std::max<std::chrono::nanoseconds>(redraw_at - clocks().boot, 1ms), [this] {
             must_draw = true;
             reconsider();
         });

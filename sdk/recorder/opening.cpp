@@ -104,7 +104,7 @@ bool Recorder::State::prepare() {
     }
     if (!epoch_is_open) {
         out.open_epoch(cuts);
-        if (epoch.is_closing()) {
+        if (epoch.is_closing() || !out.has_epoch()) {
             return false;
         }
         epoch_is_open = true;

@@ -27,6 +27,7 @@ class Outlet {
     virtual void resume(std::uint64_t cuts) = 0;
     virtual void cut() noexcept = 0;
     virtual std::uint64_t cuts() const noexcept = 0;
+    virtual bool has_epoch() { return true; }
     virtual bool epoch_lasts() { return true; }
     virtual std::uint64_t wipe() = 0;
     virtual void flush(std::chrono::steady_clock::time_point deadline, std::function<void()> done) = 0;

@@ -64,9 +64,13 @@ void Recorder::State::run() {
         loop.run();
     } catch (...) {
         // Memory ran out, most likely. The host lives on without us.
-        epoch.silence({});
-        announce(SIL_STATE_STOPPED);
-        message(SIL_LOG_ERROR, "The recorder thread ended early.");
+        page.gate.close();
+        try {
+            epoch.silence({});
+            announce(SIL_STATE_STOPPED);
+            message(SIL_LOG_ERROR, "The recorder thread ended early.");
+        } catch (...) {  // nor is there any to say so; the gate is shut
+        }
     }
     page.gate.close();
     try {
@@ -117,6 +121,7 @@ void Recorder::State::watch_choice() {
 std::shared_ptr<Recorder> Recorder::start(Settings settings, boundary::Page& page, OutletFactory outlets) {
     auto state = std::make_unique<State>(std::move(settings), page, std::move(outlets));
     std::shared_ptr<Recorder> recorder(new Recorder(std::move(state)));
+    const platform::SignalsBlocked blocked;  // a host's handler never runs on our thread
     // The thread keeps the recorder alive until it has ended.
     recorder->state_->thread = std::thread([recorder] { recorder->state_->run(); });
     return recorder;

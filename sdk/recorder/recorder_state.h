@@ -171,8 +171,9 @@ struct Recorder::State final : Sink {
     int quiet_rounds = 0;
     int tenant_seen = -1;  // 0 off, 1 allowed
     bool following = false, suspended = false, may_lie_on_disk = true;
-    bool sampled = true, must_draw = true;  // whether this session is in the tenant's sample
-    bool epoch_is_open = false;             // transport's
+    std::chrono::steady_clock::time_point redraw_at;  // by the clock of verdicts
+    bool sampled = true, must_draw = true;            // whether this session is in the tenant's sample
+    bool epoch_is_open = false;                       // transport's
 
     // The end of the thread.
     std::thread thread;

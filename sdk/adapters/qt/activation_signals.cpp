@@ -20,7 +20,7 @@ void Activations::listen(QAbstractButton& button) {
         QObject::connect(&button, &QAbstractButton::pressed, context_.get(), [this, used = &button] {
             if (opener_ == used) {
                 opener_ = nullptr;
-            } else if (is_by_keyboard()) {
+            } else if (is_by_keyboard(*used)) {
                 tell(*used);
             }
         });
@@ -129,7 +129,7 @@ void Activations::listen(QGroupBox& group) {
     if (is_new(group)) {
         // When the key goes up.
         QObject::connect(&group, &QGroupBox::clicked, context_.get(), [this, used = &group] {
-            if (is_by_keyboard()) {
+            if (is_by_keyboard(*used)) {
                 tell(*used);
             }
         });

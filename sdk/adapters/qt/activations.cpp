@@ -30,9 +30,13 @@ QAbstractButton* pressed_opener_of(const QMenu& menu) {
 
 }  // namespace
 
-bool Activations::is_by_keyboard() const {
-    return last_keyboard_ != std::chrono::steady_clock::time_point{} &&
-           std::chrono::steady_clock::now() - last_keyboard_ < kKeyboardLasts;
+bool Activations::is_by_keyboard(const QWidget& used) const {
+    if (last_keyboard_ == std::chrono::steady_clock::time_point{} ||
+        std::chrono::steady_clock::now() - last_keyboard_ >= kKeyboardLasts || keyed_.isNull()) {
+        return false;
+    }
+    return keyed_ == &used || keyed_->isAncestorOf(&used) ||
+           qobject_cast<const QAbstractButton*>(keyed_.data()) != nullptr;
 }
 
 bool Activations::is_new(const QObject& object) {
@@ -52,6 +56,7 @@ bool Activations::is_new(const QObject& object) {
 
 void Activations::keyboard_seen_by(QWidget& control) {
     keyboard_seen();
+    keyed_ = &control;
     chosen_in_.clear();
     chosen_.clear();
     const QWidget* const focus = QApplication::focusWidget();
@@ -72,6 +77,7 @@ void Activations::keyboard_handed_on(QWidget& control) {
         return;
     }
     keyboard_seen();
+    keyed_ = &control;
     // A menu hands on to its menu bar what moves from one menu to the next.
     if (qobject_cast<QMenu*>(delivery_.control()) == nullptr) {
         delivery_.end();
@@ -111,7 +117,7 @@ void Activations::menu_shown(QMenu& menu) {
     if (QAbstractButton* const button = pressed_opener_of(menu);
         button != nullptr && opener_ != button && listened_.count(button) != 0) {
         opener_ = button;
-        if (is_by_keyboard()) {
+        if (is_by_keyboard(*button)) {
             tell(*button);
         }
     }

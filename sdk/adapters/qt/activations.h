@@ -47,6 +47,11 @@ class Activations {
 
     // A key went down or up, or a shortcut matched: whatever is used now is used by the keyboard.
     void keyboard_seen() { last_keyboard_ = std::chrono::steady_clock::now(); }
+    // An action's shortcut matched: what its slots press is the program's doing.
+    void shortcut_seen() {
+        keyboard_seen();
+        keyed_.clear();
+    }
     // The same, and the control has been given the key. To be called before it gets it.
     void keyboard_seen_by(QWidget& control);
     // Nobody below or before wanted the key.
@@ -63,7 +68,9 @@ class Activations {
     void forget();
 
   private:
-    bool is_by_keyboard() const;
+    // Whether a key made this. A key that went to another control (to a field, which the host's own code follows letter
+    // by letter) did not: how often that is, is how many keys there were.
+    bool is_by_keyboard(const QWidget& used) const;
     bool is_new(const QObject& object);
 
     // Whether there is anything to listen to.
@@ -89,6 +96,7 @@ class Activations {
     std::unique_ptr<QObject> context_;  // owns the connections
     std::unordered_set<const QObject*> listened_;
     std::chrono::steady_clock::time_point last_keyboard_;
+    QPointer<QWidget> keyed_;  // has been given the last key, or been handed it on
     KeyDelivery delivery_;
     // What the key that closed a menu or list chose there, if it chose and did not only close.
     QPointer<QWidget> chosen_in_;

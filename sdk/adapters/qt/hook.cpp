@@ -156,7 +156,7 @@ void Hook::handle(QObject& object, QEvent& event) {
                 activations_.keyboard_seen_by(*widget);
                 break;
             }
-            activations_.keyboard_seen();
+            activations_.shortcut_seen();
             if (auto* action = qobject_cast<QAction*>(&object);
                 action != nullptr && !static_cast<QShortcutEvent&>(event).isAmbiguous()) {
                 shortcut(*action);

@@ -19,6 +19,36 @@
 
 using namespace silhouette::tests;
 
+TEST_CASE("What the program clicks while somebody types is none: that would count the keys") {
+    QDialog dialog;
+    dialog.setObjectName("dialog");
+    auto* rows = new QVBoxLayout(&dialog);
+    auto* edit = new QLineEdit(&dialog);
+    auto* button = new QPushButton("Search", &dialog);
+    button->setObjectName("searchButton");
+    button->setAutoDefault(false);
+    rows->addWidget(edit);
+    rows->addWidget(button);
+    int searches = 0;
+    QObject::connect(edit, &QLineEdit::textEdited, button, &QPushButton::click);
+    QObject::connect(button, &QPushButton::clicked, [&] { ++searches; });
+    Desk& desk = Desk::get();
+    desk.show(dialog);
+    edit->setFocus();
+    desk.key("a");
+    desk.key("b");
+    REQUIRE(searches == 2);
+    // Known by now, and used by a key of its own.
+    button->setFocus();
+    desk.key("space");
+    edit->setFocus();
+    desk.key("c");
+    CHECK(searches == 4);
+    const auto clicks = desk.clicks(1);
+    REQUIRE(clicks.size() == 1);
+    CHECK(has(clicks[0], "#searchButton role=7 button=0 count=1 trigger=3"));
+}
+
 TEST_CASE("A button that is used by the keyboard is a click with that trigger, once") {
     QDialog dialog;
     dialog.setObjectName("dialog");
