@@ -7,6 +7,8 @@ namespace silhouette::epoch {
 using platform::fault_point;
 
 std::error_code Epoch::silence(const std::function<std::error_code()>& tell, Disk disk) {
+    // Before the gate is shut: a finish() that sees the closing waits for all of its first half.
+    std::shared_lock first_half(first_half_);
     {
         const std::lock_guard lock(mutex_);
         parts_.shut_gate();
@@ -17,19 +19,16 @@ std::error_code Epoch::silence(const std::function<std::error_code()>& tell, Dis
     fault_point(1);
     parts_.cut_network();
     fault_point(2);
-    std::error_code error;
-    {
-        const std::lock_guard lock(first_half_);
-        error = tell ? tell() : std::error_code{};
-        fault_point(31);
-        parts_.destroy_keys();
-        fault_point(3);
-        if (disk == Disk::wait) {
-            const std::error_code refused = parts_.make_durable();
-            error = error ? error : refused;
-            fault_point(4);
-        }
+    std::error_code error = tell ? tell() : std::error_code{};
+    fault_point(31);
+    parts_.destroy_keys();
+    fault_point(3);
+    if (disk == Disk::wait) {
+        const std::error_code refused = parts_.make_durable();
+        error = error ? error : refused;
+        fault_point(4);
     }
+    first_half.unlock();
     parts_.set_hooks();
     fault_point(5);
     return error;
@@ -41,14 +40,13 @@ void Epoch::finish() {
     }
     std::uint64_t before = 0;
     {
+        // The recorder thread may come here before the call that said "no" has told it and destroyed the keys. Who says
+        // it from here on is not counted.
+        const std::lock_guard first_half(first_half_);
         const std::lock_guard lock(mutex_);
         before = silences_;
     }
-    {
-        // The recorder thread may have read the "no" from the file before the call that told it has destroyed the keys.
-        const std::lock_guard lock(first_half_);
-        static_cast<void>(parts_.make_durable());
-    }
+    static_cast<void>(parts_.make_durable());
     parts_.cleanse_memory();
     fault_point(6);
     parts_.wipe_transport();

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <shared_mutex>
 #include <system_error>
 
 namespace silhouette::epoch {
@@ -71,8 +72,8 @@ class Epoch {
 
   private:
     Parts parts_;
-    std::mutex first_half_;     // steps 3 and 4: the second half does not overtake them
-    mutable std::mutex mutex_;  // held for a few instructions: gate and flags change together
+    std::shared_mutex first_half_;  // shared during steps 1 to 4: the second half does not overtake them
+    mutable std::mutex mutex_;      // held for a few instructions: gate and flags change together
     bool open_ = false;
     bool closing_ = false;
     std::uint64_t silences_ = 0;

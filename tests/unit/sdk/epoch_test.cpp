@@ -1,5 +1,8 @@
 #include "sdk/epoch/epoch.h"
 
+#include <atomic>
+#include <chrono>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -163,6 +166,30 @@ TEST_CASE("a no while an older one is being finished keeps the gate shut until i
     parts.during_wipe = {};
     epoch.finish();
     CHECK(epoch.open());
+}
+
+TEST_CASE("the second half waits for the first, from the gate on") {
+    Parts parts;
+    epoch::Parts given = parts.parts();
+    std::future<void> finished;
+    std::atomic<bool> destroyed{false}, was_destroyed{false};
+    epoch::Epoch* closing = nullptr;
+    given.cut_network = [&] {
+        // The recorder thread comes when the gate is shut. Time enough for it to overtake us, if it could.
+        finished = std::async(std::launch::async, [&] { closing->finish(); });
+        CHECK(finished.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout);
+    };
+    given.destroy_keys = [&] { destroyed = true; };
+    given.make_durable = [] { return std::error_code{}; };
+    given.set_hooks = [] {};
+    given.wipe_transport = [&] { was_destroyed = destroyed.load(); };
+    epoch::Epoch epoch(std::move(given));
+    closing = &epoch;
+    REQUIRE(epoch.open());
+    epoch.silence({});
+    finished.get();
+    CHECK(was_destroyed);
+    CHECK_FALSE(epoch.is_closing());
 }
 
 TEST_CASE("what is done while it is open is not done after a no") {
