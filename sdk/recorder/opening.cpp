@@ -104,7 +104,8 @@ bool Recorder::State::prepare() {
     }
     if (!epoch_is_open) {
         out.open_epoch(cuts);
-        if (epoch.is_closing() || !out.has_epoch()) {
+        // Without an epoch, where another process said "no" before its key was made.
+        if (epoch.is_closing() || !opted_in() || !out.has_epoch()) {
             return false;
         }
         epoch_is_open = true;

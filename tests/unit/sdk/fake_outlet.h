@@ -78,6 +78,8 @@ class Journal {
     std::optional<privacy::Verdict> verdict;
     // Nobody answers, whatever `verdict` says.
     std::atomic<bool> silent{false};
+    // What happens between the decision to open and the epoch's key.
+    std::function<void()> before_key;
     // When an answer comes, where a test has clocks of its own.
     std::function<privacy::Clocks()> stamp;
 
@@ -106,6 +108,10 @@ class FakeOutlet final : public recorder::Outlet {
 
     std::uint64_t open_epoch(std::uint64_t) override {
         journal_->note("open_epoch");
+        if (journal_->before_key) {
+            journal_->before_key();
+        }
+        journal_->note(events_.may_make_key() ? "key made" : "no key made");
         return 0;
     }
     std::array<std::byte, 32> begin_session(const transport::Session&) override {

@@ -132,6 +132,23 @@ TEST_CASE("a stored no of another process closes, a stored yes opens") {
     CHECK(run.hook_installed == 1);
 }
 
+TEST_CASE("a no of another process that comes before the key is made is not opened over") {
+    RunningRecorder run(allowed(), true, privacy::Answer::no);
+    REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+    std::atomic<int> times_recording{0};
+    run.recorder->on_state_change(
+        [](sil_state now, void* context) {
+            *static_cast<std::atomic<int>*>(context) += now == SIL_STATE_RECORDING ? 1 : 0;
+        },
+        &times_recording);
+    run.journal->before_key = [&] { run.write_stored(privacy::Answer::no); };
+    run.recorder->set_choice(SIL_CHOICE_YES, 1);
+    REQUIRE(eventually([&] { return run.journal->count("no key made") == 1; }));
+    REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+    run.stop();
+    CHECK(times_recording == 0);
+}
+
 TEST_CASE("a tenant that does not allow it ends the epoch and is asked on") {
     RunningRecorder run(allowed(false), true, privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_TENANT_OFF));
