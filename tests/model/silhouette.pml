@@ -34,9 +34,10 @@
 
 /* What a property is called; always 0, so that it says nothing in a condition. */
 bit no_capture_while_closed, no_byte_after_closing, last_bytes_after_asking, torn_down_never_stored,
-    no_epoch_in_another, unreadable_after_closing, crash_finished_first, expiry_suspends;
+    no_epoch_in_another, unreadable_after_closing, no_half_closing, crash_finished_first, expiry_suspends;
 bit reachable_upload_stored, reachable_closing_hits_upload, reachable_closing_hits_queue, reachable_reopened,
-    reachable_taken_over, reachable_crash_in_closing, reachable_resumed, reachable_missed_no;
+    reachable_taken_over, reachable_crash_in_closing, reachable_crash_told, reachable_resumed, reachable_missed_no,
+    reachable_no_key_made;
 #define CHECK(name, what) assert((what) || name)
 #ifdef REACHABLE
 #define REACHED(name) assert(name)
@@ -52,6 +53,9 @@ bit reachable_upload_stored, reachable_closing_hits_upload, reachable_closing_hi
 #define OFF 1
 #define ALLOWED 2
 #define EXPIRED 3
+/* epoch::Disk */
+#define LATER 0
+#define AT_ONCE 1
 /* epoch::Action */
 #define END 0
 #define WAIT 1
@@ -92,12 +96,14 @@ bit buffers[PROCESSES];
 byte queue[PROCESSES];
 /* epoch::Epoch */
 bit open_[PROCESSES], closing_[PROCESSES];
-bit silences_[PROCESSES];     /* has counted on since `before` was read; so are the two below */
+bit silences_[PROCESSES];     /* has counted on since `before` was read; so have host_answers and cuts_ */
+byte first_half_[PROCESSES];  /* how many are within steps 1 to 4 */
 /* Recorder::State */
 byte answer[PROCESSES], verdict[PROCESSES];
 bit host_answers[PROCESSES];
 bit refused[PROCESSES], suspended[PROCESSES], may_lie_on_disk[PROCESSES], epoch_is_open[PROCESSES];
 bit posted[PROCESSES];       /* loop.post(reconsider) */
+bit not_durable[PROCESSES];  /* told, destroyed: what the disk has not yet been waited for */
 bit outlet[PROCESSES];
 byte session[PROCESSES];     /* encoded, and in the open batch */
 bit watching[PROCESSES], changed[PROCESSES];  /* platform::FileWatch */
@@ -105,12 +111,14 @@ bit watching[PROCESSES], changed[PROCESSES];  /* platform::FileWatch */
 byte epoch[PROCESSES];       /* Transport::State::epoch */
 byte uploader[PROCESSES], sending[PROCESSES], sending_run[PROCESSES];
 bit socket[PROCESSES], cut_[PROCESSES], cuts_[PROCESSES];
+bit names_mutex[PROCESSES];  /* epoch_key.cpp: no key appears behind the back of who destroys it */
 
 /* ---- What the properties look at; the code has no such thing. ---- */
 bit said_no;                 /* a closing by the user returned, and no yes was stored since */
 byte opened;                 /* the newest epoch that was ever opened */
 byte over;                   /* epochs up to this one are over: their closing returned */
 byte destroyed;              /* epochs up to this one had their key destroyed by step 3 */
+bit told_no[PROCESSES], destroyed_keys[PROCESSES];  /* by the call of the user's that is under way */
 bit lags[PROCESSES];         /* another process stored a no that this one has not yet taken up */
 bit asked[PROCESSES];        /* since the rest has drained */
 bit last_written[PROCESSES]; /* in this upload */
@@ -133,13 +141,40 @@ inline upload_failed(p) { uploader[p] = REST; let_go(p) }
 
 inline destroy_epoch_key() { key_file = 0 }
 
-inline read_or_create(p) {
-    CHECK(crash_finished_first, !must_finish[p]);
+/* The question before a key is made and after; another process may have said no in between. */
+inline may_make_key(p) {
     if
-    :: key_file == 0 -> key_file = next_key; next_key++
+    :: cuts_[p] || closing_[p] -> wanted = 0
+    :: else ->
+        read_stored_choice(p);
+        d_step { wanted = answer[p] == YES; if :: !wanted -> posted[p] = 1 :: else fi }
+    fi
+}
+inline read_or_create(p) {
+    d_step { CHECK(crash_finished_first, !must_finish[p]); epoch[p] = key_file };
+    if
+    :: epoch[p] == 0 ->
+        names_mutex[p] = 1;
+        may_make_key(p);
+        d_step {
+            if
+            :: wanted && key_file == 0 -> key_file = next_key; epoch[p] = next_key; next_key++
+            :: wanted && key_file != 0 -> epoch[p] = key_file; wanted = 0  /* another process made one */
+            :: else -> REACHED(reachable_no_key_made)
+            fi;
+            names_mutex[p] = 0
+        };
+        if
+        :: wanted ->
+            may_make_key(p);
+            if
+            :: !wanted -> d_step { destroy_epoch_key(); epoch[p] = 0 }
+            :: else
+            fi
+        :: else
+        fi
     :: else
-    fi;
-    epoch[p] = key_file
+    fi
 }
 
 inline take_over(p) {
@@ -193,10 +228,11 @@ inline drop_outlet(p) {
     i = 0
 }
 
-/* ---- sdk/epoch: the first half of closing. `store` is YES when the choice is to be made durable. ---- */
+/* ---- sdk/epoch: the first half of closing. `store` is NO when the choice is told, too. ---- */
 inline shut_gate(p) { gate[p] = 0; open_[p] = 0; closing_[p] = 1; silences_[p] = 1 }
 inline cut_network(p) { if :: outlet[p] -> cut(p) :: else fi }
-inline destroy_key(p) { destroy_epoch_key(); destroyed = next_key - 1 }
+inline destroy_keys(p) { destroy_epoch_key(); destroyed = next_key - 1 }
+inline make_durable(p) { not_durable[p] = 0 }
 inline write_choice(p, what) {
     choice_file = what;
     if :: what == YES -> said_no = 0 :: else -> ending = opened fi;
@@ -211,21 +247,29 @@ inline write_choice(p, what) {
     od;
     i = 0
 }
-inline silence(p, store) {
-    d_step { shut_gate(p) };                           /* 1 */
+inline tell(p) { write_choice(p, NO); told_no[p] = 1; not_durable[p] = 1 }
+inline silence(p, store, disk) {
+    d_step { first_half_[p]++; shut_gate(p) };         /* 1 */
     d_step { cut_network(p) };                         /* 2 */
-    d_step { destroy_key(p) };                         /* 3 */
     if
-    :: store == YES ->
-        d_step { write_choice(p, NO) };                /* 4 */
-        d_step { destroy_key(p) }                      /* a key that another process made between 3 and 4 */
+    :: store == NO -> d_step { tell(p) }               /* 3 */
     :: else
-    fi
+    fi;
+    d_step {
+        !names_mutex[p] ->
+            if :: key_file != 0 -> not_durable[p] = 1 :: else fi;
+            destroy_keys(p);
+            if :: store == NO -> destroyed_keys[p] = 1 :: else fi
+    };
+    d_step {
+        if :: disk == AT_ONCE -> make_durable(p) :: else fi;  /* 4 */
+        first_half_[p]--
+    }
 }
 
 /* Steps 6 and 7. */
 inline cleanse_memory(p) {
-    d_step { silences_[p] = 0; buffers[p] = 0 };
+    buffers[p] = 0;
     atomic { inside[p] == 0 -> session[p] = 0; queue[p] = 0 }
 }
 inline wipe_transport(p) {
@@ -235,13 +279,18 @@ inline wipe_transport(p) {
 }
 inline finish(p) {
     if
-    :: !closing_[p] -> silence(p, NO)
+    :: !closing_[p] -> silence(p, UNKNOWN, LATER)
     :: else
     fi;
+    d_step { first_half_[p] == 0 -> silences_[p] = 0 };
+    make_durable(p);
     cleanse_memory(p);
     wipe_transport(p);
     d_step {
-        if :: !silences_[p] -> closing_[p] = 0 :: else fi;
+        if
+        :: !silences_[p] -> closing_[p] = 0; CHECK(unreadable_after_closing, !not_durable[p])
+        :: else
+        fi;
         must_finish[p] = 0
     }
 }
@@ -267,6 +316,20 @@ inline suspend(p, why) {
     }
 }
 
+inline open_epoch(p) {
+    d_step { uploader_stop(p) };
+    read_or_create(p);
+    atomic {
+        if
+        :: epoch[p] != 0 ->
+            take_over(p);
+            mend(p);
+            if :: mended -> uploader_start(p) :: else fi
+        :: else
+        fi;
+        mended = 0; wanted = 0
+    }
+}
 inline prepare(p, ready) {
     d_step { buffers[p] = 1; need_outlet(p); cuts_[p] = 0 };
     if
@@ -279,22 +342,22 @@ inline prepare(p, ready) {
                 if :: mended -> is_sealed[p] = 0; uploader_start(p); REACHED(reachable_resumed) :: else fi
             :: else
             fi;
+            mended = 0
+        };
+        if
+        :: !epoch_is_open[p] -> open_epoch(p)
+        :: else
+        fi;
+        d_step {
             if
-            :: !epoch_is_open[p] ->
-                uploader_stop(p);
-                read_or_create(p);
-                take_over(p);
-                mend(p);
-                if :: mended -> uploader_start(p) :: else fi;
-                epoch_is_open[p] = 1
-            :: else
-            fi;
-            mended = 0; suspended[p] = 0; is_sealed[p] = 0; may_lie_on_disk[p] = 1;
-            ready = 1
+            :: !epoch_is_open[p] && (closing_[p] || answer[p] != YES) -> ready = 0
+            :: else -> epoch_is_open[p] = 1; suspended[p] = 0; is_sealed[p] = 0; may_lie_on_disk[p] = 1; ready = 1
+            fi
         }
     fi
 }
 inline open_gate(p) {
+    CHECK(no_capture_while_closed, answer[p] == YES || refused[p]);  /* a no that was read; one that is being said shuts it */
     gate[p] = 1; generation[p] = epoch[p];
     if :: epoch[p] > opened -> opened = epoch[p] :: else fi
 }
@@ -365,9 +428,9 @@ inline drain(p) {
 /* Another process said no and yes again before we looked: the epoch that we hold is over. */
 inline leave_an_ended_epoch(p) {
     if
-    :: epoch_is_open[p] && key_file != epoch[p] && !closing_[p] ->
+    :: epoch_is_open[p] && epoch[p] != 0 && key_file != epoch[p] && !closing_[p] ->
         REACHED(reachable_missed_no);
-        silence(p, NO)
+        silence(p, UNKNOWN, AT_ONCE)
     :: else
     fi
 }
@@ -375,7 +438,7 @@ inline take_verdict(p, fresh) {
     d_step { verdict[p] = fresh };
     if
     :: fresh != ALLOWED && open_[p] ->
-        silence(p, NO);
+        silence(p, UNKNOWN, AT_ONCE);
         d_step { over = destroyed; closed_once = 1 }
     :: else
     fi;
@@ -475,7 +538,7 @@ byte flips, expiries, nos, yeses, crashes;
 
 proctype recorder(byte p) {
     byte i, now, decision, ending;
-    bit mended, ready;
+    bit mended, ready, wanted;
     do
     :: atomic { alive[p] -> gone[p]--; watching[p] = 1 }; {
         read_stored_choice(p);
@@ -497,7 +560,7 @@ proctype recorder(byte p) {
             reconsider(p)
         od
     } unless { !alive[p] };
-    d_step { i = 0; now = 0; decision = 0; ending = 0; mended = 0; ready = 0; gone[p]++ }
+    d_step { i = 0; now = 0; decision = 0; ending = 0; mended = 0; ready = 0; wanted = 0; gone[p]++ }
     od
 }
 
@@ -532,12 +595,21 @@ proctype clicker(byte p) {
 /* A host's thread that tells the user's choice. */
 proctype switcher(byte p) {
     byte i, ending;
+    bit disk;              /* LATER: with SIL_CONSENT_DO_NOT_WAIT */
     do
     :: atomic { alive[p] -> gone[p]-- }; {
         do
         :: d_step { nos < NOS -> nos++; host_answers[p] = 1; refused[p] = 1; answer[p] = NO };
-            silence(p, YES);
+            if
+            :: disk = AT_ONCE
+#ifndef DISK_AT_ONCE
+            :: disk = LATER
+#endif
+            fi;
+            silence(p, NO, disk);
             atomic {
+                CHECK(unreadable_after_closing, disk == LATER || !not_durable[p]);
+                told_no[p] = 0; destroyed_keys[p] = 0; disk = 0;
                 if :: sending[p] != 0 -> REACHED(reachable_closing_hits_upload) :: else fi;
                 if :: queue[p] != 0 -> REACHED(reachable_closing_hits_queue) :: else fi;
                 if :: ending > over -> over = ending :: else fi;
@@ -553,7 +625,7 @@ proctype switcher(byte p) {
             d_step { host_answers[p] = 1; refused[p] = 0; answer[p] = YES; posted[p] = 1 }
         od
     } unless { !alive[p] };
-    d_step { i = 0; ending = 0; gone[p]++ }
+    d_step { i = 0; ending = 0; disk = 0; gone[p]++ }
     od
 }
 
@@ -562,9 +634,13 @@ proctype switcher(byte p) {
 proctype other() {
     byte i, ending;
     do
-    :: d_step { nos < NOS -> nos++; destroy_key(0) };
+    :: nos < NOS -> nos++;
+        if
+        :: destroy_epoch_key()             /* the command does it first, too */
+        :: true
+        fi;
         d_step { write_choice(OTHERS, NO) };
-        d_step { destroy_key(0) };
+        d_step { destroy_keys(0) };
         atomic {
             over = ending;
             said_no = 1;
@@ -610,10 +686,13 @@ proctype killer(byte p) {
     :: atomic { crashes < CRASHES && alive[p] ->
             crashes++;
             if :: closing_[p] -> REACHED(reachable_crash_in_closing) :: else fi;
+            if :: told_no[p] && !destroyed_keys[p] && key_file != 0 -> REACHED(reachable_crash_told) :: else fi;
+            CHECK(no_half_closing, told_no[p] || !destroyed_keys[p]);
             alive[p] = 0; gate[p] = 0; generation[p] = 0; inside[p] = 0; buffers[p] = 0; queue[p] = 0; open_[p] = 0;
             closing_[p] = 0; silences_[p] = 0; answer[p] = 0; host_answers[p] = 0; verdict[p] = 0; refused[p] = 0;
             suspended[p] = 0; may_lie_on_disk[p] = 0; posted[p] = 0; session[p] = 0; watching[p] = 0; changed[p] = 0;
-            lags[p] = 0; is_sealed[p] = 0; must_finish[p] = 0;
+            lags[p] = 0; is_sealed[p] = 0; must_finish[p] = 0; first_half_[p] = 0; names_mutex[p] = 0; not_durable[p] = 0;
+            told_no[p] = 0; destroyed_keys[p] = 0;
             drop_outlet(p) };
         atomic { !alive[p] && gone[p] == THREADS -> begin_life(p) }
     od
@@ -659,10 +738,10 @@ init {
 
 #ifdef LIVENESS
 /* Each under weak fairness: who can always go on does at some time. */
-ltl closing_completes { [] (closing_[0] -> <> (!closing_[0] || !alive[0])) }
+ltl closing_completes { [] ((closing_[0] || not_durable[0]) -> <> (!closing_[0] && !not_durable[0] || !alive[0])) }
 ltl reopening_works {
     [] ((answer[0] == YES && verdict[0] == ALLOWED) ->
-        <> (open_[0] || closing_[0] || answer[0] != YES || verdict[0] != ALLOWED || !alive[0]))
+        <> (open_[0] && epoch[0] != 0 || closing_[0] || answer[0] != YES || verdict[0] != ALLOWED || !alive[0]))
 }
 ltl every_process_follows { [] (lags[0] -> <> (!lags[0] || !alive[0])) }
 #endif
