@@ -349,6 +349,11 @@ asio::awaitable<Exchange> Connection::exchange(const Request& request) {
             }
         }
         const auto link = link_;
+        if (!link) {
+            // Closed between the end of the handshake and here.
+            result.failure = Failure::cut;
+            co_return result;
+        }
         const Failure sent = co_await send(link, request);
         if (sent == Failure::none || sent == Failure::write) {
             // A peer that refuses early answers before it has read everything, and its answer still counts.
