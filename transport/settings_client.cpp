@@ -59,7 +59,9 @@ void SettingsClient::stop() noexcept {
 }
 
 asio::awaitable<void> SettingsClient::run([[maybe_unused]] std::shared_ptr<void> owner,
-                                          std::shared_ptr<Connection> connection, bool follow, std::uint64_t round) {
+                                          std::shared_ptr<Connection> given, bool follow, std::uint64_t round) {
+    // A local one, so that it goes before `owner`, which has the cutter that it needs to its end.
+    const std::shared_ptr<Connection> connection = std::move(given);
     bool first = true;  // it is answered at once, whatever is known
     for (;;) {
         Request request;

@@ -37,7 +37,7 @@ class SettingsClient {
     void stop() noexcept;
 
   private:
-    boost::asio::awaitable<void> run(std::shared_ptr<void> owner, std::shared_ptr<Connection> connection, bool follow,
+    boost::asio::awaitable<void> run(std::shared_ptr<void> owner, std::shared_ptr<Connection> given, bool follow,
                                      std::uint64_t round);
 
     boost::asio::io_context& io_;
