@@ -65,6 +65,13 @@ struct Connection::Link : std::enable_shared_from_this<Link> {
 
     tcp::socket& socket() { return stream.next_layer(); }
 
+    // With `abortive` the kernel throws away what it has not sent when the socket is closed, also by the end of the
+    // process.
+    void set_linger(bool abortive) noexcept {
+        const linger now{abortive ? 1 : 0, 0};
+        ::setsockopt(socket().native_handle(), SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+    }
+
     // Whatever waits on the socket fails once `after` has passed.
     void watch(std::chrono::milliseconds after) {
         timed_out = false;
@@ -86,10 +93,7 @@ struct Connection::Link : std::enable_shared_from_this<Link> {
             return;
         }
         cutter.forget(socket().native_handle());
-        if (abortive) {
-            const linger now{1, 0};
-            ::setsockopt(socket().native_handle(), SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-        }
+        set_linger(abortive);
         error_code ignored;
         socket().close(ignored);
     }
@@ -179,6 +183,8 @@ asio::awaitable<Failure> Connection::open() {
             failure = Failure::connect;
             continue;
         }
+        // Else the kernel would go on sending for a process that was killed, past any "no" of those that live.
+        link->set_linger(true);
         link->watch(policy::kConnectDeadline);
         const std::error_code begun =
             cutter_.connect(link->socket().native_handle(), address.data(), static_cast<socklen_t>(address.size()));

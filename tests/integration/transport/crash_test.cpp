@@ -124,5 +124,58 @@ TEST_CASE("killed again and again: every frame arrives once, but for those of th
     CHECK(must_arrive.size() > 200);
 }
 
+TEST_CASE("killed while an upload is held: what its kernel had not sent is never sent, and goes out from the spool") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    certificates();
+    int tell[2], go_on[2];
+    REQUIRE(::pipe(tell) == 0);
+    REQUIRE(::pipe(go_on) == 0);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    char byte = 0;
+    if (child == 0) {
+        RecorderThread recorder(folder.path(), endpoint.url());
+        recorder.transport().open_epoch();
+        recorder.begin_session();
+        // On a connection from which all was read: else the kernel resets it in any case.
+        recorder.add(1);
+        recorder.run_until([&] { return recorder.sent == 1; });
+        if (::write(tell[1], &byte, 1) != 1 || ::read(go_on[0], &byte, 1) != 1) {
+            ::_exit(1);
+        }
+        for (int i = 0; i < 10; ++i) {
+            recorder.add(1, 6'000);  // more than the endpoint's window
+        }
+        recorder.run_for(500ms);  // its kernel has all that it gets without an answer
+        if (::write(tell[1], &byte, 1) != 1) {
+            ::_exit(1);
+        }
+        for (;;) {
+            ::pause();
+        }
+    }
+    ::close(tell[1]);
+    REQUIRE(::read(tell[0], &byte, 1) == 1);
+    endpoint.stall();
+    REQUIRE(::write(go_on[1], &byte, 1) == 1);
+    REQUIRE(::read(tell[0], &byte, 1) == 1);
+    for (const int descriptor : {tell[0], go_on[0], go_on[1]}) {
+        ::close(descriptor);
+    }
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    REQUIRE(endpoint.received().size() == 2);
+    endpoint.release();
+
+    RecorderThread next(folder.path(), endpoint.url());
+    CHECK(next.transport().open_epoch() == 10);
+    CHECK(next.run_until([&] { return next.sent_of_others == 10; }));
+    const auto received = endpoint.received();
+    REQUIRE(received.size() == 3);
+    CHECK(received[1].body.size() + policy::kHeldBackBytes < received[1].expected);
+    CHECK(received[2].complete());
+}
+
 }  // namespace
 }  // namespace silhouette::transport
