@@ -29,6 +29,8 @@ void read_piece(std::span<const std::byte> plain, WholeBatch& batch) {
     while (message.next()) {
         switch (message.tag_and_type()) {
             case tag_and_type(wire::Batch::header, kBytes):
+                // The one before goes with the string that takes its place.
+                platform::cleanse(std::as_writable_bytes(std::span(batch.header)));
                 batch.header = message.get_string();
                 break;
             case tag_and_type(wire::Batch::frames, kBytes):
@@ -51,7 +53,7 @@ std::string with_batch_id(const std::string& header, const BatchId& id) {
             out.add_bytes(tag, reinterpret_cast<const char*>(id.data()), id.size());
             in.skip();
         } else if (in.wire_type() == protozero::pbf_wire_type::length_delimited) {
-            out.add_string(tag, in.get_string());
+            out.add_bytes(tag, in.get_view());  // no copy of an id
         } else if (in.wire_type() == protozero::pbf_wire_type::varint) {
             out.add_uint64(tag, in.get_uint64());
         } else {

@@ -59,7 +59,7 @@ bool is_header_text(const std::string& text) {
 // A socket with its TLS state and its watchdog; shared with handlers that may outlive the connection.
 struct Connection::Link : std::enable_shared_from_this<Link> {
     Link(asio::io_context& io, std::shared_ptr<asio::ssl::context> tls, Cutter& cut)
-        : context(std::move(tls)), stream(io, *context), timer(io), cutter(cut) {}
+        : context(std::move(tls)), stream(io, *context), timer(io), pause(io), cutter(cut) {}
 
     ~Link() { close(true); }  // never without cutter.forget()
 
@@ -87,7 +87,8 @@ struct Connection::Link : std::enable_shared_from_this<Link> {
     void close(bool abortive) noexcept {
         try {
             timer.cancel();
-        } catch (...) {  // it fires later, and finds the socket closed
+            pause.cancel();  // what waits holds a body in memory
+        } catch (...) {      // it fires later, and finds the socket closed
         }
         if (!socket().is_open()) {
             return;
@@ -104,7 +105,7 @@ struct Connection::Link : std::enable_shared_from_this<Link> {
 
     std::shared_ptr<asio::ssl::context> context;
     asio::ssl::stream<tcp::socket> stream;
-    asio::steady_timer timer;
+    asio::steady_timer timer, pause;
     Cutter& cutter;
     boost::beast::flat_buffer buffer;
     bool timed_out = false;
@@ -288,7 +289,6 @@ asio::awaitable<Failure> Connection::send(std::shared_ptr<Link> link, const Requ
         }
     }
     // Until the peer's kernel has acknowledged everything: what ours still holds could be sent after a cut.
-    asio::steady_timer pause(io_);
     for (auto wait = policy::kDrainPollFirst;; wait = std::min(wait * 2, policy::kDrainPollMax)) {
         int queued = 0;
         if (!link->socket().is_open() || ::ioctl(link->socket().native_handle(), SIOCOUTQ, &queued) != 0) {
@@ -297,8 +297,8 @@ asio::awaitable<Failure> Connection::send(std::shared_ptr<Link> link, const Requ
         if (queued == 0) {
             break;
         }
-        pause.expires_after(wait);
-        auto [paused] = co_await pause.async_wait(awaitable);
+        link->pause.expires_after(wait);
+        auto [paused] = co_await link->pause.async_wait(awaitable);
         if (paused) {
             co_return link->failed(Failure::write);
         }
