@@ -1,5 +1,6 @@
 """The first law: nothing is recorded, written or sent before the tenant allows it and the user has opted in, and turning
 either off holds at once. One case a run."""
+import os
 import re
 import subprocess
 import sys
@@ -161,6 +162,40 @@ def user_turns_off(case):
     return complaints
 
 
+def user_turns_off_under_clicks(case):
+    """50 clicks a second, and `silhouette consent off` from another process: capture and traffic end within 100 ms."""
+    follow = 0.1  # the promise
+    case.consent('on')
+    with case.record(opt_in=False) as app:
+        app.click(name='customerSearch')
+        delivered(case, 1)
+        box = app.find(name='customerSearch')
+        app.display.move(box[0] + box[2] // 2, box[1] + box[3] // 2)
+        clicking = subprocess.Popen(['xdotool', 'click', '--repeat', '300', '--delay', '20', '1'],
+                                    env={**os.environ, **app.display.environment}, stdin=subprocess.DEVNULL)
+        wait_for('the clicks to come', lambda: len(app.presses()) >= 100, 20)
+        case.consent('off')
+        silent_from = time.time() + follow
+        time.sleep(follow)
+        connections, sent = case.tap.connections, sum(map(len, case.tap.sent))
+        clicking.wait(60)
+        time.sleep(1.5)  # three batch times: whatever was captured would be on its way by now
+        complaints = []
+        if (case.tap.connections, sum(map(len, case.tap.sent))) != (connections, sent):
+            complaints.append('bytes went out later than 100 ms after the user\'s no')
+        app.close()
+    presses = app.presses()
+    allowed = sum(press['time_ms'] / 1000 <= silent_from for press in presses)
+    others = 20  # windows and views; far fewer than the clicks that came after the no
+    captured = app.counters()['captured']
+    print(f'{len(presses)} clicks made, {allowed} of them within 100 ms of the no, {captured} items captured')
+    if len(presses) - allowed < 3 * others:
+        complaints.append('too few clicks came after the no to tell')
+    if captured > allowed + others:
+        complaints.append(f'{captured} items captured, {allowed} clicks were allowed')
+    return complaints
+
+
 def settings_switch(case):
     """The sample embeds the SDK: its switch hides while the tenant is off, and works when it shows; its user can read what
     was sent, which has the program's names and nobody's content."""
@@ -230,7 +265,8 @@ def settings_switch(case):
 
 CASES = {'without-opt-in': (without_opt_in, True), 'no-system-call': (without_opt_in_no_system_call, True),
          'tenant-off': (tenant_off, False), 'both-on': (both_on, True), 'tenant-turns-off': (tenant_turns_off, True),
-         'user-turns-off': (user_turns_off, True), 'settings-switch': (settings_switch, False)}
+         'user-turns-off': (user_turns_off, True), 'user-turns-off-under-clicks': (user_turns_off_under_clicks, True),
+         'settings-switch': (settings_switch, False)}
 
 
 def main():

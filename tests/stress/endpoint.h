@@ -1,0 +1,33 @@
+// The real ingest endpoint: `silhouette serve`, a process of its own.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "tests/stress/child.h"
+
+namespace silhouette::stress {
+
+class Endpoint {
+  public:
+    // Starts it; returns when it listens. Throws std::runtime_error.
+    Endpoint(std::string command, std::filesystem::path folder);
+
+    std::uint16_t port() const { return port_; }
+    std::filesystem::path data() const { return folder_ / "ingest"; }
+    std::filesystem::path ca_file() const { return data() / "ca.pem"; }
+
+    // A tenant that allows; its ingest key.
+    std::string add_tenant(const std::string& name);
+    void allow(const std::string& tenant, bool yes);
+    // Drains and ends: all that was answered is in the log.
+    void stop();
+
+  private:
+    std::filesystem::path folder_;
+    Child child_;
+    std::uint16_t port_ = 0;
+};
+
+}  // namespace silhouette::stress
