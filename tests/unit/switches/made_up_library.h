@@ -2,6 +2,7 @@
 // for. Linked into a test program it takes the place of the library.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
