@@ -3,6 +3,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <thread>
 
 #include "platform/file_lock.h"
@@ -24,19 +25,55 @@ fs::path secrets_file(const fs::path& state) {
     return state / "erasure";
 }
 
-// One JSON object a line: a damaged line costs one secret, not all.
-std::string to_line(const ErasureSecret& secret) {
-    const json line = {{"session", wire::to_hex(secret.session)},
-                       {"secret", wire::to_hex(secret.secret)},
-                       {"endpoint", secret.endpoint},
-                       {"tenant", secret.tenant},
-                       {"ca", secret.ca_file},
-                       {"day", secret.day},
-                       {"asked", secret.asked}};
-    return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+std::string quoted(const std::string& text) {
+    return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-std::optional<ErasureSecret> from_line(std::string_view text) {
+void append_hex(std::string& text, std::span<const std::byte> bytes) {
+    const std::size_t at = text.size();
+    text.resize(at + 2 * bytes.size());
+    wire::write_hex(bytes, text.data() + at);
+}
+
+// Room for all lines, so that no copy of a secret stays behind when the text grows.
+std::size_t size_of_lines(std::span<const ErasureSecret> secrets) {
+    std::size_t size = 0;
+    for (const ErasureSecret& one : secrets) {
+        // An escaped character takes six; the rest of a line is shorter than this.
+        size += 256 + 6 * (one.endpoint.size() + one.tenant.size() + one.ca_file.size());
+    }
+    return size;
+}
+
+// One JSON object a line: a damaged line costs one secret, not all. Ids and secrets are written in place.
+void append_line(std::string& text, const ErasureSecret& secret) {
+    text += R"({"session":")";
+    append_hex(text, secret.session);
+    text += R"(","secret":")";
+    append_hex(text, secret.secret);
+    text += R"(","endpoint":)" + quoted(secret.endpoint) + R"(,"tenant":)" + quoted(secret.tenant) + R"(,"ca":)" +
+            quoted(secret.ca_file) + R"(,"day":)" + std::to_string(secret.day) + R"(,"asked":)" +
+            (secret.asked ? "true" : "false") + "}\n";
+}
+
+// Reads the digits of a member and puts zeros in their place, so that no parser makes a copy of them.
+bool take_hex(std::span<char> line, std::string_view start, std::span<std::byte> bytes) {
+    const std::string_view text(line.data(), line.size());
+    const auto at = text.find(start);
+    if (at == std::string_view::npos || text.size() - at - start.size() < 2 * bytes.size()) {
+        return false;
+    }
+    const auto digits = line.subspan(at + start.size(), 2 * bytes.size());
+    const bool is_read = wire::from_hex({digits.data(), digits.size()}, bytes);
+    std::fill(digits.begin(), digits.end(), '0');
+    return is_read;
+}
+
+std::optional<ErasureSecret> from_line(std::span<char> text) {
+    ErasureSecret secret;
+    if (!take_hex(text, R"("session":")", secret.session) || !take_hex(text, R"("secret":")", secret.secret)) {
+        return std::nullopt;
+    }
     const json line = json::parse(text.begin(), text.end(), nullptr, false);
     if (!line.is_object()) {
         return std::nullopt;
@@ -45,10 +82,6 @@ std::optional<ErasureSecret> from_line(std::string_view text) {
         const auto found = line.find(name);
         return found != line.end() && found->is_string() ? found->get<std::string>() : std::string();
     };
-    ErasureSecret secret;
-    if (!wire::from_hex(field("session"), secret.session) || !wire::from_hex(field("secret"), secret.secret)) {
-        return std::nullopt;
-    }
     secret.endpoint = field("endpoint");
     secret.tenant = field("tenant");
     secret.ca_file = field("ca");
@@ -57,6 +90,13 @@ std::optional<ErasureSecret> from_line(std::string_view text) {
     const auto asked = line.find("asked");
     secret.asked = asked != line.end() && asked->is_boolean() && asked->get<bool>();
     return secret;
+}
+
+void cleanse_secrets(std::span<ErasureSecret> secrets) {
+    for (ErasureSecret& one : secrets) {
+        platform::cleanse(one.session);
+        platform::cleanse(one.secret);
+    }
 }
 
 // An error is no empty file: what cannot be read now is not to be overwritten.
@@ -70,13 +110,17 @@ std::vector<ErasureSecret> read_secrets(const fs::path& state, std::error_code& 
         return secrets;
     }
     error.clear();
-    std::string_view text(reinterpret_cast<const char*>(content->data()), content->size());
+    std::span<char> text(reinterpret_cast<char*>(content->data()), content->size());
+    // With room for one more: a vector that grows leaves what it held behind.
+    secrets.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 2);
     while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size() - 1);
-        if (auto secret = from_line(text.substr(0, end + 1))) {
+        const auto end = std::find(text.begin(), text.end() - 1, '\n') + 1;
+        const auto length = static_cast<std::size_t>(end - text.begin());
+        if (auto secret = from_line(text.first(length))) {
             secrets.push_back(std::move(*secret));
+            cleanse_secrets({&*secret, 1});
         }
-        text.remove_prefix(end + 1);
+        text = text.subspan(length);
     }
     platform::cleanse(*content);
     return secrets;
@@ -101,13 +145,15 @@ std::error_code change_secrets(const fs::path& state, Change change) {
         }
         change(secrets);
         std::string text;
+        text.reserve(size_of_lines(secrets));
         for (const ErasureSecret& secret : secrets) {
-            text += to_line(secret);
+            append_line(text, secret);
         }
         const auto error = secrets.empty()
                                ? platform::remove_private_file(secrets_file(state))
                                : platform::replace_private_file(secrets_file(state), std::as_bytes(std::span(text)));
         platform::cleanse(std::as_writable_bytes(std::span(text)));
+        cleanse_secrets(secrets);
         return error;
     }
     return std::make_error_code(std::errc::resource_unavailable_try_again);
