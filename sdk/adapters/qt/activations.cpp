@@ -92,6 +92,8 @@ void Activations::keyboard_offered(QWidget& control) {
 
 void Activations::pointer_seen() {
     last_keyboard_ = {};
+    chosen_in_.clear();
+    chosen_.clear();
     delivery_.end();
     visited_.clear();
 }
@@ -163,7 +165,7 @@ void Activations::chosen_soon(QWidget& place, QAction* entry) {
     QMetaObject::invokeMethod(
         context_.get(),
         [this, turn = delivery_.turn()] {
-            if (delivery_.turn() == turn && delivery_.control() != nullptr) {
+            if (delivery_.turn() == turn && (delivery_.control() != nullptr || delivery_.is_within())) {
                 tell_chosen();
             }
         },

@@ -114,7 +114,8 @@ FocusScope {
         // Enter and Escape do nothing that cannot be undone.
         onOpened: cancel.forceActiveFocus()
 
-        contentItem: PageText { text: Consent.texts.deleteQuestion }
+        // Its height follows from its own width, not from what the dialog makes of it.
+        contentItem: PageText { text: Consent.texts.deleteQuestion; width: deleteQuestion.availableWidth }
         footer: DialogButtonBox {
             Button {
                 id: cancel
