@@ -7,6 +7,8 @@
 #include <QTabWidget>
 #include <QToolButton>
 
+#include <utility>
+
 #include "sdk/adapters/qt/compatibility.h"
 #include "sdk/adapters/qt/elements.h"
 
@@ -185,10 +187,12 @@ void Activations::tell(QWidget& place, QAction& entry) {
 }
 
 void Activations::tell_chosen() {
-    if (!chosen_in_.isNull() && !chosen_.isNull()) {
-        tell(*chosen_in_, *chosen_);
-    } else if (qobject_cast<QAbstractItemView*>(chosen_in_.data()) != nullptr) {
-        tell(*chosen_in_);
+    QWidget* const place = std::exchange(chosen_in_, nullptr).data();
+    QAction* const entry = std::exchange(chosen_, nullptr).data();
+    if (place != nullptr && entry != nullptr) {
+        tell(*place, *entry);
+    } else if (qobject_cast<QAbstractItemView*>(place) != nullptr) {
+        tell(*place);
     }
 }
 
