@@ -109,27 +109,42 @@ FocusScope {
         parent: Overlay.overlay
         anchors.centerIn: parent
         width: Math.min(480, parent ? parent.width : 480)
+        // The style's own binding follows itself in Qt 6.8.
+        implicitHeight: header.implicitHeight + contentItem.implicitHeight + footer.implicitHeight + topPadding + bottomPadding
         modal: true
         title: Consent.texts.deleteTitle
+        // Its own, which is always there: the style's comes and goes with the place of the dialog, and its height with it.
+        header: PageText {
+            text: deleteQuestion.title
+            font.bold: true
+            padding: 12
+        }
         // Enter and Escape do nothing that cannot be undone.
         onOpened: cancel.forceActiveFocus()
 
-        // Its height follows from its own width, not from what the dialog makes of it.
-        contentItem: PageText { text: Consent.texts.deleteQuestion; width: deleteQuestion.availableWidth }
-        footer: DialogButtonBox {
-            Button {
-                id: cancel
-                objectName: "silhouetteDeleteCancel"
-                text: Consent.texts.cancel
-                Accessible.name: Consent.plain(text)
-                DialogButtonBox.buttonRole: DialogButtonBox.RejectRole
-                Keys.onReturnPressed: clicked()
-            }
-            Button {
-                objectName: "silhouetteDeleteYes"
-                text: Consent.texts.deleteYes
-                Accessible.name: Consent.plain(text)
-                DialogButtonBox.buttonRole: DialogButtonBox.AcceptRole
+        contentItem: PageText { text: Consent.texts.deleteQuestion }
+        // Not a DialogButtonBox: in Qt 6.8 its height and the dialog's follow each other.
+        footer: Item {
+            implicitHeight: buttons.implicitHeight + 24
+            RowLayout {
+                id: buttons
+                anchors.right: parent.right
+                anchors.rightMargin: 12
+                anchors.verticalCenter: parent.verticalCenter
+                Button {
+                    id: cancel
+                    objectName: "silhouetteDeleteCancel"
+                    text: Consent.texts.cancel
+                    Accessible.name: Consent.plain(text)
+                    Keys.onReturnPressed: clicked()
+                    onClicked: deleteQuestion.reject()
+                }
+                Button {
+                    objectName: "silhouetteDeleteYes"
+                    text: Consent.texts.deleteYes
+                    Accessible.name: Consent.plain(text)
+                    onClicked: deleteQuestion.accept()
+                }
             }
         }
         onAccepted: Consent.deleteSent()
