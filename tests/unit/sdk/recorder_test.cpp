@@ -142,7 +142,8 @@ TEST_CASE("a no of another process that comes before the key is made is not open
         },
         &times_recording);
     run.journal->before_key = [&] { run.write_stored(privacy::Answer::no); };
-    run.recorder->set_choice(SIL_CHOICE_YES, 1);
+    // By the file as well: a host's own yes that is still being said would count for more than what the file says.
+    run.write_stored(privacy::Answer::yes);
     REQUIRE(eventually([&] { return run.journal->count("no key made") == 1; }));
     REQUIRE(run.becomes(SIL_STATE_USER_OFF));
     run.stop();
