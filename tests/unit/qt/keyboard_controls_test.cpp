@@ -12,26 +12,11 @@
 
 #include "tests/catch.h"
 #include "tests/unit/qt/desk.h"
+#include "tests/unit/qt/form.h"
 
 using namespace silhouette::tests;
 
 namespace {
-
-struct Form : QWidget {
-    QVBoxLayout* rows = new QVBoxLayout(this);
-
-    Form() {
-        setObjectName("form");
-        setFixedSize(500, 400);
-        move(200, 150);
-    }
-    template <typename Widget>
-    Widget* add(Widget* widget, const char* name) {
-        widget->setObjectName(name);
-        rows->addWidget(widget);
-        return widget;
-    }
-};
 
 void keys(std::initializer_list<const char*> all) {
     for (const char* one : all) {

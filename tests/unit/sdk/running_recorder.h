@@ -2,10 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include <silhouette/adapter.h>
 
@@ -120,6 +122,31 @@ struct Clicker {
     }
     void click() const { sil_adapter_click(button, view, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_MOUSE, 500, 500); }
     std::uint32_t window, view, button;
+};
+
+// A host whose user clicks without a pause, on a thread of its own.
+class BusyHost {
+  public:
+    BusyHost() = default;
+    ~BusyHost() { stop(); }
+    BusyHost(const BusyHost&) = delete;
+    BusyHost& operator=(const BusyHost&) = delete;
+    void stop() {
+        over_ = true;
+        if (thread_.joinable()) {
+            thread_.join();
+        }
+    }
+
+  private:
+    std::atomic<bool> over_{false};
+    std::thread thread_{[this] {
+        while (!over_) {
+            const Clicker clicker;
+            clicker.click();
+            std::this_thread::sleep_for(std::chrono::microseconds(100));
+        }
+    }};
 };
 
 }  // namespace silhouette::tests

@@ -102,19 +102,11 @@ TEST_CASE("A session that is drawn out of the sample records nothing, though the
     run.start();
     run.attach();
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
-    std::atomic<bool> over{false};
-    std::thread host([&] {
-        while (!over) {
-            const Clicker clicker;
-            clicker.click();
-            std::this_thread::sleep_for(100us);
-        }
-    });
+    BusyHost host;
     REQUIRE(eventually([&] { return run.journal->count("begin_session") == 1; }));
     advance_clock(4h);
     CHECK(comes_due([&] { return run.recorder->state() == SIL_STATE_NOT_SAMPLED; }));
-    over = true;
-    host.join();
+    host.stop();
     CHECK(run.journal->count("end_session") == 1);
     CHECK(run.books_balance());
     run.stop();

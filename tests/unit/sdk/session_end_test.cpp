@@ -101,21 +101,13 @@ TEST_CASE("A session that is used without a pause ends after 4 hours, too") {
     LongRun run;
     REQUIRE(run.open());
     const std::string first = run.session();
-    std::atomic<bool> over{false};
-    std::thread host([&] {
-        while (!over) {
-            const Clicker clicker;
-            clicker.click();
-            std::this_thread::sleep_for(100us);
-        }
-    });
+    BusyHost host;
     REQUIRE(eventually([&] { return run.journal->count("begin_session") == 1; }));
     advance_clock(4h);
     CHECK(comes_due([&] { return run.session() != first; }));
     CHECK(eventually([&] { return run.journal->count("end_session") == 1; }));
     CHECK(eventually([&] { return run.journal->count("begin_session") == 2; }));
-    over = true;
-    host.join();
+    host.stop();
     CHECK(run.books_balance());
     run.stop();
     CHECK(run.journal->count("end_session") == 2);
