@@ -13,6 +13,7 @@
 #include <mutex>
 #include <utility>
 
+#include "platform/own_thread.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
 
@@ -30,6 +31,7 @@ std::error_code last_error() {
 void sync_folder(const std::filesystem::path& file) noexcept {
     const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder >= 0) {
+        const platform::Away away;
         ::fsync(folder);
         ::close(folder);
     }
@@ -167,8 +169,11 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
             if (!stays) {
                 destroy_epoch_key(file);
                 error = std::make_error_code(std::errc::operation_canceled);
-            } else if (::fsync(descriptor) == 0) {
-                sync_folder(file);
+            } else {
+                const platform::Away away;
+                if (::fsync(descriptor) == 0) {
+                    sync_folder(file);
+                }
             }
             ::close(descriptor);
             return stays ? std::move(fresh) : std::nullopt;
@@ -212,6 +217,7 @@ DestroyedKey& DestroyedKey::operator=(DestroyedKey&& other) noexcept {
 }
 
 void DestroyedKey::make_durable() noexcept {
+    const platform::Away away;
     // The zeros too: the blocks of an unlinked file would keep the key.
     if (file_ >= 0) {
         ::fdatasync(file_);

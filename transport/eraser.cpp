@@ -7,6 +7,7 @@
 
 #include "transport/erasure.h"
 #include "transport/message.h"
+#include "transport/openssl_end.h"
 
 namespace silhouette::transport {
 
@@ -19,7 +20,9 @@ Eraser::Eraser(asio::io_context& io, std::filesystem::path state, std::string sd
       sdk_version_(std::move(sdk_version)),
       proxy_(std::move(proxy)),
       reports_(std::move(reports)),
-      timer_(io) {}
+      timer_(io) {
+    outlive_openssl();
+}
 
 void Eraser::start() {
     if (running_) {

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "platform/fault_point.h"
+#include "platform/own_thread.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
 #include "proto/hex.h"
@@ -304,6 +305,7 @@ SpoolFolder::Result SpoolFolder::append(const EpochKey& key, const RecordHeader&
 
 void SpoolFolder::make_durable() noexcept {
     if (current_ >= 0) {
+        const platform::Away away;
         ::fdatasync(current_);
     }
 }

@@ -16,6 +16,7 @@
 #include "transport/epoch_key.h"
 #include "transport/erasure.h"
 #include "transport/message.h"
+#include "transport/openssl_end.h"
 #include "transport/settings_client.h"
 #include "transport/uploader.h"
 
@@ -202,6 +203,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
 
 Transport::Transport(asio::io_context& io, Options options, Events events)
     : state_(std::make_shared<State>(io, std::move(options), std::move(events))) {
+    outlive_openssl();
     if (!state_->endpoint) {
         state_->say(kError, "transport: the endpoint must be https://host[:port]; nothing is sent");
     }

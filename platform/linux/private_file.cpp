@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "platform/own_thread.h"
 #include "platform/process.h"
 #include "platform/secure_memory.h"
 
@@ -37,6 +38,11 @@ class Descriptor {
     int value_;
 };
 
+std::error_code synchronise(int descriptor) {
+    const Away away;
+    return ::fsync(descriptor) == 0 ? std::error_code() : last_error();
+}
+
 std::filesystem::path folder_of(const std::filesystem::path& file) {
     return file.parent_path().empty() ? "." : file.parent_path();
 }
@@ -46,6 +52,7 @@ std::error_code make_folder_durable(const std::filesystem::path& folder) {
     if (!descriptor) {
         return last_error();
     }
+    const Away away;
     // Some file systems (network, FUSE) have no fsync for folders, and say so.
     if (::fsync(descriptor.get()) != 0 && errno != EINVAL && errno != ENOTSUP) {
         return last_error();
@@ -192,8 +199,8 @@ std::error_code replace_private_file(const std::filesystem::path& file, std::spa
         }
         static_cast<void>(lock_whole(descriptor.get()));
         error = write_all(descriptor.get(), content);
-        if (!error && durable == Durable::now && ::fsync(descriptor.get()) != 0) {
-            error = last_error();
+        if (!error && durable == Durable::now) {
+            error = synchronise(descriptor.get());
         }
         if (error) {
             ::unlink(temporary.c_str());
@@ -213,8 +220,11 @@ std::error_code replace_private_file(const std::filesystem::path& file, std::spa
 
 std::error_code make_durable(const std::filesystem::path& file) {
     const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
-    if (!descriptor || ::fsync(descriptor.get()) != 0) {
+    if (!descriptor) {
         return last_error();
+    }
+    if (const std::error_code error = synchronise(descriptor.get())) {
+        return error;
     }
     return make_folder_durable(folder_of(file));
 }

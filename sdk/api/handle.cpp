@@ -3,6 +3,7 @@
 #include <mutex>
 #include <utility>
 
+#include "platform/own_thread.h"
 #include "platform/process.h"
 
 struct sil_recorder {
@@ -16,6 +17,7 @@ namespace {
 struct Current {
     std::mutex mutex;
     sil_recorder* handle = nullptr;
+    bool has_exit_action = false;
 };
 
 Current& current() noexcept {
@@ -23,7 +25,29 @@ Current& current() noexcept {
     return *one;
 }
 
+// A child of fork() has none of our threads.
+void stop_at_exit() {
+    if (is_forked_child()) {
+        return;
+    }
+    std::shared_ptr<recorder::Recorder> recorder;
+    {
+        Current& now = current();
+        const std::lock_guard lock(now.mutex);
+        recorder = now.handle != nullptr ? now.handle->recorder : nullptr;
+    }
+    if (recorder) {
+        recorder->stop_at_exit();
+    } else {
+        recorder::Recorder::stop_left_thread_at_exit();
+    }
+}
+
 }  // namespace
+
+bool process_ends() noexcept {
+    return platform::process_ends();
+}
 
 bool is_forked_child() noexcept {
     const boundary::Page* const page = boundary::g_page.load(std::memory_order_acquire);
@@ -31,7 +55,7 @@ bool is_forked_child() noexcept {
 }
 
 std::shared_ptr<recorder::Recorder> find(const sil_recorder* handle) noexcept {
-    if (handle == nullptr || is_forked_child()) {
+    if (handle == nullptr || is_forked_child() || process_ends()) {
         return nullptr;
     }
     Current& now = current();
@@ -40,7 +64,7 @@ std::shared_ptr<recorder::Recorder> find(const sil_recorder* handle) noexcept {
 }
 
 std::shared_ptr<recorder::Recorder> take(const sil_recorder* handle) noexcept {
-    if (handle == nullptr || is_forked_child()) {
+    if (handle == nullptr || is_forked_child() || process_ends()) {
         return nullptr;
     }
     Current& now = current();
@@ -72,6 +96,10 @@ sil_status start(recorder::Settings settings, sil_recorder** handle) {
     auto made = std::make_unique<sil_recorder>();
     made->recorder = recorder::Recorder::start(std::move(settings), *page);
     *handle = now.handle = made.release();
+    if (!std::exchange(now.has_exit_action, true)) {
+        platform::set_exit_action(stop_at_exit);
+        platform::call_first_at_exit();
+    }
     return SIL_OK;
 }
 

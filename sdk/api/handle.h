@@ -15,6 +15,9 @@ std::shared_ptr<recorder::Recorder> find(const sil_recorder* handle) noexcept;
 // In a child of fork() that did not start a recorder of its own. Such a child stays silent.
 bool is_forked_child() noexcept;
 
+// exit() has been called, and the recorder was stopped with it: every handle is void.
+bool process_ends() noexcept;
+
 // Starts the recorder with settings that were checked.
 sil_status start(recorder::Settings settings, sil_recorder** handle);
 

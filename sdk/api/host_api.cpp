@@ -8,11 +8,12 @@
 using silhouette::api::find;
 using silhouette::api::guarded;
 using silhouette::api::is_forked_child;
+using silhouette::api::process_ends;
 
 namespace {
 
 sil_status unknown_handle() noexcept {
-    return is_forked_child() ? SIL_ERROR_FORKED : SIL_ERROR_ARGUMENT;
+    return is_forked_child() ? SIL_ERROR_FORKED : process_ends() ? SIL_ERROR_CLOSED : SIL_ERROR_ARGUMENT;
 }
 
 // Finds the recorder and calls with it.
@@ -45,7 +46,8 @@ sil_status sil_shutdown(sil_recorder* recorder, uint32_t deadline_ms) {
     return guarded([&]() -> sil_status {
         const auto taken = silhouette::api::take(recorder);
         if (!taken) {
-            return unknown_handle();
+            // Stopped by exit(): what was captured lies in the spool.
+            return recorder != nullptr && process_ends() ? SIL_OK : unknown_handle();
         }
         taken->shut_down(std::chrono::milliseconds(deadline_ms));
         return SIL_OK;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "platform/fault_point.h"
+#include "platform/own_thread.h"
 #include "platform/process.h"
 
 #include "sdk/recorder/recorder_state.h"
@@ -165,10 +166,7 @@ void Recorder::State::reconsider() {
     }
     announce(decision.state);
     if (visible_before != user_setting_visible()) {
-        const std::lock_guard lock(callback_mutex);
-        if (callback != nullptr) {
-            callback(now_state, callback_context);
-        }
+        call_back(now_state);
     }
 }
 
@@ -228,8 +226,13 @@ void Recorder::State::announce(sil_state now) {
     if (now_state.exchange(now) == now) {
         return;
     }
+    call_back(now);
+}
+
+void Recorder::State::call_back(sil_state now) {
     const std::lock_guard lock(callback_mutex);
-    if (callback != nullptr) {
+    if (callback != nullptr && !platform::process_ends()) {
+        const platform::Away away;
         callback(now, callback_context);
     }
 }

@@ -48,5 +48,9 @@ inline constexpr int kQuietRounds = 2;
 inline constexpr std::chrono::milliseconds kInsideWait = 50ms;
 // sil_shutdown() leaves the thread alone so long past its deadline, at the latest.
 inline constexpr std::chrono::milliseconds kShutdownSlack = 30ms;
+// exit() waits so long for a thread that was left alone, past that slack: more than any stretch of work in which it
+// holds what exit() takes down (the longest reads the system's trust store). Waiting for a disk or for the host does
+// not count.
+inline constexpr std::chrono::milliseconds kExitPatience = 250ms;
 
 }  // namespace silhouette::recorder

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "platform/own_thread.h"
 #include "platform/process.h"
 
 #include "sdk/recorder/recorder_state.h"
@@ -52,6 +53,7 @@ Recorder::State::~State() {
 
 void Recorder::State::run() {
     platform::prepare_own_thread("silhouette");
+    const platform::OwnThread own;
     try {
         loop.watch(wake_descriptor, [this] { woken(); });
         watch_choice();
@@ -62,6 +64,7 @@ void Recorder::State::run() {
         reconsider();
         erase_what_was_asked();
         loop.run();
+        platform::stop_here_at_process_end();
     } catch (...) {
         // Memory ran out, most likely. The host lives on without us.
         page.gate.close();
@@ -104,6 +107,22 @@ void Recorder::State::run() {
     ended.notify_all();
 }
 
+// What was captured goes to transport, and nothing follows.
+void Recorder::State::end_capturing() {
+    loop.cancel_timer(Loop::drain);
+    loop.cancel_timer(Loop::session);
+    // An opening that was under way may have come in between.
+    page.gate.close();
+    if (epoch.is_closing()) {
+        finish();
+    }
+    if (page.buffers.load() != nullptr) {
+        wait_until_nobody_is_inside();
+        drain();
+        end_session();
+    }
+}
+
 void Recorder::State::watch_choice() {
     if (choice_watch) {
         loop.unwatch(choice_watch->descriptor());
@@ -136,6 +155,9 @@ Recorder::~Recorder() {
 }
 
 void Recorder::shut_down(std::chrono::milliseconds deadline) {
+    if (platform::process_ends()) {
+        return;  // stop_at_exit() was here
+    }
     State& state = *state_;
     const auto until = std::chrono::steady_clock::now() + deadline;
     state.ending = true;
@@ -143,18 +165,7 @@ void Recorder::shut_down(std::chrono::milliseconds deadline) {
     state.hooks.follow_gate();
     state.hooks.detach();
     state.loop.post([&state, until] {
-        state.loop.cancel_timer(Loop::drain);
-        state.loop.cancel_timer(Loop::session);
-        // An opening that was under way may have come in between.
-        state.page.gate.close();
-        if (state.epoch.is_closing()) {
-            state.finish();
-        }
-        if (state.page.buffers.load() != nullptr) {
-            state.wait_until_nobody_is_inside();
-            state.drain();
-            state.end_session();
-        }
+        state.end_capturing();
         if (state.outlet && state.epoch_is_open) {
             state.outlet->flush(until, [&state] { state.loop.stop(); });
         } else {
@@ -162,7 +173,8 @@ void Recorder::shut_down(std::chrono::milliseconds deadline) {
         }
     });
     std::unique_lock lock(state.end_mutex);
-    if (state.ended.wait_until(lock, until + kShutdownSlack, [&state] { return state.has_ended; })) {
+    if (state.ended.wait_until(lock, until + kShutdownSlack, [&state] { return state.has_ended; }) &&
+        !platform::process_ends()) {
         lock.unlock();
         state.books.end();
         state.thread.join();
@@ -176,6 +188,30 @@ void Recorder::shut_down(std::chrono::milliseconds deadline) {
         state.thread.detach();
     }
     state.announce(SIL_STATE_STOPPED);
+}
+
+void Recorder::stop_left_thread_at_exit() {
+    platform::begin_process_end();
+    platform::stop_own_threads(kExitPatience);
+}
+
+void Recorder::stop_at_exit() {
+    State& state = *state_;
+    platform::begin_process_end();
+    state.ending = true;
+    state.page.gate.close();
+    state.loop.post([&state] {
+        state.end_capturing();
+        state.loop.stop();
+    });
+    if (!platform::OwnThread::is_this_one()) {
+        std::unique_lock lock(state.end_mutex);
+        if (state.ended.wait_for(lock, kShutdownSlack, [&state] { return state.has_ended; })) {
+            state.books.end();
+        }
+    }
+    state.loop.stop();
+    stop_left_thread_at_exit();
 }
 
 }  // namespace silhouette::recorder

@@ -32,6 +32,11 @@ class Recorder : public std::enable_shared_from_this<Recorder> {
     // ---- Any thread -------------------------------------------------------------------------------------------------
     // Sends until the deadline, then ends the thread. The thread is left alone when it does not come back in time.
     void shut_down(std::chrono::milliseconds deadline);
+    // exit() was called, and nobody shut it down: what was captured goes to the spool, nothing is sent, and the thread
+    // stands still before what it uses is taken down. The recorder is void, and is not to be destroyed.
+    void stop_at_exit();
+    // The same for a thread that shut_down() left alone.
+    static void stop_left_thread_at_exit();
 
     // See silhouette.h.
     sil_status set_choice(sil_choice choice, std::uint32_t notice_version, std::uint32_t flags = 0);

@@ -71,6 +71,7 @@ struct Recorder::State final : Sink {
     void watch_policy();
     bool vetoed() const { return settings.vetoed || forbidden; }
     void announce(sil_state now);
+    void call_back(sil_state now);
     sil_state closed_state() const { return vetoed() ? SIL_STATE_VETOED : SIL_STATE_USER_OFF; }
     std::filesystem::path app_state() const { return below(settings.state); }
     std::filesystem::path app_cache() const { return below(settings.cache); }
@@ -95,6 +96,7 @@ struct Recorder::State final : Sink {
     void take(const boundary::Event& event, boundary::Buffers& buffers);
     void begin_generation();
     void end_session();
+    void end_capturing();
     void tell_gaps(std::int64_t now);
     void arm_session_timer();
     // When the session ends if nothing more happens.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/own_thread.h"
 #include "platform/secure_memory.h"
 #include "sdk/capture/capture.h"
 #include "transport/erasure.h"
@@ -91,7 +92,9 @@ void Recorder::State::drop_outlet() {
 }
 
 void Recorder::State::message(int severity, const std::string& text) {
-    if (settings.log != nullptr) {
+    // What the host logs with may be gone when its process ends.
+    if (settings.log != nullptr && !platform::process_ends()) {
+        const platform::Away away;
         settings.log(static_cast<sil_log_severity>(std::clamp(severity, 0, 3)), text.c_str(), settings.log_context);
     }
 }
