@@ -16,9 +16,14 @@ ingest::Actor command() {
 
 }  // namespace
 
-Endpoint::Endpoint(std::string command, std::filesystem::path folder) : folder_(std::move(folder)) {
+Endpoint::Endpoint(std::string command, std::filesystem::path folder)
+    : command_(std::move(command)), folder_(std::move(folder)) {
+    start();
+}
+
+void Endpoint::start() {
     const std::string output = folder_ / "serve.out";
-    child_ = Child({std::move(command), "serve", "--data", data(), "--listen", "127.0.0.1:0"}, {}, {}, output);
+    child_ = Child({command_, "serve", "--data", data(), "--listen", "127.0.0.1:0"}, {}, {}, output);
     for (int attempt = 0; attempt < 3'000; ++attempt) {
         std::ifstream file(output);
         std::string word, address;
@@ -42,6 +47,13 @@ std::string Endpoint::add_tenant(const std::string& name) {
 
 void Endpoint::allow(const std::string& tenant, bool yes) {
     ingest::open_tenants(data(), false)->allow(tenant, yes, command());
+}
+
+void Endpoint::kill_and_start_again() {
+    child_.kill();
+    // Else the address of the one before would be read.
+    std::filesystem::remove(folder_ / "serve.out");
+    start();
 }
 
 void Endpoint::stop() {

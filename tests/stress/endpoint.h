@@ -15,6 +15,8 @@ class Endpoint {
     Endpoint(std::string command, std::filesystem::path folder);
 
     std::uint16_t port() const { return port_; }
+    // kill -9, and another one on the same data. It listens on another port.
+    void kill_and_start_again();
     std::filesystem::path data() const { return folder_ / "ingest"; }
     std::filesystem::path ca_file() const { return data() / "ca.pem"; }
 
@@ -25,6 +27,9 @@ class Endpoint {
     void stop();
 
   private:
+    void start();
+
+    std::string command_;
     std::filesystem::path folder_;
     Child child_;
     std::uint16_t port_ = 0;
