@@ -20,6 +20,13 @@ add_library(part_zstd INTERFACE)
 target_include_directories(part_zstd SYSTEM INTERFACE ${ZSTD_INCLUDE_DIR})
 target_link_libraries(part_zstd INTERFACE ${ZSTD_STATIC_LIBRARY})
 
+# zlib: what user interface files are compressed with that lie in a program. Linked in, for the same reason.
+find_path(ZLIB_INCLUDE_DIR zlib.h REQUIRED)
+find_library(ZLIB_STATIC_LIBRARY libz.a REQUIRED)
+add_library(part_zlib INTERFACE)
+target_include_directories(part_zlib SYSTEM INTERFACE ${ZLIB_INCLUDE_DIR})
+target_link_libraries(part_zlib INTERFACE ${ZLIB_STATIC_LIBRARY})
+
 add_library(part_protozero INTERFACE)
 target_include_directories(part_protozero SYSTEM INTERFACE ${PROTOZERO_INCLUDE_DIR})
 

@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/replace_file.h"
+#include "privacy/provenance/manifest.h"
 #include "privacy/provenance/name_extraction.h"
 
 namespace silhouette::cli {
@@ -80,9 +81,9 @@ int manifest(const ManifestOptions& options) {
         }
         privacy::extract_names(kind, read_source(source), names);
     }
-    std::string text =
-        "# Names of elements that ship with the program, one a line. Read it before you sign it off:\n"
-        "# whatever stands here may be told of any user's session.\n";
+    std::string text = std::string(privacy::kManifestSignature) +
+                       "\n# Names of elements that ship with the program, one a line. Read it before you sign it off:\n"
+                       "# whatever stands here may be told of any user's session.\n";
     for (const std::string& name : names) {
         text += name + "\n";
     }

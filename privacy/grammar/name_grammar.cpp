@@ -1,7 +1,6 @@
 #include "privacy/grammar/name_grammar.h"
 
 #include <algorithm>
-#include <array>
 
 namespace silhouette::grammar {
 namespace {
@@ -17,21 +16,7 @@ constexpr bool is_printable(char c) {
     return c >= ' ' && c <= '~';
 }
 
-constexpr auto kNameCharacters = [] {
-    std::array<bool, 256> table{};
-    for (int c = 0; c < 256; ++c) {
-        const char character = static_cast<char>(c);
-        table[static_cast<std::size_t>(c)] = is_letter(character) || is_digit(character) ||
-                                             std::string_view("_.:/#()[]-").find(character) != std::string_view::npos;
-    }
-    return table;
-}();
-
 }  // namespace
-
-bool is_name_character(char character) noexcept {
-    return kNameCharacters[static_cast<unsigned char>(character)];
-}
 
 bool is_name(std::string_view text) noexcept {
     return text.size() >= kNameLengthMin && text.size() <= kNameLengthMax && std::ranges::any_of(text, is_letter) &&

@@ -12,6 +12,9 @@ namespace silhouette::privacy {
 
 inline constexpr std::size_t kManifestFileMax = std::size_t{16} << 20;  // 400,000 names; the largest seen has 9,000
 
+// The first line of what `silhouette manifest` writes; a manifest that is compiled into a program is found by it.
+inline constexpr std::string_view kManifestSignature = "# silhouette manifest";
+
 struct Manifest {
     std::vector<std::string> names;  // each is_wire_name()
     std::size_t refused = 0;         // lines that cannot be names

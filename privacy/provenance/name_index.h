@@ -32,9 +32,11 @@ enum class NameVerdict : std::uint8_t {
 enum class NameReason : std::uint8_t {
     literal,            // equals a literal of the program
     literal_tail,       // equals the end of a literal: the linker may have merged the two
+    resource,           // stands in a .ui or .qml file or a manifest that is compiled into the program
     manifest,           // stands in a manifest
     toolkit,            // a well-known internal name of the toolkit, or begins with one that is always continued
     literal_prefix,     // begins with a literal that ends in a separator
+    resource_prefix,    // the same, from a compiled-in file
     manifest_prefix,    // the same, from a manifest
     read_only_pointer,  // a class name that lies in the program's or the toolkit's read-only memory
     no_name,            // empty, too short, too long, without a letter, or with characters that names do not have
@@ -61,18 +63,19 @@ class NameIndex {
     NameIndex(NameIndex&& other) noexcept;
     NameIndex& operator=(NameIndex&& other) noexcept;
 
+    // At first also the manifest beside the executable (<executable>.manifest), where there is one.
     // Takes in modules that were loaded since, forgets those that went. Cheap when nothing changed (one look at the
     // loader's counter), otherwise about 3 ms for each MB of read-only data that is new. Returns whether anything
     // changed: a name that was dropped before may be known now.
     bool refresh();
 
-    // A program or library file (ELF). Its literals are kept in memory. Empty on success, otherwise what is wrong,
-    // without the file's name.
+    // A program or library file (ELF), and the manifest beside it (<file>.manifest). It is kept in memory. Empty on
+    // success, otherwise what is wrong, without the file's name.
     std::string add_program(const std::filesystem::path& file);
     // A manifest: docs/names.md. Same errors.
     std::string add_manifest(const std::filesystem::path& file);
 
-    // Constant work, save for a literal_tail, which costs a pass over the literals.
+    // Constant work for each name, whatever it is.
     NameDecision decide(const HashedName& name);
 
     // A class name. A pointer into read-only memory of the executable, a private library or the toolkit is proof;
@@ -83,6 +86,7 @@ class NameIndex {
     struct Figures {
         std::size_t literals = 0;  // indexed, without those that are there twice
         std::size_t tails = 0;     // ends of literals that may be names
+        std::size_t resource_names = 0;
         std::size_t memory = 0;    // bytes of the index
         std::size_t left_out = 0;  // literals that did not fit
     };

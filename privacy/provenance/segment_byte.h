@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -25,9 +26,20 @@ __attribute__((no_sanitize("address"), noinline)) inline std::byte segment_byte(
     const std::byte* first = segment.data();
     return first[at];
 }
+// The whole segment for functions that know nothing of this: a copy in `storage` where reading in place is watched.
+inline std::span<const std::byte> readable(std::span<const std::byte> segment, std::vector<std::byte>& storage) {
+    storage.resize(segment.size());
+    for (std::size_t at = 0; at < segment.size(); ++at) {
+        storage[at] = segment_byte(segment, at);
+    }
+    return storage;
+}
 #else
 inline std::byte segment_byte(std::span<const std::byte> segment, std::size_t at) {
     return segment[at];
+}
+inline std::span<const std::byte> readable(std::span<const std::byte> segment, std::vector<std::byte>&) {
+    return segment;
 }
 #endif
 

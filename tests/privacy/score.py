@@ -1,9 +1,10 @@
 """Scores the filter of names and routes: over the project's own small data, and over a corpus where there is one.
 
-score.py BUILD [CORPUS]
+score.py BUILD; the corpus is the folder that SILHOUETTE_CORPUS names, as `./tests/run --corpus` sets it.
 """
 import collections
 import gzip
+import os
 import pathlib
 import sys
 
@@ -120,7 +121,7 @@ def score(silhouette, data, source, rows):
 
 
 def main():
-    build, corpus = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
+    build, corpus = sys.argv[1], os.environ.get("SILHOUETTE_CORPUS", "")
     silhouette = pathlib.Path(build) / "bin" / "silhouette"
     with Rows(build, "names") as rows:
         good = score(silhouette, own_data, "own data", rows)

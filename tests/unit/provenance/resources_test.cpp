@@ -1,0 +1,105 @@
+// What tools make is tested in tests/names; here: what a tool would not make, and how much work it may be.
+#include "privacy/provenance/resources.h"
+
+#include <zlib.h>
+
+#include <string>
+#include <vector>
+
+#include "privacy/provenance/listed_names.h"
+#include "tests/catch.h"
+
+using namespace silhouette::privacy;
+
+namespace {
+
+constexpr HashKey kKey{{5, 6}};
+const std::string kUi = R"(<ui version="4.0"><widget class="QWidget" name="madeUpPage"/></ui>)";
+
+std::string big_endian(std::size_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        bytes += static_cast<char>(value >> shift & 0xff);
+    }
+    return bytes;
+}
+
+std::string compressed(const std::string& text) {
+    uLongf size = compressBound(text.size());
+    std::string bytes(size, '\0');
+    REQUIRE(compress(reinterpret_cast<Bytef*>(bytes.data()), &size, reinterpret_cast<const Bytef*>(text.data()),
+                     text.size()) == Z_OK);
+    bytes.resize(size);
+    return bytes;
+}
+
+// As rcc writes it.
+std::string qt_entry(const std::string& text, std::size_t says_size) {
+    const std::string bytes = compressed(text);
+    return big_endian(bytes.size() + 4) + big_endian(says_size) + bytes;
+}
+
+std::set<std::string> names_in(const std::string& data) {
+    std::set<std::string> names;
+    const std::vector<std::byte> exact(reinterpret_cast<const std::byte*>(data.data()),
+                                       reinterpret_cast<const std::byte*>(data.data()) + data.size());
+    for_each_resource(exact, [&](std::string_view text) { extract_resource_names(text, names); });
+    return names;
+}
+
+}  // namespace
+
+TEST_CASE("a compressed text is found wherever it lies") {
+    for (const std::size_t before : {0, 1, 7, 1000}) {
+        CHECK(names_in(std::string(before, '\3') + qt_entry(kUi, kUi.size()) + std::string(9, '\3')) ==
+              std::set<std::string>{"QWidget", "madeUpPage"});
+    }
+}
+
+TEST_CASE("what only resembles a resource is passed over") {
+    const std::string entry = qt_entry(kUi, kUi.size());
+    CHECK(names_in(qt_entry(kUi, kUi.size() + 1)).empty());
+    CHECK(names_in(qt_entry(kUi, 0xffffffff)).empty());
+    CHECK(names_in(compressed(kUi)).empty());
+    std::string damaged = entry;
+    damaged[entry.size() - 2] ^= 1;
+    CHECK(names_in(damaged).empty());
+    for (std::size_t size = 0; size < entry.size(); ++size) {
+        CHECK(names_in(entry.substr(0, size)).empty());
+    }
+    // Compressed, but no text that names elements.
+    CHECK(names_in(qt_entry("Berlin, Paris, Maria, name=\"madeUpPage\"", 39)).empty());
+    const std::string data(2000, '\1');
+    CHECK(names_in(qt_entry(data, data.size())).empty());
+}
+
+TEST_CASE("a bomb costs bounded work") {
+    const std::string zeros = "<ui version=" + std::string(std::size_t{64} << 20, ' ');
+    CHECK(names_in(qt_entry(zeros, zeros.size())).empty());
+    // Many that are each allowed: in sum no more than the module may have.
+    const std::string one = "<ui version=" + std::string(kResourceMax - 12, ' ');
+    const std::string entry = qt_entry(one, one.size());
+    std::string many;
+    for (std::size_t i = 0; i < 3 * kResourcesTotalMax / kResourceMax; ++i) {
+        many += entry;
+    }
+    std::size_t taken = 0;
+    for_each_resource(std::as_bytes(std::span(many)), [&](std::string_view text) { taken += text.size(); });
+    CHECK(taken > 0);
+    CHECK(taken <= kResourcesTotalMax);
+}
+
+TEST_CASE("listed names are found by hash, with the beginnings of formats, within their memory") {
+    ListedNames names;
+    CHECK(names.add({"alpha", "row_%1", "beta"}, kKey, 1 << 20) == 0);
+    const auto hash = [](const char* text) { return hash_name(kKey, RawName(std::string_view(text))).whole; };
+    CHECK(names.find(hash("alpha")) == "alpha");
+    CHECK(names.find(hash("row_")) == "row_");
+    CHECK(names.find(hash("gamma")).empty());
+    CHECK(names.add({"beta", "gamma"}, kKey, 1 << 20) == 0);
+    CHECK(names.find(hash("gamma")) == "gamma");
+    CHECK(names.size() == 5);
+    ListedNames small;
+    CHECK(small.add({"alpha", "beta", "gamma"}, kKey, 50) == 1);
+    CHECK(small.memory() <= 50);
+}
