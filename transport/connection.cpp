@@ -160,13 +160,18 @@ void Connection::close() noexcept {
     kept_ = false;
 }
 
+void Connection::end() noexcept {
+    ended_ = true;
+    close();
+}
+
 asio::awaitable<Failure> Connection::open() {
     error_code error;
     const auto context = make_context(ca_file_, error);
     if (error) {
         co_return Failure::ca_file;
     }
-    if (cutter_.is_cut()) {
+    if (cutter_.is_cut() || ended_) {
         co_return Failure::cut;
     }
     const std::string host = proxy_ ? proxy_->host : endpoint_.host;
@@ -174,6 +179,9 @@ asio::awaitable<Failure> Connection::open() {
     const auto addresses = co_await resolve(host, port, policy::kResolveDeadline);
     Failure failure = Failure::resolve;
     for (const auto& address : addresses) {
+        if (ended_) {
+            co_return Failure::cut;
+        }
         auto link = std::make_shared<Link>(io_, context, cutter_);
         link_ = link;
         link->socket().open(address.protocol(), error);
@@ -377,7 +385,9 @@ asio::awaitable<Exchange> Connection::exchange(const Request& request) {
         if (link_ == link) {
             close();
         }
-        const bool went_stale = kept && (result.failure == Failure::write || result.failure == Failure::answer);
+        // What its owner closed did not go stale: it is not to come back.
+        const bool went_stale =
+            kept && !ended_ && (result.failure == Failure::write || result.failure == Failure::answer);
         if (!went_stale) {
             co_return result;
         }

@@ -57,8 +57,10 @@ class Connection {
     // Connects when needed. A kept connection that the peer closed meanwhile is replaced once. Throws nothing but
     // bad_alloc.
     boost::asio::awaitable<Exchange> exchange(const Request& request);
-    // Abortive. An exchange that is under way ends with a failure.
+    // Abortive. The next exchange connects anew.
     void close() noexcept;
+    // Abortive, and for good: an exchange that is under way ends with a failure, and nothing connects any more.
+    void end() noexcept;
 
   private:
     struct Link;
@@ -75,6 +77,7 @@ class Connection {
     Cutter& cutter_;
     std::shared_ptr<Link> link_;
     bool kept_ = false;  // the link has carried an answer before
+    bool ended_ = false;
 };
 
 }  // namespace silhouette::transport

@@ -43,7 +43,7 @@ void Eraser::stop() noexcept {
     ++round_;
     running_ = false;
     if (connection_) {
-        connection_->close();
+        connection_->end();
         connection_.reset();
     }
     try {

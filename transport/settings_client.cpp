@@ -49,7 +49,7 @@ void SettingsClient::stop() noexcept {
     ++round_;
     following_ = false;
     if (connection_) {
-        connection_->close();
+        connection_->end();
         connection_.reset();
     }
     try {

@@ -48,7 +48,7 @@ void Uploader::stop() noexcept {
     epoch_ = nullptr;
     busy_ = false;
     if (connection_) {
-        connection_->close();
+        connection_->end();
         connection_.reset();
     }
     connection_session_.reset();

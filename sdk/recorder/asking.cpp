@@ -34,7 +34,11 @@ void Recorder::ask_verdict() {
     state.loop.post([&state] {
         if (!state.following && !state.ending) {
             Outlet& out = state.need_outlet();
-            out.ask_verdict(false, out.cuts());
+            const std::uint64_t cuts = out.cuts();
+            // A "no" that was said since ends this, too; who asks behind it is heard when the closing is done.
+            if (!state.epoch.is_closing()) {
+                out.ask_verdict(false, cuts);
+            }
         }
     });
 }

@@ -146,7 +146,11 @@ void Recorder::State::reconsider() {
     const bool is_stale = judged == privacy::TenantState::expired || judged == privacy::TenantState::out_of_order;
     if (following && is_stale && decision.state != now_state && outlet) {
         outlet->stop_asking();
-        outlet->ask_verdict(true, outlet->cuts());
+        // Before it is asked whether somebody says "no": one that comes behind is not undone.
+        const std::uint64_t cuts = outlet->cuts();
+        if (!epoch.is_closing()) {
+            outlet->ask_verdict(true, cuts);
+        }
     }
     loop.cancel_timer(Loop::verdict);
     if (judged == privacy::TenantState::allowed && decision.follow_verdict) {

@@ -84,7 +84,11 @@ void Recorder::State::erase_what_was_asked() {
 void Recorder::State::drop_outlet() {
     std::unique_ptr<Outlet> gone;
     {
+        // Cut before it is out of sight: a "no" that comes now returns without waiting for the end of it.
         const std::lock_guard lock(outlet_mutex);
+        if (outlet) {
+            outlet->cut();
+        }
         gone = std::move(outlet);
     }
     following = false;

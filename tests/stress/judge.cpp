@@ -12,6 +12,22 @@ std::string milliseconds(std::int64_t nanoseconds) {
     return text;
 }
 
+// All that is known of a connection, in times since the closing returned.
+std::string story(const ConnectionRecord& one, const Closing& closing) {
+    const auto at = [&](std::int64_t time) { return milliseconds(time - closing.returned); };
+    std::string text = "called at " + at(closing.began) + "; the connection was made between " + at(one.not_before) +
+                       " and " + at(one.accepted) + " and ended " + (one.ended == 0 ? "never" : "at " + at(one.ended)) +
+                       "; bytes in all, from the host:";
+    for (const Arrival& arrival : one.from_host) {
+        text += " " + std::to_string(arrival.total) + " at " + at(arrival.at) + " (read at " + at(arrival.read) + ")";
+    }
+    text += "; from the endpoint:";
+    for (const Arrival& arrival : one.from_endpoint) {
+        text += " " + std::to_string(arrival.total) + " at " + at(arrival.at);
+    }
+    return text;
+}
+
 // From when on the host had to be silent, after this closing.
 std::int64_t silent_from(const Closing& closing, int who) {
     return closing.returned + (closing.closer == who ? 0 : closing.allowance);
@@ -93,7 +109,8 @@ void judge_network(const Judged& app, const std::vector<ConnectionRecord>& netwo
             if (const Closing* const closing = forbidding(app.result->closings, who, arrival.at)) {
                 verdict.problems.push_back(host + ": bytes left " + milliseconds(arrival.at - closing->returned) +
                                            " after the closing returned (opening " + std::to_string(closing->opening) +
-                                           ", closed by " + std::to_string(closing->closer) + ")");
+                                           ", closed by " + std::to_string(closing->closer) + "), " +
+                                           story(one, *closing));
                 break;
             }
         }

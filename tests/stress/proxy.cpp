@@ -275,7 +275,7 @@ void Proxy::read_host(Connection& one) {
             ++one.record->unstamped;
             at = one.record->from_host.empty() ? one.record->not_before : one.record->from_host.back().at;
         }
-        one.record->from_host.push_back({at, one.read_total});
+        one.record->from_host.push_back({at, one.read_total, wall_clock()});
         if (one.plan == Plan::slow) {
             return;
         }
@@ -294,7 +294,7 @@ void Proxy::read_endpoint(Connection& one) {
             return;
         }
         one.answered += static_cast<std::uint64_t>(got);
-        one.record->from_endpoint.push_back({wall_clock(), one.answered});
+        one.record->from_endpoint.push_back({wall_clock(), one.answered, 0});
     }
 }
 

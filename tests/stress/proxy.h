@@ -19,6 +19,7 @@ namespace silhouette::stress {
 struct Arrival {
     std::int64_t at = 0;
     std::uint64_t total = 0;
+    std::int64_t read = 0;  // when the proxy read them
 };
 
 struct ConnectionRecord {

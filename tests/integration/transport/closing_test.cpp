@@ -111,6 +111,33 @@ TEST_CASE("suspended: nothing leaves, nothing is lost; resumed: all is sent") {
     CHECK(recorder.run_until([&] { return recorder.sent == 3; }));
 }
 
+TEST_CASE("suspended in the middle of an upload over a kept connection: it is not sent again until it is resumed") {
+    const TemporaryFolder folder;
+    std::atomic<int> uploads{0};
+    std::atomic<bool> holds{true};
+    FakeEndpoint endpoint([&](const Received& request, std::size_t) {
+        ++uploads;
+        while (uploads == 2 && holds) {
+            std::this_thread::sleep_for(5ms);
+        }
+        return acknowledge(request);
+    });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    recorder.add(1);
+    REQUIRE(recorder.run_until([&] { return recorder.sent == 1; }));
+    recorder.add(2);
+    REQUIRE(recorder.run_until([&] { return uploads == 2; }));
+    recorder.transport().suspend();
+    recorder.run_for(300ms);
+    CHECK(endpoint.connections() == 1);
+    CHECK(recorder.transport().pending_items() == 2);
+    holds = false;
+    recorder.transport().resume();
+    CHECK(recorder.run_until([&] { return recorder.sent == 3; }));
+}
+
 TEST_CASE("a flush sends what is open, and is done when it was sent") {
     const TemporaryFolder folder;
     FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });

@@ -97,6 +97,24 @@ TEST_CASE("a change reaches a client that follows at once, over one connection")
     version = 9;
 }
 
+TEST_CASE("who stops asking in the middle of a poll is not connected again") {
+    const TemporaryFolder folder;
+    std::atomic<bool> ended{false};
+    FakeEndpoint endpoint([&](const Received& request, std::size_t) {
+        while (request.headers.count("if-none-match") && !ended) {
+            std::this_thread::sleep_for(5ms);
+        }
+        return settings_answer(1, true);
+    });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().ask_verdict(true);
+    REQUIRE(recorder.run_until([&] { return endpoint.received().size() == 2; }));
+    recorder.transport().stop_asking();
+    recorder.run_for(300ms);
+    CHECK(endpoint.connections() == 1);
+    ended = true;
+}
+
 TEST_CASE("an endpoint that does not hold the poll is not asked without end") {
     const TemporaryFolder folder;
     FakeEndpoint endpoint([](const Received& request, std::size_t) {

@@ -65,7 +65,7 @@ TEST_CASE("a no is true before the call returns, and everything captured is gone
     REQUIRE(run.recorder->set_choice(SIL_CHOICE_NO, 1) == SIL_OK);
     // Before the call returned: gate, network, key, choice, hook.
     CHECK(sil_adapter_generation() == 0);
-    CHECK(run.journal->count("cut") == 1);
+    CHECK(run.journal->count("cut") >= 1);  // and when the outlet goes
     CHECK_FALSE(std::filesystem::exists(key));
     CHECK(privacy::read_choice(run.settings.state, run.settings.app).answer == privacy::Answer::no);
     CHECK(run.hook_installed == 0);
@@ -125,7 +125,7 @@ TEST_CASE("a stored no of another process closes, a stored yes opens") {
     REQUIRE(run.becomes(SIL_STATE_USER_OFF));
     CHECK(sil_adapter_generation() == 0);
     CHECK(run.hook_installed == 0);
-    CHECK(run.journal->count("cut") == 1);
+    CHECK(run.journal->count("cut") >= 1);  // and when the outlet goes
     REQUIRE(eventually([&] { return run.journal->alive() == 0; }));
     run.write_stored(privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
