@@ -22,16 +22,33 @@ bool is_private_folder(const std::filesystem::path& folder) noexcept;
 std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::path& file, std::size_t limit,
                                                         std::error_code& error);
 
-// now: a loss of power takes nothing of it. later: every process sees it, and killing this one takes nothing of it; a
-// loss of power may, until make_durable().
-enum class Durable { now, later };
-
 // Replaces the file in one step: temporary file, fsync, rename, fsync of the folder.
-std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content,
-                                     Durable durable = Durable::now);
+std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content);
 
-// What the file holds, and its name.
-std::error_code make_durable(const std::filesystem::path& file);
+// A file that was replaced for every process, and not yet for the disk: killing this process takes nothing of it, a
+// loss of power may. What was there before is freed at the end of this object, since that may wait for the disk, too.
+class ReplacedFile {
+  public:
+    ReplacedFile() = default;
+    ~ReplacedFile();
+    ReplacedFile(ReplacedFile&& other) noexcept;
+    ReplacedFile& operator=(ReplacedFile&& other) noexcept;
+    ReplacedFile(const ReplacedFile&) = delete;
+    ReplacedFile& operator=(const ReplacedFile&) = delete;
+
+    // Waits for the disk: for what the file holds, and its name.
+    std::error_code make_durable() const;
+
+  private:
+    friend std::error_code replace_private_file_at_once(const std::filesystem::path& file,
+                                                        std::span<const std::byte> content, ReplacedFile& replaced);
+    std::filesystem::path file_;
+    int before_ = -1;
+};
+
+// As replace_private_file(), but some system calls only: no waiting for the disk.
+std::error_code replace_private_file_at_once(const std::filesystem::path& file, std::span<const std::byte> content,
+                                             ReplacedFile& replaced);
 
 // Unlinks what processes left that were killed while they replaced a file of this folder.
 void remove_abandoned_files(const std::filesystem::path& folder) noexcept;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "platform/own_thread.h"
 #include "platform/process.h"
@@ -101,6 +102,9 @@ std::filesystem::path temporary_name(const std::filesystem::path& file) {
     return file.parent_path() / name;
 }
 
+// now: a loss of power takes nothing of it.
+enum class Durable { now, later };
+
 std::error_code write_all(int descriptor, std::span<const std::byte> content) {
     while (!content.empty()) {
         const ssize_t written = ::write(descriptor, content.data(), content.size());
@@ -113,6 +117,41 @@ std::error_code write_all(int descriptor, std::span<const std::byte> content) {
         content = content.subspan(static_cast<std::size_t>(written));
     }
     return {};
+}
+
+std::error_code replace(const std::filesystem::path& file, std::span<const std::byte> content, Durable durable) {
+    std::error_code error;
+    // Again when somebody who tidies up took the new file for an abandoned one.
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        const std::filesystem::path temporary = temporary_name(file);
+        const Descriptor descriptor(
+            ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+        if (!descriptor) {
+            return last_error();
+        }
+        static_cast<void>(lock_whole(descriptor.get()));
+        if (durable == Durable::later) {
+            // Else ext4 looks for room, and hands it to the disk, while the file is renamed. Not every file system can.
+            static_cast<void>(::fallocate(descriptor.get(), 0, 0, static_cast<off_t>(content.size())));
+        }
+        error = write_all(descriptor.get(), content);
+        if (!error && durable == Durable::now) {
+            error = synchronise(descriptor.get());
+        }
+        if (error) {
+            ::unlink(temporary.c_str());
+            return error;
+        }
+        if (::rename(temporary.c_str(), file.c_str()) == 0) {
+            return durable == Durable::now ? make_folder_durable(folder_of(file)) : std::error_code();
+        }
+        error = last_error();
+        ::unlink(temporary.c_str());
+        if (error != std::errc::no_such_file_or_directory) {
+            return error;
+        }
+    }
+    return error;
 }
 
 }  // namespace
@@ -186,47 +225,46 @@ std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::p
     }
 }
 
-std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content,
-                                     Durable durable) {
-    std::error_code error;
-    // Again when somebody who tidies up took the new file for an abandoned one.
-    for (int attempt = 0; attempt < 3; ++attempt) {
-        const std::filesystem::path temporary = temporary_name(file);
-        const Descriptor descriptor(
-            ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-        if (!descriptor) {
-            return last_error();
-        }
-        static_cast<void>(lock_whole(descriptor.get()));
-        error = write_all(descriptor.get(), content);
-        if (!error && durable == Durable::now) {
-            error = synchronise(descriptor.get());
-        }
-        if (error) {
-            ::unlink(temporary.c_str());
-            return error;
-        }
-        if (::rename(temporary.c_str(), file.c_str()) == 0) {
-            return durable == Durable::now ? make_folder_durable(folder_of(file)) : std::error_code();
-        }
-        error = last_error();
-        ::unlink(temporary.c_str());
-        if (error != std::errc::no_such_file_or_directory) {
-            return error;
-        }
+std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content) {
+    return replace(file, content, Durable::now);
+}
+
+std::error_code replace_private_file_at_once(const std::filesystem::path& file, std::span<const std::byte> content,
+                                             ReplacedFile& replaced) {
+    ReplacedFile now;
+    now.file_ = file;
+    now.before_ = ::open(file.c_str(), O_PATH | O_CLOEXEC | O_NOFOLLOW);
+    const std::error_code error = replace(file, content, Durable::later);
+    if (!error) {
+        replaced = std::move(now);
     }
     return error;
 }
 
-std::error_code make_durable(const std::filesystem::path& file) {
-    const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+ReplacedFile::~ReplacedFile() {
+    if (before_ >= 0) {
+        ::close(before_);
+    }
+}
+
+ReplacedFile::ReplacedFile(ReplacedFile&& other) noexcept
+    : file_(std::move(other.file_)), before_(std::exchange(other.before_, -1)) {}
+
+ReplacedFile& ReplacedFile::operator=(ReplacedFile&& other) noexcept {
+    std::swap(file_, other.file_);
+    std::swap(before_, other.before_);
+    return *this;
+}
+
+std::error_code ReplacedFile::make_durable() const {
+    const Descriptor descriptor(::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
     if (!descriptor) {
         return last_error();
     }
     if (const std::error_code error = synchronise(descriptor.get())) {
         return error;
     }
-    return make_folder_durable(folder_of(file));
+    return make_folder_durable(folder_of(file_));
 }
 
 void remove_abandoned_files(const std::filesystem::path& folder) noexcept {

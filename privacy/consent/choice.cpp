@@ -189,8 +189,12 @@ std::error_code forget_choice(const std::filesystem::path& state, const std::str
                                              : platform::remove_private_file(choice_file(state, scope));
 }
 
-std::error_code write_choice(const std::filesystem::path& state, const std::string& scope, const Choice& choice,
-                             platform::Durable durable) {
+namespace {
+
+// With `replace` for a way of replacing the file.
+template <typename Replace>
+std::error_code write(const std::filesystem::path& state, const std::string& scope, const Choice& choice,
+                      Replace replace) {
     const std::string bound = binding(scope);
     if (state.empty() || !is_scope(scope) || !is_known_way(choice.how) || choice.answer == Answer::unknown ||
         choice.since < 0 || bound.empty()) {
@@ -215,7 +219,22 @@ std::error_code write_choice(const std::filesystem::path& state, const std::stri
         "\",\"notice_version\":" + std::to_string(choice.notice_version) +
         ",\"since\":" + std::to_string(choice.since) + ",\"how\":\"" + choice.how +
         "\",\"keep_record\":" + (choice.keep_record ? "true" : "false") + ",\"binding\":\"" + bound + "\"}\n";
-    return platform::replace_private_file(file, std::as_bytes(std::span(text)), durable);
+    return replace(file, std::as_bytes(std::span(text)));
+}
+
+}  // namespace
+
+std::error_code write_choice(const std::filesystem::path& state, const std::string& scope, const Choice& choice) {
+    return write(state, scope, choice, [](const std::filesystem::path& file, std::span<const std::byte> content) {
+        return platform::replace_private_file(file, content);
+    });
+}
+
+std::error_code write_choice_at_once(const std::filesystem::path& state, const std::string& scope, const Choice& choice,
+                                     platform::ReplacedFile& written) {
+    return write(state, scope, choice, [&](const std::filesystem::path& file, std::span<const std::byte> content) {
+        return platform::replace_private_file_at_once(file, content, written);
+    });
 }
 
 }  // namespace silhouette::privacy

@@ -38,8 +38,10 @@ inline constexpr int kDamagedKept = 4;
 void set_damaged_aside(const std::filesystem::path& state, const std::string& scope);
 // As if it had never been asked. Durable when it returns without error.
 std::error_code forget_choice(const std::filesystem::path& state, const std::string& scope);
-// Durable when it returns without error; with Durable::later after platform::make_durable(choice_file()).
-std::error_code write_choice(const std::filesystem::path& state, const std::string& scope, const Choice& choice,
-                             platform::Durable durable = platform::Durable::now);
+// Durable when it returns without error.
+std::error_code write_choice(const std::filesystem::path& state, const std::string& scope, const Choice& choice);
+// Durable when `written` is; does not wait for the disk where the folders are there.
+std::error_code write_choice_at_once(const std::filesystem::path& state, const std::string& scope, const Choice& choice,
+                                     platform::ReplacedFile& written);
 
 }  // namespace silhouette::privacy

@@ -75,11 +75,11 @@ std::error_code Recorder::State::tell(const privacy::Choice& choice) {
     if (settings.state.empty()) {
         return std::make_error_code(std::errc::no_such_file_or_directory);
     }
-    const std::string whose = scope();
-    const auto error = privacy::write_choice(settings.state, whose, choice, platform::Durable::later);
+    platform::ReplacedFile written;
+    const auto error = privacy::write_choice_at_once(settings.state, scope(), choice, written);
     if (!error) {
         const std::lock_guard lock(told_mutex);
-        told = privacy::choice_file(settings.state, whose);
+        told.push_back(std::move(written));
     }
     return error;
 }

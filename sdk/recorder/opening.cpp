@@ -67,15 +67,15 @@ std::error_code Recorder::State::make_durable() {
     // One after the other: who comes second returns when the first one's work is on the disk, too.
     const std::lock_guard durable_lock(durable_mutex);
     std::vector<transport::DestroyedKey> keys;
-    std::optional<std::filesystem::path> file;
+    std::vector<platform::ReplacedFile> files;
     {
         const std::lock_guard lock(told_mutex);
         keys.swap(destroyed);
-        file.swap(told);
+        files.swap(told);
     }
     std::error_code error;
-    if (file) {
-        error = platform::make_durable(*file);
+    for (const auto& file : files) {
+        error = file.make_durable();
     }
     for (auto& key : keys) {
         key.make_durable();

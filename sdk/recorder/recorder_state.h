@@ -157,7 +157,7 @@ struct Recorder::State final : Sink {
     std::mutex durable_mutex;  // while the disk is waited for
     std::mutex told_mutex;     // of what follows: what the disk does not have yet
     std::vector<transport::DestroyedKey> destroyed;
-    std::optional<std::filesystem::path> told;
+    std::vector<platform::ReplacedFile> told;
 
     // The recorder thread.
     std::optional<privacy::Verdict> verdict;

@@ -175,8 +175,9 @@ TEST_CASE("what a killed process left while it replaced a file goes; what anothe
     const TemporaryFolder folder;
     const fs::path file = folder.path / "file", left = folder.path / ".new-0123456789abcdef",
                    busy = folder.path / ".new-fedcba9876543210";
-    REQUIRE_FALSE(replace_private_file(file, bytes("content"), Durable::later));
-    REQUIRE_FALSE(make_durable(file));
+    ReplacedFile replaced;
+    REQUIRE_FALSE(replace_private_file_at_once(file, bytes("content"), replaced));
+    REQUIRE_FALSE(replaced.make_durable());
     std::ofstream(left) << "half of some";
     const auto held = FileLock::try_acquire(busy);
     REQUIRE(held);
