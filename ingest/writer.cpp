@@ -1,5 +1,6 @@
 #include "ingest/writer.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -20,6 +21,12 @@ struct Waiting {
     LogEntry entry;
     BatchSummary summary;
     Writer::Done done;
+};
+
+struct WaitingErasure {
+    Writer::Erasure erasure;
+    // It comes behind so many batches, and before all others of its session.
+    std::uint64_t behind = 0;
 };
 
 struct Finishing {
@@ -56,7 +63,8 @@ struct Writer::State {
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Waiting> waiting;
-    std::deque<Erasure> erasures;
+    std::uint64_t came = 0, taken = 0;  // batches that ever waited, and those of them that wait no more
+    std::deque<WaitingErasure> erasures;
     std::size_t waiting_bytes = 0;
     bool draining = false;
     std::atomic<std::uint64_t> commits{0};
@@ -67,6 +75,9 @@ struct Writer::State {
     std::thread thread;
 
     void run();
+    // The mutex is held.
+    std::vector<Waiting> take_group();
+    std::vector<Erasure> take_erasures();
     void commit(std::vector<Waiting>& group);
     std::vector<Outcome> append(std::vector<Waiting>& group);
     void project(const std::vector<Waiting>& group, const std::vector<Outcome>& outcomes);
@@ -93,6 +104,7 @@ void Writer::store(LogEntry entry, BatchSummary summary, Done done) {
         } else if (state_->waiting.size() < limits::kQueuedBatches &&
                    state_->waiting_bytes + bytes <= limits::kQueuedBytes) {
             state_->waiting.push_back({std::move(entry), std::move(summary), std::move(done)});
+            ++state_->came;
             state_->waiting_bytes += bytes;
             state_->changed.notify_one();
             return;
@@ -108,7 +120,7 @@ void Writer::erase(Erasure erasure) {
         if (state_->draining) {
             refused = Outcome::draining;
         } else if (state_->erasures.size() < limits::kQueuedBatches) {
-            state_->erasures.push_back(std::move(erasure));
+            state_->erasures.push_back({std::move(erasure), state_->came});
             state_->changed.notify_one();
             return;
         }
@@ -149,17 +161,8 @@ void Writer::State::run() {
             finish(true);
             return;
         }
-        std::vector<Waiting> group;
-        while (!waiting.empty() && group.size() < limits::kCommitBatches) {
-            waiting_bytes -= waiting.front().entry.body.size();
-            group.push_back(std::move(waiting.front()));
-            waiting.pop_front();
-        }
-        std::vector<Erasure> due;
-        while (!erasures.empty() && due.size() < limits::kErasureRound) {
-            due.push_back(std::move(erasures.front()));
-            erasures.pop_front();
-        }
+        std::vector<Waiting> group = take_group();
+        std::vector<Erasure> due = take_erasures();
         lock.unlock();
         if (!group.empty()) {
             commit(group);
@@ -170,6 +173,36 @@ void Writer::State::run() {
         finish(false);
         lock.lock();
     }
+}
+
+// Ends before a batch whose session's erasure came first and still waits: that batch is to meet the tombstone.
+std::vector<Waiting> Writer::State::take_group() {
+    std::vector<Waiting> group;
+    while (!waiting.empty() && group.size() < limits::kCommitBatches) {
+        const SessionId& session = waiting.front().entry.session;
+        const bool is_asked_to_go =
+            std::any_of(erasures.begin(), erasures.end(), [this, &session](const WaitingErasure& one) {
+                return one.behind <= taken && one.erasure.session == session;
+            });
+        if (is_asked_to_go) {
+            break;
+        }
+        waiting_bytes -= waiting.front().entry.body.size();
+        group.push_back(std::move(waiting.front()));
+        waiting.pop_front();
+        ++taken;
+    }
+    return group;
+}
+
+// Those that have no batch before them any more, once the group is committed.
+std::vector<Writer::Erasure> Writer::State::take_erasures() {
+    std::vector<Erasure> due;
+    while (!erasures.empty() && due.size() < limits::kErasureRound && erasures.front().behind <= taken) {
+        due.push_back(std::move(erasures.front().erasure));
+        erasures.pop_front();
+    }
+    return due;
 }
 
 void Writer::State::commit(std::vector<Waiting>& group) {
