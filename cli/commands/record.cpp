@@ -38,7 +38,7 @@ constexpr int kExitNotFound = 127;
 constexpr std::chrono::milliseconds kVerdictWait{5'000};
 
 struct RecordOptions {
-    std::string app, endpoint, tenant, key, ca, report, program;
+    std::string app, endpoint, tenant, key, ca, manifest, report, program;
     bool opt_in = false;
     std::uint32_t batch_ms = 0;
     std::vector<std::string> command;
@@ -56,6 +56,9 @@ void check(const RecordOptions& options, const std::string& app, const std::stri
     }
     if (key.empty()) {
         throw UsageError("no ingest key: give --key K, --key @FILE or SILHOUETTE_KEY");
+    }
+    if (!options.manifest.empty() && ::access(options.manifest.c_str(), R_OK) != 0) {
+        throw UsageError("--manifest: cannot read '" + options.manifest + "'");
     }
     if (!options.ca.empty() && ::access(options.ca.c_str(), R_OK) != 0) {
         throw UsageError("--ca: cannot read '" + options.ca + "'");
@@ -142,6 +145,7 @@ int record(const RecordOptions& options) {
         {"SILHOUETTE_ENDPOINT", options.endpoint},
         {"SILHOUETTE_TENANT", options.tenant},
         {"SILHOUETTE_CA", options.ca.empty() ? "" : std::filesystem::absolute(options.ca).string()},
+        {"SILHOUETTE_MANIFEST", options.manifest.empty() ? "" : std::filesystem::absolute(options.manifest).string()},
         {"SILHOUETTE_OPT_IN", options.opt_in ? "run" : ""},
         {"SILHOUETTE_BATCH_MS", options.batch_ms ? std::to_string(options.batch_ms) : ""},
         {"SILHOUETTE_VERDICT", opted_in(options, app) ? ask_tenant(options, app, key) : ""},
@@ -189,6 +193,7 @@ void add_record(CLI::App& app, Run& run) {
     command->add_option("--tenant", options->tenant, "The tenant's name")->required();
     command->add_option("--key", options->key, "The tenant's ingest key, or @FILE (default: $SILHOUETTE_KEY)");
     command->add_option("--ca", options->ca, "Trust the certificates in this PEM file, too");
+    command->add_option("--manifest", options->manifest, "Names that shipped with the app, one a line");
     command->add_flag("--opt-in", options->opt_in, "The user's yes for this run; never stored");
     command->add_option("--report", options->report, "Write the counters as JSON to this file");
     command->add_option("--program", options->program,

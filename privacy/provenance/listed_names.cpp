@@ -27,8 +27,8 @@ std::size_t ListedNames::add(const std::set<std::string>& names, const HashKey& 
         }
     }
     std::ranges::sort(entries_, {}, &Entry::hash);
-    const auto same = std::ranges::unique(entries_, {}, &Entry::hash);
-    entries_.erase(same.begin(), same.end());
+    const auto same = [](const Entry& a, const Entry& b) { return a.hash == b.hash; };
+    entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
     entries_.shrink_to_fit();
     texts_.shrink_to_fit();
     return left_out;

@@ -101,19 +101,21 @@ void scan(std::span<const std::byte> bytes, const std::function<void(const Liter
         const unsigned unit = units[at];
         return unit < 0x80 && grammar::is_name_character(static_cast<char>(unit));
     };
-    for (std::size_t at = 0; at < size;) {
-        if (!is_name_unit(at)) {
-            ++at;
+    // What a literal may end in is looked for, and then where it begins: in the tables and compressed data of which
+    // most programs consist, an end is rare, and name characters are everywhere.
+    for (std::size_t at = 0; at < size; ++at) {
+        const unsigned end = units[at];
+        if (end != 0 && end != '%' && end != '{') {
             continue;
         }
-        const std::size_t begin = at;
+        std::size_t begin = at;
         bool letter = false;
-        while (at < size && is_name_unit(at)) {
-            letter = letter || is_letter(units[at]);
-            ++at;
+        while (begin > 0 && at - begin <= grammar::kNameLengthMax && is_name_unit(begin - 1)) {
+            --begin;
+            letter = letter || is_letter(units[begin]);
         }
         const std::size_t length = at - begin;
-        if (at == size || !letter || length < grammar::kNameLengthMin) {
+        if (!letter || length < grammar::kNameLengthMin) {
             continue;
         }
         // A literal follows the NUL of the one before it; what follows other bytes is the end of a longer text, or
@@ -122,8 +124,7 @@ void scan(std::span<const std::byte> bytes, const std::function<void(const Liter
         // The last letter and the NUL of an 8-bit literal look like one more unit before a wide literal.
         const bool follows_narrow = wide && !starts && length > 1 && is_two_letters(units[begin - 1]);
         const bool beside_text = (begin >= 2 && is_text(units[begin - 2])) || (at + 1 < size && is_text(units[at + 1]));
-        const unsigned after = units[at];
-        if (after == 0) {
+        if (end == 0) {
             if (starts && length <= grammar::kNameLengthMax && (length >= kAloneMin || beside_text)) {
                 visit({units.offset(begin), length, wide, LiteralKind::whole});
             }

@@ -56,7 +56,7 @@ void ModuleLiterals::with_segments(Use&& use) const {
         return false;
     });
     if (!executable.empty()) {
-        use(Segments(executable), base_);
+        use(Segments(executable.data(), executable.size()), base_);
     }
 }
 
@@ -98,10 +98,10 @@ void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
         // The same literal in several places: one is enough.
         for (auto* entries : {&literals_, &tails_}) {
             std::ranges::sort(*entries);
-            const auto same = std::ranges::unique(*entries, [&](Entry a, Entry b) {
+            const auto same = [&](Entry a, Entry b) {
                 return a >> 32 == b >> 32 && text_at(segments, base, a) == text_at(segments, base, b);
-            });
-            entries->erase(same.begin(), same.end());
+            };
+            entries->erase(std::unique(entries->begin(), entries->end(), same), entries->end());
         }
     });
     // By what they are worth: a name in a resource is one for certain, the end of a literal is seldom one.

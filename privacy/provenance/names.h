@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,7 +46,12 @@ struct HashedName {
 // `whole` 0, but may have prefixes. Reads at most 256 units; allocates nothing; any thread.
 HashedName hash_name(const HashKey& key, const RawName& name) noexcept;
 
-// A name that may leave: the program's own literal. Made by NameIndex only (and by the C++ API's compile-time names).
+class NameIndex;
+class RouteTable;
+struct HashedRoute;
+
+// A name that may leave: the program's own literal. Made by NameIndex only (and by the C++ API's compile-time names),
+// and of such literals and the host's templates by route_name().
 class ShippedName {
   public:
     std::string_view text() const noexcept { return text_; }
@@ -54,6 +60,7 @@ class ShippedName {
 
   private:
     friend class NameIndex;
+    friend std::optional<ShippedName> route_name(const HashedRoute& route, const RouteTable& table, NameIndex& index);
     ShippedName(std::string text, bool is_prefix) : text_(std::move(text)), is_prefix_(is_prefix) {}
     std::string text_;
     bool is_prefix_;

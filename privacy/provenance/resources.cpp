@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 
@@ -24,8 +25,8 @@ constexpr string_view kGtkUi = "<interface";
 constexpr string_view kQml = "import Qt";
 constexpr std::array kBeginnings = {kQtUi, kGtkUi, kQml, kManifestSignature};
 
-// What is looked at to tell a text from other data before all of it is taken out.
-constexpr std::size_t kSampleSize = 512;
+// What is taken out to tell what a compressed text is before all of it is: a licence may stand before the beginning.
+constexpr std::size_t kSampleSize = 4096;
 
 // What the ends of a GResource's value look like: the type of its GVariant.
 constexpr string_view kGResourceEnd("\0(uuay)", 7);
@@ -53,6 +54,11 @@ string_view as_text(Bytes bytes) {
 
 bool is_text(char c) {
     return static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+bool is_of_a_kind(string_view beginning_of_text) {
+    return std::ranges::any_of(kBeginnings,
+                               [&](string_view one) { return beginning_of_text.find(one) != string_view::npos; });
 }
 
 // ---- Compressed ---------------------------------------------------------------------------------------------------
@@ -144,7 +150,15 @@ class Scan {
     }
 
   private:
-    std::size_t find(string_view what, std::size_t from) const { return as_text(bytes_).find(what, from); }
+    // Faster than string_view::find() where the first character is frequent.
+    std::size_t find(string_view what, std::size_t from) const {
+        if (from >= bytes_.size()) {
+            return string_view::npos;
+        }
+        const void* const found = ::memmem(bytes_.data() + from, bytes_.size() - from, what.data(), what.size());
+        return found != nullptr ? static_cast<std::size_t>(static_cast<const std::byte*>(found) - bytes_.data())
+                                : string_view::npos;
+    }
 
     bool has_room(std::size_t size) {
         if (size > kResourcesTotalMax - total_) {
@@ -159,7 +173,7 @@ class Scan {
             return;
         }
         const auto sample = inflated(stream, std::min(size, kSampleSize), nullptr);
-        if (!sample || sample->empty() || !std::ranges::all_of(*sample, is_text) || !has_room(size)) {
+        if (!sample || !is_of_a_kind(*sample) || !has_room(size)) {
             return;
         }
         std::size_t used = 0;

@@ -1,7 +1,6 @@
 #include "privacy/provenance/route.h"
 
 #include <algorithm>
-#include <fstream>
 
 #include "privacy/grammar/name_grammar.h"
 
@@ -10,94 +9,15 @@ namespace {
 
 using std::string_view;
 
-constexpr std::size_t kTableFileMax = std::size_t{4} << 20;
 constexpr string_view kVariable = ":var";
-// In one segment: each more multiplies the work of a match by the segment's length.
-constexpr std::size_t kPlaceholdersMax = 2;
+constexpr string_view kRoot = ":root";
 
-bool is_alphanumeric(char c) {
+bool is_alphanumeric(char c) noexcept {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-// Between slashes; empty and `.` segments do not count.
-std::vector<std::string> split(string_view path) {
-    std::vector<std::string> segments;
-    while (!path.empty()) {
-        const auto slash = path.find('/');
-        const string_view segment = path.substr(0, slash);
-        if (!segment.empty() && segment != ".") {
-            segments.emplace_back(segment);
-        }
-        path.remove_prefix(slash == string_view::npos ? path.size() : slash + 1);
-    }
-    return segments;
-}
-
-// `{id}` or `:id` in a segment of a template: where it begins and ends. Nothing of it: size 0.
-struct Placeholder {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-};
-Placeholder placeholder(string_view segment) {
-    if (const auto open = segment.find('{'); open != string_view::npos) {
-        const auto close = segment.find('}', open);
-        return close == string_view::npos ? Placeholder{} : Placeholder{open, close + 1};
-    }
-    // A colon within a word is part of it (`tasks:batch`).
-    for (std::size_t begin = 0; begin + 1 < segment.size(); ++begin) {
-        if (segment[begin] != ':' || (begin > 0 && is_alphanumeric(segment[begin - 1]))) {
-            continue;
-        }
-        std::size_t end = begin + 1;
-        while (end < segment.size() && (is_alphanumeric(segment[end]) || segment[end] == '_')) {
-            ++end;
-        }
-        if (end > begin + 1) {
-            return {begin, end};
-        }
-    }
-    return {};
-}
-
-std::size_t count_placeholders(string_view segment) {
-    std::size_t count = 0;
-    for (Placeholder hole = placeholder(segment); hole.end != 0; hole = placeholder(segment)) {
-        segment.remove_prefix(hole.end);
-        ++count;
-    }
-    return count;
-}
-
-bool matches(string_view pattern, string_view segment) {
-    const Placeholder hole = placeholder(pattern);
-    if (hole.end == 0) {
-        return pattern == segment;
-    }
-    const string_view before = pattern.substr(0, hole.begin);
-    const string_view after = pattern.substr(hole.end);
-    if (!segment.starts_with(before)) {
-        return false;
-    }
-    if (placeholder(after).end == 0) {
-        // A placeholder stands for one character at least.
-        return segment.size() > before.size() + after.size() && segment.ends_with(after);
-    }
-    // Two in one segment (`{owner}:{name}`): the second is looked for behind every place where the first may end.
-    for (std::size_t at = before.size() + 1; at < segment.size(); ++at) {
-        if (matches(after, segment.substr(at))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Specific before general: fixed, then mixed, then variable, from the left.
-char rank_of(string_view segment) {
-    const Placeholder hole = placeholder(segment);
-    if (hole.end == 0) {
-        return 'a';
-    }
-    return hole.end - hole.begin == segment.size() ? 'c' : 'b';
+char lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
 struct Parts {
@@ -108,7 +28,7 @@ struct Parts {
     string_view path;
 };
 
-Parts take_apart(string_view route) {
+Parts take_apart(string_view route) noexcept {
     Parts parts;
     const bool is_plain = std::ranges::none_of(
         route, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f' || c == '\\'; });
@@ -130,10 +50,8 @@ Parts take_apart(string_view route) {
     }
     if (scheme > 0 && scheme < route.size() && route[scheme] == ':') {
         // Without `//` what follows is no path: mailto:, tel:, javascript:, data:, C:/
-        std::string lower(route.substr(0, scheme));
-        std::ranges::transform(lower, lower.begin(),
-                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-        if (route.substr(scheme + 1, 2) != "//" || lower == "file" || lower == "javascript" || lower == "data") {
+        const auto is = [&](string_view word) { return std::ranges::equal(route.substr(0, scheme), word, {}, lower); };
+        if (route.substr(scheme + 1, 2) != "//" || is("file") || is("javascript") || is("data")) {
             return parts;
         }
         parts.addressed = route;
@@ -146,77 +64,83 @@ Parts take_apart(string_view route) {
     }
     parts.path = route;
     // Where `..` leads is not for us to work out.
-    const std::vector<std::string> segments = split(route);
-    parts.is_route = segments.size() <= kRouteSegmentsMax && std::ranges::find(segments, "..") == segments.end();
+    const RouteSegments segments(route);
+    parts.is_route =
+        segments.all().size() <= kRouteSegmentsMax && std::ranges::find(segments.all(), "..") == segments.all().end();
     return parts;
 }
 
 }  // namespace
 
-RouteTable RouteTable::parse(string_view text) {
-    RouteTable table;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        string_view line = text.substr(0, end);
-        text.remove_prefix(end == string_view::npos ? text.size() : end + 1);
-        while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) {
-            line.remove_suffix(1);
+HashedRoute hash_route(const HashKey& key, string_view route, const RouteTable& table) noexcept {
+    HashedRoute hashed;
+    const Parts parts = take_apart(route);
+    if (!parts.is_route) {
+        return hashed;
+    }
+    hashed.is_route = true;
+    hashed.is_hash = parts.is_hash;
+    hashed.is_absolute = parts.path.starts_with('/');
+    const RouteSegments segments(parts.path);
+    // The most that the table knows: with scheme and host (which are then the table's, not the route's), behind a `#`,
+    // or the path alone.
+    if (!table.empty()) {
+        if (!parts.addressed.empty()) {
+            hashed.entry = table.match(RouteSegments(parts.addressed), false);
         }
-        const bool is_printable = std::ranges::all_of(line, [](char c) { return c > ' ' && c <= '~'; });
-        if (line.empty() || !is_printable || line.size() > kRouteLengthMax ||
-            (line.front() == '#' && !line.starts_with("#/"))) {
-            continue;
+        if (hashed.entry == 0 && parts.is_hash) {
+            hashed.entry = table.match(RouteSegments(parts.path, "#"), false);
+            hashed.is_hash = hashed.entry == 0;  // otherwise the template has it
         }
-        Template entry{std::string(line), split(line), {}};
-        bool is_simple = entry.segments.size() <= kRouteSegmentsMax;
-        for (const std::string& segment : entry.segments) {
-            entry.rank += rank_of(segment);
-            is_simple = is_simple && count_placeholders(segment) <= kPlaceholdersMax;
-        }
-        if (is_simple) {
-            table.templates_.push_back(std::move(entry));
+        if (hashed.entry == 0) {
+            hashed.entry = table.match(segments, hashed.is_absolute);
         }
     }
-    const auto variables = [](const Template& one) {
-        return std::ranges::count_if(one.rank, [](char c) { return c != 'a'; });
-    };
-    std::ranges::stable_sort(table.templates_, [&](const Template& a, const Template& b) {
-        return variables(a) != variables(b) ? variables(a) < variables(b) : a.rank < b.rank;
-    });
-    return table;
+    if (hashed.entry == 0) {
+        for (const string_view segment : segments.all()) {
+            hashed.segments[hashed.count++] = hash_name(key, RawName(segment)).whole;
+        }
+    }
+    return hashed;
 }
 
-std::string RouteTable::read(const std::filesystem::path& file) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error)) {
-        return std::filesystem::exists(file, error) ? "is not a file" : "does not exist";
+std::string told_route(const HashedRoute& route, const RouteTable& table, NameIndex& index) {
+    std::string text;
+    if (!route.is_route) {
+        return text;
     }
-    std::ifstream stream(file, std::ios::binary);
-    std::string text(kTableFileMax + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad() || (!stream && !stream.eof())) {
-        return "cannot be read";
+    text = route.is_hash ? "#" : "";
+    if (route.entry != 0) {
+        text += table.text(route.entry);
+        // One character too long, when the table has it without the `#`.
+        return text.size() <= grammar::kNameLengthMax ? text : std::string(kVariable);
     }
-    if (!stream.eof()) {
-        return "is larger than 4 MiB";
+    bool separate = route.is_absolute;
+    for (std::size_t i = 0; i < route.count; ++i) {
+        const NameDecision decision = index.decide({route.segments[i], {}});
+        const string_view segment = decision.verdict == NameVerdict::kept ? decision.name->text() : kVariable;
+        text += separate ? "/" : "";
+        separate = true;
+        if (text.size() + segment.size() + (i + 1 < route.count ? 1 + kVariable.size() : 0) > grammar::kNameLengthMax) {
+            return text += kVariable;
+        }
+        text += segment;
     }
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    *this = parse(text);
-    return {};
+    if (text.empty() || text == "#") {
+        text += '/';
+    }
+    return text;
 }
 
-string_view RouteTable::match(string_view route) const {
-    const std::vector<std::string> segments = split(route);
-    const bool is_absolute = route.starts_with('/');
-    for (const Template& entry : templates_) {
-        if (entry.text.starts_with('/') == is_absolute &&
-            std::ranges::equal(entry.segments, segments, [](const std::string& pattern, const std::string& segment) {
-                return matches(pattern, segment);
-            })) {
-            return entry.text;
+std::optional<ShippedName> route_name(const HashedRoute& route, const RouteTable& table, NameIndex& index) {
+    std::string text = told_route(route, table, index);
+    if (!grammar::is_wire_name(text)) {
+        if (text.empty()) {
+            return std::nullopt;
         }
+        text = kRoot;
     }
-    return {};
+    return ShippedName(std::move(text), false);
 }
 
 string_view reason_text(RouteReason reason) noexcept {
@@ -232,49 +156,14 @@ string_view reason_text(RouteReason reason) noexcept {
 }
 
 RouteDecision decide_route(string_view route, const RouteTable& table, NameIndex& index, const HashKey& key) {
-    const Parts parts = take_apart(route);
-    if (!parts.is_route) {
+    const HashedRoute hashed = hash_route(key, route, table);
+    if (!hashed.is_route) {
         return {};
     }
-    const auto told = [&](RouteReason reason, std::string text, bool is_whole) {
-        return RouteDecision{is_whole && text == route ? NameVerdict::kept : NameVerdict::templated, reason,
-                             std::move(text)};
-    };
-    // The most that the table knows: with scheme and host (which are then the table's, not the route's), behind a `#`,
-    // or the path alone.
-    if (!table.empty()) {
-        if (!parts.addressed.empty()) {
-            if (const auto found = table.match(parts.addressed); !found.empty()) {
-                return told(RouteReason::table, std::string(found), true);
-            }
-        }
-        if (parts.is_hash) {
-            if (const auto found = table.match("#" + std::string(parts.path)); !found.empty()) {
-                return told(RouteReason::table, std::string(found), true);
-            }
-        }
-        if (const auto found = table.match(parts.path); !found.empty()) {
-            return told(RouteReason::table, (parts.is_hash ? "#" : "") + std::string(found), true);
-        }
-    }
-    const std::vector<std::string> segments = split(parts.path);
-    std::string text = parts.is_hash ? "#" : "";
-    bool separate = parts.path.starts_with('/');
-    bool is_whole = true;
-    for (const std::string& segment : segments) {
-        if (separate) {
-            text += '/';
-        }
-        separate = true;
-        const NameDecision decision = index.decide(hash_name(key, RawName(string_view(segment))));
-        const bool is_kept = decision.verdict == NameVerdict::kept;
-        text += is_kept ? decision.name->text() : kVariable;
-        is_whole = is_whole && is_kept;
-    }
-    if (text.empty() || text == "#") {
-        text += '/';
-    }
-    return told(RouteReason::segments, std::move(text), is_whole);
+    std::string text = told_route(hashed, table, index);
+    const bool is_whole = text == route && text.find(kVariable) == std::string::npos;
+    return {is_whole ? NameVerdict::kept : NameVerdict::templated,
+            hashed.entry != 0 ? RouteReason::table : RouteReason::segments, std::move(text)};
 }
 
 }  // namespace silhouette::privacy

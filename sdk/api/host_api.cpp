@@ -2,8 +2,12 @@
 #include <silhouette/silhouette.h>
 
 #include <silhouette/adapter.h>
+
+#include <cstring>
+
 #include "sdk/api/guard.h"
 #include "sdk/api/handle.h"
+#include "sdk/capture/capture.h"
 
 using silhouette::api::find;
 using silhouette::api::guarded;
@@ -142,6 +146,16 @@ sil_status sil_sent_read(const sil_recorder* recorder, sil_sent_function functio
         return SIL_ERROR_ARGUMENT;
     }
     return with(recorder, [&](auto& one) { return one.read_sent(function, context); });
+}
+
+// Lock-free, as the doors of adapter.h: apps may navigate often.
+sil_status sil_navigate(sil_recorder* recorder, const char* route) {
+    if (recorder == nullptr || route == nullptr) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    // Longer ones are none, and are not read to their end.
+    return silhouette::capture::navigate_route(silhouette::boundary::g_page.load(std::memory_order_acquire),
+                                               {route, ::strnlen(route, silhouette::privacy::kRouteLengthMax + 1)});
 }
 
 sil_status sil_pause(sil_recorder* recorder) {

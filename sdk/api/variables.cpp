@@ -122,7 +122,8 @@ sil_status start_from(const Variables& variables, sil_recorder** handle) {
     }
     const std::string app = variables["SILHOUETTE_APP"], endpoint = variables["SILHOUETTE_ENDPOINT"],
                       tenant = variables["SILHOUETTE_TENANT"], ca = variables["SILHOUETTE_CA"],
-                      version = variables["SILHOUETTE_APP_VERSION"], verdict = variables["SILHOUETTE_VERDICT"];
+                      manifest = variables["SILHOUETTE_MANIFEST"], version = variables["SILHOUETTE_APP_VERSION"],
+                      verdict = variables["SILHOUETTE_VERDICT"];
     const bool this_run = variables["SILHOUETTE_OPT_IN"] == "run";
     const auto key_descriptor = number_of<int>(variables["SILHOUETTE_KEY_FD"]);
     const auto counters_descriptor = number_of<int>(variables["SILHOUETTE_COUNTERS_FD"]);
@@ -137,6 +138,7 @@ sil_status start_from(const Variables& variables, sil_recorder** handle) {
     options.key = key.c_str();
     options.ca_file = ca.empty() ? nullptr : ca.c_str();
     options.batch_ms = batch_ms.value_or(0);
+    options.manifest = manifest.c_str();
     recorder::Settings settings;
     const sil_status status = recorder::read_options(&options, surroundings_of(variables), settings);
     platform::cleanse(std::as_writable_bytes(std::span(key)));

@@ -7,9 +7,12 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "privacy/consent/gate.h"
 #include "privacy/provenance/names.h"
+#include "privacy/provenance/route_table.h"
 #include "sdk/boundary/layout_pool.h"
 #include "sdk/boundary/queue.h"
 #include "sdk/recorder/counter_words.h"
@@ -18,10 +21,12 @@ namespace silhouette::boundary {
 
 // What exists only while the gate is open. Freed when the gate is shut and no host thread is inside.
 struct Buffers {
-    explicit Buffers(std::uint32_t events) : queue(events) {}
+    Buffers(std::uint32_t events, std::shared_ptr<const privacy::RouteTable> table)
+        : queue(events), routes(std::move(table)) {}
     explicit operator bool() const noexcept { return queue && layouts; }
     Queue queue;
     LayoutPool layouts;
+    std::shared_ptr<const privacy::RouteTable> routes;
 };
 
 struct Page {

@@ -1,5 +1,6 @@
 #include "sdk/capture/capture.h"
 
+#include <algorithm>
 #include <cstring>
 #include <ctime>
 #include <string_view>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include "privacy/grammar/name_grammar.h"
+#include "privacy/provenance/route.h"
 #include "proto/fields.h"
 #include "sdk/recorder/counter_words.h"
 
@@ -166,6 +168,50 @@ void navigate(Page* page, std::uint32_t kind, std::uint32_t view) noexcept {
     if (!hand_over(passage, event)) {
         count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::queue_full));
     }
+}
+
+sil_status navigate_route(Page* page, std::string_view route) noexcept {
+    const Passage passage(page);
+    if (!passage) {
+        return SIL_ERROR_CLOSED;
+    }
+    const privacy::HashedRoute hashed = privacy::hash_route(page->hash_key, route, *passage.buffers().routes);
+    if (!hashed.is_route) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    count_captured(passage);
+    Event event;
+    event.generation = passage.generation();
+    event.number = next_number(page->views, event.generation);
+    if (event.number == 0) {
+        count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::element_limit));
+        return SIL_ERROR_LIMIT;
+    }
+    // What the first event has no room for goes ahead of it, so that the first one, which counts, finds all of it.
+    constexpr std::size_t kRoom = boundary::kRouteSegmentsPerEvent;
+    const std::size_t events = hashed.count > kRoom ? (hashed.count + kRoom - 1) / kRoom : 1;
+    for (std::size_t i = events; i-- > 0;) {
+        const auto segment = [&](std::size_t place) {
+            return hashed.segments[std::min(i * kRoom + place, hashed.segments.size() - 1)];
+        };
+        event.name.whole = segment(0);
+        for (std::size_t place = 1; place < kRoom; ++place) {
+            event.name.prefixes[place - 1] = segment(place);
+        }
+        event.kind = i == 0 ? EventKind::route : EventKind::route_rest;
+        event.index = static_cast<std::uint16_t>(i == 0 ? hashed.count : i * kRoom);
+        if (i == 0) {
+            event.time = now();
+            event.first_element = hashed.entry;
+            event.what = static_cast<std::uint8_t>((hashed.is_absolute ? boundary::kRouteIsAbsolute : 0) |
+                                                   (hashed.is_hash ? boundary::kRouteIsHash : 0));
+        }
+        if (!hand_over(passage, event)) {
+            count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::queue_full));
+            return SIL_OK;
+        }
+    }
+    return SIL_OK;
 }
 
 void layout(Page* page, std::uint32_t view, std::span<const sil_layout_node> nodes) noexcept {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include <silhouette/adapter.h>
 
@@ -31,6 +32,8 @@ std::uint32_t define_view(boundary::Page* page, std::uint32_t element, std::uint
 void click(boundary::Page* page, std::uint32_t element, std::uint32_t view, std::uint32_t what, std::int32_t x,
            std::int32_t y) noexcept;
 void navigate(boundary::Page* page, std::uint32_t kind, std::uint32_t view) noexcept;
+// The route that the current window shows. Whether it is a route at all: SIL_ERROR_ARGUMENT otherwise.
+sil_status navigate_route(boundary::Page* page, std::string_view route) noexcept;
 void layout(boundary::Page* page, std::uint32_t view, std::span<const sil_layout_node> nodes) noexcept;
 
 // The host's pause began or ended: told to the recorder, so that the replay shows the gap.

@@ -105,7 +105,7 @@ void Recorder::State::take(const Event& event, Buffers& from) {
         } else {
             if (event.kind == EventKind::layout) {
                 from.layouts.give_back(event.number);
-            } else if (event.kind == EventKind::click || event.kind == EventKind::navigation) {
+            } else if (boundary::is_item(event.kind)) {
                 books.drop(static_cast<std::uint32_t>(wire::DropReason::encoding), 1);
             }
             return;

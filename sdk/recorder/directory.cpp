@@ -10,6 +10,13 @@
 
 namespace silhouette::recorder {
 
+namespace {
+
+// Behind all numbers that a hook can have.
+constexpr std::uint32_t kOwnFirst = 1u << 20;
+
+}  // namespace
+
 void Directory::define_element(const boundary::Event& event) {
     const std::uint32_t number = boundary::untagged(event.number);
     if (number == 0 || number > wire::kElementsMax) {
@@ -53,7 +60,36 @@ bool Directory::define_view(const boundary::Event& event) {
     return true;
 }
 
+std::uint32_t Directory::route_element(std::uint32_t window, const privacy::ShippedName& name) {
+    const auto add = [this](std::uint32_t parent, sil_role role, std::optional<privacy::ShippedName> with) {
+        Own own{{}, std::move(with)};
+        own.element.known = true;
+        own.element.parent = parent;
+        own.element.role = static_cast<std::uint8_t>(role);
+        own_.push_back(std::move(own));
+        return kOwnFirst + static_cast<std::uint32_t>(own_.size()) - 1;
+    };
+    if (element(window) == nullptr) {
+        if (routes_window_ == 0) {
+            routes_window_ = add(0, SIL_ROLE_WINDOW, std::nullopt);
+        }
+        window = routes_window_;
+    }
+    std::uint32_t& number = routes_[{window, std::string(name.text())}];
+    if (number == 0) {
+        if (own_.size() >= wire::kElementsMax) {
+            return 0;
+        }
+        number = add(window, SIL_ROLE_PAGE, name);
+        view_by_element_[number].window_element = window;
+    }
+    return number;
+}
+
 Element* Directory::element(std::uint32_t number) {
+    if (number >= kOwnFirst) {
+        return number - kOwnFirst < own_.size() ? &own_[number - kOwnFirst].element : nullptr;
+    }
     return number != 0 && number < elements_.size() && elements_[number].known ? &elements_[number] : nullptr;
 }
 
@@ -95,11 +131,12 @@ std::uint32_t Directory::name_number(const privacy::ShippedName& name) {
     return number;
 }
 
-ElementRow Directory::describe(Element& element) {
+ElementRow Directory::describe(std::uint32_t number, Element& element) {
     ElementRow row{};
     bool is_prefix = false;
     const bool toolkit_name = (element.flags & SIL_ELEMENT_TOOLKIT_NAME) != 0;
-    if (const auto name = names_.element_name(element.name, toolkit_name)) {
+    if (const auto name =
+            number >= kOwnFirst ? own_[number - kOwnFirst].name : names_.element_name(element.name, toolkit_name)) {
         row.name = name_number(*name);
         is_prefix = row.name != 0 && name->is_prefix();
     }
@@ -140,7 +177,7 @@ std::uint32_t Directory::wire_element(std::uint32_t number) {
             return 0;
         }
         Element& here = *element(*next);
-        ElementRow row = describe(here);
+        ElementRow row = describe(*next, here);
         here.wire = ++last_element_;
         row.parent = parent_wire != 0 ? here.wire - parent_wire : 0;
         if (fresh_.elements.empty()) {

@@ -5,9 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "sdk/boundary/event.h"
@@ -54,6 +57,10 @@ class Directory {
     // Views of one element are one view. Returns false when its elements are unknown.
     bool define_view(const boundary::Event& event);
 
+    // The element that stands for a route in the window, or, without one (0), in a window of its own. The same name is
+    // the same element. 0 past the limit.
+    std::uint32_t route_element(std::uint32_t window, const privacy::ShippedName& name);
+
     // nullptr when the number was never defined.
     Element* element(std::uint32_t number);
     // Number of the element that the view is; 0 when unknown.
@@ -70,6 +77,8 @@ class Directory {
     // `view_element`: see above.
     std::uint32_t wire_view(std::uint32_t view_element);
 
+    NameSource& names() { return names_; }
+
     // What was defined since the last call.
     Definitions take_definitions();
     bool has_definitions() const { return !fresh_.empty(); }
@@ -81,10 +90,18 @@ class Directory {
     };
 
     std::uint32_t name_number(const privacy::ShippedName& name);
-    ElementRow describe(Element& element);
+    ElementRow describe(std::uint32_t number, Element& element);
 
     NameSource& names_;
-    std::vector<Element> elements_;     // index: number
+    std::vector<Element> elements_;  // index: number
+    // What no hook defined: routes, and the window of hosts that have no hook. Numbered from kOwnFirst.
+    struct Own {
+        Element element;
+        std::optional<privacy::ShippedName> name;
+    };
+    std::deque<Own> own_;
+    std::uint32_t routes_window_ = 0;
+    std::map<std::pair<std::uint32_t, std::string>, std::uint32_t> routes_;  // by window and name
     std::vector<std::uint32_t> views_;  // index: view number; the element that it is
     std::unordered_map<std::uint32_t, View> view_by_element_;
     std::unordered_map<std::uint32_t, std::uint32_t> windows_;  // window element to window number

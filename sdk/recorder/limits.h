@@ -53,4 +53,7 @@ inline constexpr std::chrono::milliseconds kShutdownSlack = 30ms;
 // not count.
 inline constexpr std::chrono::milliseconds kExitPatience = 250ms;
 
+// Routes of more than five segments whose events are under way.
+inline constexpr std::size_t kRouteRestsMax = 64;
+
 }  // namespace silhouette::recorder

@@ -87,12 +87,12 @@ bool Recorder::State::prepare() {
     if (!platform::random_bytes(std::as_writable_bytes(std::span(page.hash_key.words)))) {
         return false;
     }
-    buffers = std::make_unique<Buffers>(settings.queue_events);
+    buffers = std::make_unique<Buffers>(settings.queue_events, settings.routes);
     if (!*buffers) {
         buffers.reset();
         return false;
     }
-    names = std::make_unique<IndexNames>(page.hash_key);
+    names = std::make_unique<IndexNames>(page.hash_key, settings.routes);
     Outlet& out = need_outlet();
     // A "no" from here on cannot be undone by what follows; one from before is seen by the question.
     const std::uint64_t cuts = out.cuts();
@@ -124,6 +124,11 @@ void Recorder::State::open_gate() {
     loop.post([this] {
         // Off the host's threads, and before the first name is asked for.
         if (names) {
+            if (!settings.manifest.empty()) {
+                if (const std::string problem = names->add_manifest(settings.manifest); !problem.empty()) {
+                    message(SIL_LOG_WARNING, "the manifest of names is not used: it " + problem);
+                }
+            }
             names->refresh();
         }
     });
@@ -151,7 +156,7 @@ void Recorder::State::cleanse_memory() {
     if (buffers) {
         Event event;
         while (buffers->queue.pop(event)) {
-            items += event.kind == EventKind::click || event.kind == EventKind::navigation ? 1 : 0;
+            items += boundary::is_item(event.kind) ? 1 : 0;
         }
         platform::cleanse(std::as_writable_bytes(std::span(&event, 1)));
         retired.push_back(std::move(buffers));

@@ -71,12 +71,41 @@ void Session::take(const Event& event) {
         case EventKind::pause:
         case EventKind::resume:
             begin_at(event.time);
-            waiting_.push_back({event, std::nullopt, 0, 0, {}});
+            waiting_.push_back({event, std::nullopt, 0, 0, {}, nullptr});
+            break;
+        case EventKind::route:
+        case EventKind::route_rest:
+            take_route(event);
             break;
         case EventKind::layout:
         case EventKind::none:
             break;
     }
+}
+
+void Session::take_route(const Event& event) {
+    const bool is_rest = event.kind == EventKind::route_rest;
+    if (rests_.size() > kRouteRestsMax) {
+        // Of routes whose first event the queue had no room for.
+        rests_.clear();
+    }
+    auto node = rests_.extract(event.number);
+    privacy::HashedRoute route = node ? node.mapped() : privacy::HashedRoute{};
+    const std::size_t from = is_rest ? event.index : 0;
+    for (std::size_t i = 0; i < boundary::kRouteSegmentsPerEvent && from + i < route.segments.size(); ++i) {
+        route.segments[from + i] = i == 0 ? event.name.whole : event.name.prefixes[i - 1];
+    }
+    if (is_rest) {
+        rests_[event.number] = route;
+        return;
+    }
+    begin_at(event.time);
+    route.is_route = true;
+    route.entry = event.first_element;
+    route.count = static_cast<std::uint8_t>(std::min<std::size_t>(event.index, route.segments.size()));
+    route.is_absolute = (event.what & boundary::kRouteIsAbsolute) != 0;
+    route.is_hash = (event.what & boundary::kRouteIsHash) != 0;
+    waiting_.push_back({event, std::nullopt, 0, 0, {}, std::make_unique<privacy::HashedRoute>(route)});
 }
 
 void Session::take_layout(const Event& event, std::span<const sil_layout_node> nodes) {
@@ -111,7 +140,7 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
     view.has_layout = true;
     platform::cleanse(std::as_writable_bytes(std::span(facts_)));
     if (with_layouts_) {
-        Waiting item{event, std::move(strict), 0, 0, {}};
+        Waiting item{event, std::move(strict), 0, 0, {}, nullptr};
         waiting_.push_back(std::move(item));
     }
 }
@@ -172,6 +201,7 @@ std::uint64_t Session::wipe() {
         platform::cleanse(std::as_writable_bytes(std::span(&item.event, 1)));
     }
     waiting_.clear();
+    rests_.clear();
     views_.clear();
     frame_.cleanse();
     directory_.take_definitions();
@@ -181,7 +211,7 @@ std::uint64_t Session::wipe() {
 std::uint64_t Session::pending_items() const {
     std::uint64_t items = frame_.items();
     for (const Waiting& item : waiting_) {
-        items += item.event.kind == EventKind::click || item.event.kind == EventKind::navigation ? 1 : 0;
+        items += boundary::is_item(item.event.kind) ? 1 : 0;
     }
     for (const auto& [view_element, view] : views_) {
         items += view.used.size();
@@ -196,6 +226,9 @@ void Session::process(Waiting& item) {
             break;
         case EventKind::navigation:
             process_navigation(item.event);
+            break;
+        case EventKind::route:
+            process_route(item);
             break;
         case EventKind::layout:
             process_layout(item);
@@ -282,6 +315,34 @@ void Session::process_navigation(const Event& event) {
         view.visit_tick = at;
     }
     frame_.add_navigation(at, event.what, wire_view);
+    const std::uint32_t window = directory_.window_of(view_element);
+    if (event.what == SIL_WINDOW_CLOSED) {
+        routes_.erase(window);
+        window_ = window_ == window ? 0 : window_;
+    } else if (event.what != SIL_VIEW_LEFT) {
+        window_ = window;
+    }
+}
+
+// Entering a route leaves the one before. Of two routes of which the same is told, the second is no news: which of many
+// is content, and so is how often a search box changes it.
+void Session::process_route(const Waiting& item) {
+    if (window_ != 0 && is_inside_region(window_)) {
+        sink_.not_captured();
+        return;
+    }
+    const auto name = directory_.names().route_name(*item.route);
+    const std::uint32_t route = name ? directory_.route_element(window_, *name) : 0;
+    const std::uint32_t wire_view = route != 0 ? directory_.wire_view(route) : 0;
+    if (wire_view == 0) {
+        sink_.dropped(name ? wire::DropReason::element_limit : wire::DropReason::encoding);
+        return;
+    }
+    if (std::exchange(routes_[window_], route) == route) {
+        sink_.not_captured();
+        return;
+    }
+    frame_.add_navigation(tick(item.event.time), SIL_VIEW_ENTERED, wire_view);
 }
 
 // The uses of private regions, in a frame of its own that bears the visit's start, sorted by element: neither when nor

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -71,6 +73,7 @@ class Session {
         std::uint64_t gap_items = 0;
         std::int64_t gap_from = 0;
         wire::GapReason gap_reason{};
+        std::unique_ptr<privacy::HashedRoute> route;
     };
     struct View {
         bool has_layout = false;
@@ -86,7 +89,9 @@ class Session {
     void process(Waiting& item);
     void process_click(const boundary::Event& event);
     void process_navigation(const boundary::Event& event);
+    void process_route(const Waiting& item);
     void process_layout(Waiting& item);
+    void take_route(const boundary::Event& event);
     void use_region(View& view, std::uint32_t region);
     void end_visit(std::uint32_t view_element, View& view);
     void close_frame(FrameBuilder& builder);
@@ -105,7 +110,11 @@ class Session {
     std::int64_t frame_opened_ = 0;
     std::int64_t paused_since_ = 0;
     std::deque<Waiting> waiting_;
-    std::unordered_map<std::uint32_t, View> views_;  // by the element that the view is
+    // Segments that came ahead of their route, by its number.
+    std::map<std::uint32_t, privacy::HashedRoute> rests_;
+    std::uint32_t window_ = 0;                                 // that is used now
+    std::unordered_map<std::uint32_t, std::uint32_t> routes_;  // the route that a window shows
+    std::unordered_map<std::uint32_t, View> views_;            // by the element that the view is
     FrameBuilder frame_;
     std::vector<privacy::shape::Fact> facts_;
 };

@@ -16,12 +16,15 @@ namespace {
 // Longer strings are mistakes; bounds what is read of them.
 constexpr std::size_t kTextMax = 4'096;
 
-bool copy_text(const char* text, bool required, std::string& copy) {
+// A route table of thousands of templates.
+constexpr std::size_t kRoutesMax = 1 << 20;
+
+bool copy_text(const char* text, bool required, std::string& copy, std::size_t most = kTextMax) {
     if (text == nullptr) {
         return !required;
     }
-    const std::size_t length = ::strnlen(text, kTextMax + 1);
-    if (length > kTextMax || (required && length == 0)) {
+    const std::size_t length = ::strnlen(text, most + 1);
+    if (length > most || (required && length == 0)) {
         return false;
     }
     copy.assign(text, length);
@@ -63,12 +66,13 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
     }
     sil_options given = SIL_OPTIONS_INIT;
     std::memcpy(static_cast<void*>(&given), options, std::min(options->size, sizeof given));
-    std::string state, cache;
+    std::string state, cache, manifest, routes;
     if (!copy_text(given.app, true, settings.app) || !copy_text(given.app_version, false, settings.app_version) ||
         !copy_text(given.tenant, true, settings.tenant) || !copy_text(given.endpoint, true, settings.endpoint) ||
         !copy_text(given.key, true, settings.key) || !copy_text(given.ca_file, false, settings.ca_file) ||
         !copy_text(given.state_dir, false, state) || !copy_text(given.cache_dir, false, cache) ||
-        !copy_text(given.account, false, settings.account)) {
+        !copy_text(given.account, false, settings.account) || !copy_text(given.manifest, false, manifest) ||
+        !copy_text(given.routes, false, routes, kRoutesMax)) {
         return SIL_ERROR_ARGUMENT;
     }
     if (!grammar::is_app_id(settings.app) || !grammar::is_configured(settings.tenant) ||
@@ -90,6 +94,8 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
         (given.level != 0 && given.level != SIL_LEVEL_INTERACTIONS && given.level != SIL_LEVEL_SILHOUETTES)) {
         return SIL_ERROR_ARGUMENT;
     }
+    settings.manifest = manifest;
+    settings.routes = std::make_shared<privacy::RouteTable>(privacy::RouteTable::parse(routes));
     settings.level = given.level != 0 ? given.level : SIL_LEVEL_SILHOUETTES;
     if (batch_ms != 0) {
         settings.batch_interval = std::chrono::milliseconds(batch_ms);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,7 @@
 
 #include "privacy/consent/policy.h"
 #include "privacy/consent/verdict.h"
+#include "privacy/provenance/route_table.h"
 #include "transport/endpoint.h"
 
 namespace silhouette::recorder {
@@ -31,7 +33,9 @@ struct Settings {
     std::chrono::seconds verdict_valid{privacy::kVerdictValidDefault};  // at the most
     sil_choice_function choice = nullptr;                               // the host holds the choice
     void* choice_context = nullptr;
-    std::string account;  // empty: none
+    std::string account;             // empty: none
+    std::filesystem::path manifest;  // empty: none
+    std::shared_ptr<const privacy::RouteTable> routes = std::make_shared<privacy::RouteTable>();
 
     // Apps that know nothing of us (sil_start_from_variables()).
     bool waits_for_adapter = false;  // opens when the hook is there, so that its toolkit is known

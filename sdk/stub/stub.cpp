@@ -54,6 +54,9 @@ sil_status sil_ask_verdict(sil_recorder*) {
 sil_status sil_sent_read(const sil_recorder*, sil_sent_function, void*) {
     return SIL_ERROR_DISABLED;
 }
+sil_status sil_navigate(sil_recorder*, const char*) {
+    return SIL_ERROR_DISABLED;
+}
 sil_status sil_pause(sil_recorder*) {
     return SIL_ERROR_DISABLED;
 }

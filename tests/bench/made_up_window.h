@@ -13,6 +13,7 @@ namespace silhouette::bench {
 class NoNames final : public recorder::NameSource {
   public:
     std::optional<privacy::ShippedName> element_name(const privacy::HashedName&, bool) override { return {}; }
+    std::optional<privacy::ShippedName> route_name(const privacy::HashedRoute&) override { return {}; }
     std::optional<privacy::ShippedName> class_name(const char*, privacy::NameHash) override { return {}; }
 };
 

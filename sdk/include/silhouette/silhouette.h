@@ -115,12 +115,16 @@ typedef struct sil_options {
                                    says less is followed */
     sil_choice_function choice; /* optional: the host holds the choice, and nothing of it is stored here */
     void* choice_context;
-    const char* account; /* optional, [A-Za-z0-9._+-]{1,64}: whose choice, epoch and spool, where the app has accounts
-                            of its own. Never sent; in file names stands a keyed hash of it */
+    const char* account;  /* optional, [A-Za-z0-9._+-]{1,64}: whose choice, epoch and spool, where the app has accounts
+                             of its own. Never sent; in file names stands a keyed hash of it */
+    const char* manifest; /* optional: file that lists the names which shipped with the app, one a line, for apps that
+                             are interpreted or packed (docs/names.md) */
+    const char* routes;   /* optional: the app's routes for sil_navigate(), one template a line:
+                             "/customers/{id}/orders\n/settings\n"; up to 1 MiB */
 } sil_options;
 
 #define SIL_OPTIONS_INIT \
-    { sizeof(sil_options), 0, 0, 0, 0, 0, 0, 0, 0, (sil_level)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    { sizeof(sil_options), 0, 0, 0, 0, 0, 0, 0, 0, (sil_level)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Starts the recorder: one thread, asleep until consent is given. Takes less than 1 ms. */
 SIL_API sil_status sil_start(const sil_options* options, sil_recorder** recorder);
@@ -236,6 +240,16 @@ typedef void (*sil_sent_function)(const sil_sent_batch* batch, void* context);
  * wipes it, unless the user keeps it. SIL_OK, without a call, when nothing is kept; SIL_ERROR_STORAGE after the calls
  * when something that is kept could not be read. */
 SIL_API sil_status sil_sent_read(const sil_recorder* recorder, sil_sent_function function, void* context);
+
+/* ---- Routes ------------------------------------------------------------------------------------------------- */
+
+/* For apps that have routes (`/customers/17/orders`, `app://settings`, `#/orders`): the window that is used now shows
+ * this one. UTF-8, any thread; the string is looked at within the call and not kept. Told is the template of
+ * `sil_options.routes` that matches; otherwise segment by segment what shipped with the app, and `:var` for the rest.
+ * Scheme, host, user-info, query and fragment are never told. Routes of which the same is told are the same view: from
+ * one to the other nothing is recorded. SIL_ERROR_ARGUMENT for what is no route (`mailto:`, `file:` …),
+ * SIL_ERROR_CLOSED when nothing is being recorded. */
+SIL_API sil_status sil_navigate(sil_recorder* recorder, const char* route);
 
 /* ---- While recording ---------------------------------------------------------------------------------------- */
 

@@ -100,6 +100,9 @@ class Recorder {
         return sil_on_state_change(handle_, function, context);
     }
 
+    // The window that is used now shows this route: see sil_navigate().
+    sil_status navigate(const char* route) noexcept { return sil_navigate(handle_, route); }
+
     // For support tickets; empty when nothing is recorded.
     std::string session_id() const {
         char text[SIL_SESSION_ID_SIZE] = "";

@@ -18,6 +18,11 @@ class NoNames : public recorder::NameSource {
   public:
     std::optional<privacy::ShippedName> element_name(const privacy::HashedName&, bool) override { return {}; }
     std::optional<privacy::ShippedName> class_name(const char*, privacy::NameHash) override { return {}; }
+    std::optional<privacy::ShippedName> route_name(const privacy::HashedRoute& route) override {
+        return privacy::route_name(route, routes, index);
+    }
+    privacy::RouteTable routes;
+    privacy::NameIndex index{privacy::HashKey{}};
 };
 
 class MadeUpSession : public recorder::Sink {

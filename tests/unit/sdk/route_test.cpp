@@ -1,0 +1,87 @@
+// Routes on the cold side, and through the queue.
+#include <cstring>
+
+#include "sdk/capture/capture.h"
+#include "tests/catch.h"
+#include "tests/unit/sdk/made_up_session.h"
+
+using namespace silhouette;
+using namespace silhouette::tests;
+
+namespace {
+
+// As capture::navigate_route() hands it over, for routes of five segments at most.
+void navigate(MadeUpSession& session, std::int64_t milliseconds, std::string_view route) {
+    const auto hashed = privacy::hash_route({}, route, session.names.routes);
+    boundary::Event event;
+    event.kind = boundary::EventKind::route;
+    event.time = session.start + milliseconds * kMillisecond;
+    event.number = boundary::tagged(1, ++session.last_view);
+    event.first_element = hashed.entry;
+    event.index = hashed.count;
+    event.what = hashed.is_absolute ? boundary::kRouteIsAbsolute : 0;
+    event.name.whole = hashed.segments[0];
+    std::copy_n(hashed.segments.begin() + 1, event.name.prefixes.size(), event.name.prefixes.begin());
+    ++session.captured_items;
+    session.session.take(event);
+}
+
+std::vector<std::string> names_of_views(const ReadSession& read) {
+    std::vector<std::string> names;
+    for (const auto& item : read.of_kind(silhouette::v1::ITEM_KIND_NAVIGATION)) {
+        names.push_back(read.elements[read.view_elements[item.view]].name);
+    }
+    return names;
+}
+
+}  // namespace
+
+TEST_CASE("a route is a page of the window that is used now") {
+    MadeUpSession session;
+    session.names.routes = privacy::RouteTable::parse("/orders/{id}\n/settings\n");
+    const auto first = session.element(0, SIL_ROLE_WINDOW);
+    const auto other = session.element(0, SIL_ROLE_WINDOW);
+    session.navigate(0, SIL_WINDOW_OPENED, session.view(first, first));
+    session.last_view += 10;
+    navigate(session, 10, "/orders/17");
+    session.navigate(20, SIL_WINDOW_OPENED, session.view(other, other));
+    session.last_view += 10;
+    navigate(session, 30, "/settings");
+    const auto read = session.finish();
+    REQUIRE(read.problem == "");
+    CHECK(names_of_views(read) == std::vector<std::string>{"", "/orders/{id}", "", "/settings"});
+    const auto items = read.of_kind(silhouette::v1::ITEM_KIND_NAVIGATION);
+    REQUIRE(items.size() == 4);
+    CHECK(read.view_windows[items[1].view] == read.view_windows[items[0].view]);
+    CHECK(read.view_windows[items[3].view] == read.view_windows[items[2].view]);
+    CHECK(read.elements[read.view_elements[items[1].view]].role == SIL_ROLE_PAGE);
+    CHECK(session.items_out == session.captured_items);
+}
+
+TEST_CASE("which of many, and how often it changed, is not told") {
+    MadeUpSession session;
+    session.names.routes = privacy::RouteTable::parse("/search/{words}\n");
+    navigate(session, 0, "/search/m");
+    navigate(session, 100, "/search/ma");
+    navigate(session, 200, "/search/maria");
+    navigate(session, 300, "/maria/schmidt");
+    navigate(session, 400, "/john/smith");
+    const auto read = session.finish();
+    REQUIRE(read.problem == "");
+    CHECK(names_of_views(read) == std::vector<std::string>{"/search/{words}", "/:var/:var"});
+    CHECK(session.items_out == 2);
+    CHECK(session.items_out == session.captured_items);
+}
+
+TEST_CASE("routes inside a private window are not told") {
+    MadeUpSession session;
+    const auto window = session.element(0, SIL_ROLE_WINDOW, SIL_ELEMENT_PRIVATE);
+    const auto page = session.element(window, SIL_ROLE_PAGE);
+    session.navigate(0, SIL_WINDOW_OPENED, session.view(window, window));
+    session.navigate(0, SIL_VIEW_ENTERED, session.view(page, window));
+    session.last_view += 10;
+    navigate(session, 10, "/maria");
+    const auto read = session.finish();
+    CHECK(names_of_views(read) == std::vector<std::string>{""});
+    CHECK(session.items_out == session.captured_items);
+}
