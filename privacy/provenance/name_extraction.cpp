@@ -140,8 +140,11 @@ void extract_gtk_ui(string_view text, Names& names) {
         if (tag.name == "object" || tag.name == "template" || tag.name == "widget") {
             add_attribute(names, tag, "class");
         }
-        const std::string* property = tag.attribute("name");
-        if (property != nullptr && tag.name == "property" && (*property == "name" || *property == "action-name")) {
+        // GTK takes `-` and `_` alike. A menu's items have attributes. Targets of actions are values: never taken.
+        const std::string* key = tag.attribute("name");
+        if (key != nullptr &&
+            ((tag.name == "property" && (*key == "name" || *key == "action-name" || *key == "action_name")) ||
+             (tag.name == "attribute" && *key == "action"))) {
             add(names, without_entities(tag.text));
         }
     });

@@ -327,12 +327,12 @@ void Session::process_navigation(const Event& event) {
 // Entering a route leaves the one before. Of two routes of which the same is told, the second is no news: which of many
 // is content, and so is how often a search box changes it.
 void Session::process_route(const Waiting& item) {
-    if (window_ != 0 && is_inside_region(window_)) {
+    const auto name = directory_.names().route_name(*item.route);
+    const std::uint32_t route = name ? directory_.route_element(window_, *name) : 0;
+    if (route != 0 && is_inside_region(route)) {
         sink_.not_captured();
         return;
     }
-    const auto name = directory_.names().route_name(*item.route);
-    const std::uint32_t route = name ? directory_.route_element(window_, *name) : 0;
     const std::uint32_t wire_view = route != 0 ? directory_.wire_view(route) : 0;
     if (wire_view == 0) {
         sink_.dropped(name ? wire::DropReason::element_limit : wire::DropReason::encoding);

@@ -15,9 +15,10 @@ _PROGRAMS = ("ledger", "kiosk", "studio")
 FIRST = "Ada Bob Chidi Dalia Emre Fatima Greta Hiroshi Ivana José Łukasz Mei Noor Oluwaseun Priya Søren".split()
 LAST = "Abara Bianchi Castellano Dvořák Eriksen Fontaine Gupta Hoffmann Ito Jansen Kowalczyk Lindqvist Moreau Nakamura".split()
 CITIES = "Rotterdam Gdańsk Porto Turku Kyoto Valparaíso Lagos Hyderabad Tromsø Kraków".split()
-# Spelled in other scripts, right to left, with invisible and look-alike characters.
-DISGUISED = ["Марія Шевченко", "山田花子", "محمد علي", "נועה לוי", "saveB\u0443tton", "save\u200bButton",
-             "\u202enottuBevas", "s\u0430veButton", "\ufeffsaveButton", "save\u00adButton", "ｓａｖｅＢｕｔｔｏｎ", "𝐬𝐚𝐯𝐞"]
+# In other scripts; and names of the programs with look-alike, invisible and turned characters in them.
+DISGUISED = ["Марія Шевченко", "山田花子", "محمد علي", "נועה לוי", "\u043erderButton", "order\u200bButton", "order\u0412utton",
+             "\u202enottuBredro", "\ufefforderButton", "order\u00adButton", "ｏｒｄｅｒＢｕｔｔｏｎ", "𝐨𝐫𝐝𝐞𝐫", "\u0163rderButton",
+             "orderButton\u0301", "orderButton\u0100", "order%42utton", "xn--orderButton-abc"]
 
 
 def _name(kind, subject, what):

@@ -28,8 +28,12 @@ TEST_CASE("GtkBuilder: ids, classes, names and action names") {
     const char* text =
         R"(<interface><template class="OrdersWindow" parent="GtkWindow"><object class="GtkButton" id="save">
         <property name="label">Maria</property><property name="name">save_button</property>
-        <property name="action-name">win.save</property></object></template><menu id="primary"/></interface>)";
-    const Names expected{"OrdersWindow", "GtkButton", "save", "save_button", "win.save", "primary"};
+        <property name="action-name">win.save</property><property name="action_name">win.digit</property>
+        <property name="action-target">Berlin</property></object></template>
+        <menu id="primary"><item><attribute name="action">app.quit</attribute><attribute name="target">Paris</attribute>
+        <attribute name="label">Leave</attribute></item></menu></interface>)";
+    const Names expected{"OrdersWindow", "GtkButton", "save",    "save_button",
+                         "win.save",     "win.digit", "primary", "app.quit"};
     CHECK(names_in(SourceKind::gtk_ui, text) == expected);
     CHECK(names_in(SourceKind::qt_ui, text) == expected);
 }

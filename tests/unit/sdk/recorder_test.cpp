@@ -1,7 +1,9 @@
 #include "sdk/recorder/recorder.h"
 
+#include <algorithm>
 #include <fstream>
 
+#include <dlfcn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +53,37 @@ TEST_CASE("clicks become frames that a reader accepts, with names that shipped")
     CHECK(run.stats().sent == 101);
     CHECK(run.stats().pending == 0);
     run.recorder.reset();
+}
+
+TEST_CASE("a name is told once the library that ships it is loaded, and is no string at all before") {
+    // From the last letter to the first, so that this program does not ship it.
+    std::string name = "nottuByrarbiLetavirp";
+    std::reverse(name.begin(), name.end());
+    RunningRecorder run;
+    REQUIRE(run.open());
+    const auto click = [&] {
+        const Clicker clicker;
+        sil_element_info info{};
+        info.size = sizeof info;
+        info.parent = clicker.window;
+        info.role = SIL_ROLE_BUTTON;
+        info.name = name.data();
+        info.name_units = static_cast<std::uint32_t>(name.size());
+        const std::uint32_t button = sil_adapter_element(&info);
+        sil_adapter_click(button, clicker.view, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_MOUSE, 500, 500);
+    };
+    click();
+    REQUIRE(eventually([&] { return run.journal->items() == 2; }));
+    void* const library = ::dlopen(PRIVATE_LIBRARY, RTLD_NOW);
+    REQUIRE(library != nullptr);
+    click();
+    run.stop();
+    const auto read = read_frames(run.journal->frames());
+    ::dlclose(library);
+    REQUIRE(read.problem == "");
+    REQUIRE(read.clicks().size() == 2);
+    CHECK(read.elements[read.clicks()[0].element].name == "");
+    CHECK(read.elements[read.clicks()[1].element].name == name);
 }
 
 TEST_CASE("a no is true before the call returns, and everything captured is gone soon after") {
