@@ -7,6 +7,7 @@ import sys
 import time
 
 from case import Workspace, arguments, check
+from driver.books import LiveBooks
 from driver.comparison import expected_clicks
 from driver.display import Display
 from driver.folders import contents, silhouette_files
@@ -171,28 +172,29 @@ def user_turns_off_under_clicks(case):
         delivered(case, 1)
         box = app.find(name='customerSearch')
         app.display.move(box[0] + box[2] // 2, box[1] + box[3] // 2)
-        clicking = subprocess.Popen(['xdotool', 'click', '--repeat', '300', '--delay', '20', '1'],
-                                    env={**os.environ, **app.display.environment}, stdin=subprocess.DEVNULL)
-        wait_for('the clicks to come', lambda: len(app.presses()) >= 100, 20)
-        case.consent('off')
-        silent_from = time.time() + follow
-        time.sleep(follow)
-        connections, sent = case.tap.connections, sum(map(len, case.tap.sent))
-        clicking.wait(60)
-        time.sleep(1.5)  # three batch times: whatever was captured would be on its way by now
-        complaints = []
-        if (case.tap.connections, sum(map(len, case.tap.sent))) != (connections, sent):
-            complaints.append('bytes went out later than 100 ms after the user\'s no')
+        with LiveBooks(app) as books:
+            clicking = subprocess.Popen(['xdotool', 'click', '--repeat', '300', '--delay', '20', '1'],
+                                        env={**os.environ, **app.display.environment}, stdin=subprocess.DEVNULL)
+            wait_for('the clicks to come', lambda: len(app.presses()) >= 100, 20)
+            asked = time.time()
+            case.consent('off')
+            said = time.time()
+            clicking.wait(60)
+            time.sleep(1.5)  # three batch times: whatever was captured would be on its way by now
         app.close()
-    presses = app.presses()
-    allowed = sum(press['time_ms'] / 1000 <= silent_from for press in presses)
-    others = 20  # windows and views; far fewer than the clicks that came after the no
-    captured = app.counters()['captured']
-    print(f'{len(presses)} clicks made, {allowed} of them within 100 ms of the no, {captured} items captured')
-    if len(presses) - allowed < 3 * others:
+    after = sum(press['time_ms'] / 1000 > said + follow for press in app.presses())
+    print(f'{books.captured} items captured, {after} clicks made later than {1000 * follow:.0f} ms after the no')
+    print(f'the command took {1000 * (said - asked):.0f} ms; capture ended {1000 * (books.last_capture - said):.0f} ms and '
+          f'traffic {1000 * (case.tap.last_heard - said):.0f} ms after it had returned')
+    complaints = []
+    if books.captured < 50:
+        complaints.append(f'only {books.captured} items were captured before the no')
+    if after < 50:
         complaints.append('too few clicks came after the no to tell')
-    if captured > allowed + others:
-        complaints.append(f'{captured} items captured, {allowed} clicks were allowed')
+    if books.last_capture > said + follow:
+        complaints.append(f'captured {1000 * (books.last_capture - said):.0f} ms after the no')
+    if case.tap.last_heard > said + follow:
+        complaints.append(f'bytes went out {1000 * (case.tap.last_heard - said):.0f} ms after the no')
     return complaints
 
 

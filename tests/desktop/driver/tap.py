@@ -4,18 +4,20 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 
 
 class Tap:
     """Listens on 127.0.0.1 with a certificate of its own (`ca`), and passes everything on to `ingest`.
 
     `connections` counts every TCP connection, whether or not TLS came about. `sent` and `answered` are the plain bytes
-    of each connection, `requests()` the request lines.
+    of each connection, `requests()` the request lines. `last_heard` is when a client last connected or sent something.
     """
 
     def __init__(self, workspace, ingest):
         self.workspace, self.ingest = workspace, ingest
         self.connections = 0
+        self.last_heard = 0.0
         self.sent, self.answered = [], []
         self.open = []
 
@@ -48,6 +50,7 @@ class Tap:
             except OSError:
                 return
             self.connections += 1
+            self.last_heard = time.time()
             threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def serve(self, client):
@@ -62,15 +65,19 @@ class Tap:
         self.sent.append(sent)
         self.answered.append(answered)
         self.open += [near, far]
-        other = threading.Thread(target=self.copy, args=(far, near, answered), daemon=True)
+        other = threading.Thread(target=self.copy, args=(far, near, answered.extend), daemon=True)
         other.start()
-        self.copy(near, far, sent)
+
+        def hear(data):
+            sent.extend(data)
+            self.last_heard = time.time()
+        self.copy(near, far, hear)
 
     @staticmethod
-    def copy(source, sink, kept):
+    def copy(source, sink, keep):
         try:
             while data := source.recv(65536):
-                kept += data
+                keep(data)
                 sink.sendall(data)
         except (OSError, ValueError):
             pass
