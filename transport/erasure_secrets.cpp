@@ -1,5 +1,10 @@
 // The file of erasure secrets; erasure.cpp uses them.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -7,6 +12,7 @@
 #include <thread>
 
 #include "platform/file_lock.h"
+#include "platform/own_thread.h"
 #include "platform/private_file.h"
 #include "platform/secure_memory.h"
 #include "proto/hex.h"
@@ -126,37 +132,102 @@ std::vector<ErasureSecret> read_secrets(const fs::path& state, std::error_code& 
     return secrets;
 }
 
-// Reads, changes and replaces the file while no other process does.
-template <typename Change>
-std::error_code change_secrets(const fs::path& state, Change change) {
+// Acts while no other process does.
+template <typename Action>
+std::error_code while_locked(const fs::path& state, Action action) {
     if (const auto error = platform::make_private_folder(state)) {
         return error;
     }
     for (int attempt = 0; attempt < policy::kLockAttempts * 10; ++attempt) {
-        const auto lock = platform::FileLock::try_acquire(state / "erasure.lock");
-        if (!lock) {
-            std::this_thread::sleep_for(policy::kLockPause);
-            continue;
+        if (const auto lock = platform::FileLock::try_acquire(state / "erasure.lock")) {
+            return action();
         }
-        std::error_code unreadable;
-        auto secrets = read_secrets(state, unreadable);
-        if (unreadable) {
-            return unreadable;
-        }
-        change(secrets);
-        std::string text;
-        text.reserve(size_of_lines(secrets));
-        for (const ErasureSecret& secret : secrets) {
-            append_line(text, secret);
-        }
-        const auto error = secrets.empty()
-                               ? platform::remove_private_file(secrets_file(state))
-                               : platform::replace_private_file(secrets_file(state), std::as_bytes(std::span(text)));
-        platform::cleanse(std::as_writable_bytes(std::span(text)));
-        cleanse_secrets(secrets);
-        return error;
+        std::this_thread::sleep_for(policy::kLockPause);
     }
     return std::make_error_code(std::errc::resource_unavailable_try_again);
+}
+
+// Reads, changes and replaces the file. The lock is held.
+template <typename Change>
+std::error_code rewrite_secrets(const fs::path& state, Change change) {
+    std::error_code unreadable;
+    auto secrets = read_secrets(state, unreadable);
+    if (unreadable) {
+        return unreadable;
+    }
+    change(secrets);
+    std::string text;
+    text.reserve(size_of_lines(secrets));
+    for (const ErasureSecret& secret : secrets) {
+        append_line(text, secret);
+    }
+    const auto error = secrets.empty()
+                           ? platform::remove_private_file(secrets_file(state))
+                           : platform::replace_private_file(secrets_file(state), std::as_bytes(std::span(text)));
+    platform::cleanse(std::as_writable_bytes(std::span(text)));
+    cleanse_secrets(secrets);
+    return error;
+}
+
+template <typename Change>
+std::error_code change_secrets(const fs::path& state, Change change) {
+    return while_locked(state, [&] { return rewrite_secrets(state, change); });
+}
+
+std::int64_t oldest_kept() {
+    return std::time(nullptr) - std::chrono::seconds(policy::kErasureRetention).count();
+}
+
+// Whether a file of that size takes one more line at its end: it is ours, whole and not too long, and the oldest secret
+// is within its retention.
+bool takes_a_line(int descriptor, std::size_t line, off_t& size) {
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != ::geteuid() ||
+        (status.st_mode & 077) != 0 || status.st_size <= 0 ||
+        static_cast<std::size_t>(status.st_size) > line * (policy::kErasureSecretsMax - 1)) {
+        return false;
+    }
+    size = status.st_size;
+    char last = 0;
+    std::array<char, 4'096> start;
+    const ssize_t got = ::pread(descriptor, start.data(), start.size(), 0);
+    const std::span<char> text(start.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    const auto end = std::find(text.begin(), text.end(), '\n');
+    bool takes = false;
+    if (end != text.end() && ::pread(descriptor, &last, 1, size - 1) == 1 && last == '\n') {
+        if (auto oldest = from_line(text.first(static_cast<std::size_t>(end - text.begin()) + 1))) {
+            takes = oldest->day >= oldest_kept();
+            cleanse_secrets({&*oldest, 1});
+        }
+    }
+    platform::cleanse(std::as_writable_bytes(text));
+    return takes;
+}
+
+// One line behind the others, which are not read: how long a session waits does not depend on how many there were.
+// False: the file has to be written anew. The lock is held.
+bool append_secret(const fs::path& state, const ErasureSecret& secret) {
+    std::string line;
+    line.reserve(size_of_lines({&secret, 1}));
+    append_line(line, secret);
+    const platform::CleansedAtEnd line_goes(line);
+    const int descriptor =
+        ::open(secrets_file(state).c_str(), O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0) {
+        return false;
+    }
+    off_t size = 0;
+    bool added = takes_a_line(descriptor, line.size(), size);
+    if (added) {
+        const platform::Away away;
+        added = ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
+                ::fdatasync(descriptor) == 0;
+        if (!added) {
+            [[maybe_unused]] const int cut_back = ::ftruncate(descriptor, size);
+        }
+    }
+    ::close(descriptor);
+    return added;
 }
 
 }  // namespace
@@ -167,13 +238,18 @@ std::vector<ErasureSecret> list_erasure_secrets(const fs::path& state) {
 }
 
 std::error_code add_erasure_secret(const fs::path& state, const ErasureSecret& secret) {
-    return change_secrets(state, [&](std::vector<ErasureSecret>& secrets) {
-        const std::int64_t oldest = std::time(nullptr) - std::chrono::seconds(policy::kErasureRetention).count();
-        std::erase_if(secrets, [&](const ErasureSecret& one) { return one.day < oldest; });
-        if (secrets.size() >= policy::kErasureSecretsMax) {
-            secrets.erase(secrets.begin());
+    return while_locked(state, [&] {
+        if (append_secret(state, secret)) {
+            return std::error_code();
         }
-        secrets.push_back(secret);
+        return rewrite_secrets(state, [&](std::vector<ErasureSecret>& secrets) {
+            std::erase_if(secrets, [&](const ErasureSecret& one) { return one.day < oldest_kept(); });
+            if (secrets.size() >= policy::kErasureSecretsMax - 1) {
+                // Some at once, so that the next ones find room at the end.
+                secrets.erase(secrets.begin(), secrets.begin() + policy::kErasureSecretsMax / 16);
+            }
+            secrets.push_back(secret);
+        });
     });
 }
 

@@ -7,6 +7,7 @@
 #include "tests/catch.h"
 #include "tests/unit/transport/temporary_folder.h"
 #include "transport/erasure.h"
+#include "transport/policy.h"
 
 namespace silhouette::transport {
 namespace {
@@ -54,6 +55,49 @@ TEST_CASE("what is past its retention goes with the next one; a damaged line cos
     auto content = to_text(read_file(folder.path() / "erasure"));
     write_file(folder.path() / "erasure", to_bytes("garbage\n{\"session\":1}\n" + content + "{\"torn"));
     CHECK(list_erasure_secrets(folder.path()).size() == 1);
+}
+
+TEST_CASE("one more is put behind the others; a torn or foreign end is written anew") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "erasure";
+    const auto node = [&] {
+        struct stat status {};
+        REQUIRE(::stat(file.c_str(), &status) == 0);
+        return status.st_ino;
+    };
+    add_erasure_secret(folder.path(), secret(1));
+    const auto before = node();
+    add_erasure_secret(folder.path(), secret(2));
+    CHECK(node() == before);
+    write_file(file, to_bytes(to_text(read_file(file)) + "{\"torn"));
+    add_erasure_secret(folder.path(), secret(3));
+    CHECK(to_text(read_file(file)).find("torn") == std::string::npos);
+    CHECK(list_erasure_secrets(folder.path()).size() == 3);
+    CHECK(::chmod(file.c_str(), 0644) == 0);
+    add_erasure_secret(folder.path(), secret(4));
+    struct stat status {};
+    REQUIRE(::stat(file.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+    CHECK(list_erasure_secrets(folder.path()).size() == 4);
+}
+
+TEST_CASE("past the greatest number the oldest go") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "erasure";
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), secret(1)));
+    const std::string line = to_text(read_file(file));
+    std::string full;
+    for (std::size_t i = 0; i < policy::kErasureSecretsMax; ++i) {
+        full += line;
+    }
+    write_file(file, to_bytes(full));
+    for (int number = 2; number < 5; ++number) {
+        REQUIRE_FALSE(add_erasure_secret(folder.path(), secret(number)));
+    }
+    const auto list = list_erasure_secrets(folder.path());
+    CHECK(list.size() <= policy::kErasureSecretsMax);
+    CHECK(list.size() > policy::kErasureSecretsMax * 7 / 8);
+    CHECK(list.back().session == secret(4).session);
 }
 
 TEST_CASE("processes that add at once lose none") {
