@@ -53,7 +53,7 @@ void App::run(std::atomic<std::uint64_t>& toggles, std::uint64_t enough) {
         close(search_files, search_memory);
         result_.toggles += 2;
         toggles += 2;
-        if (settings_.with_crashes && draw(250) == 0) {
+        if (draw(settings_.crash_every) == 0) {
             crash(static_cast<int>(draw(kHostsPerApp)));
         }
         pause_ms(draw(4) == 0 ? 12 : 3);
@@ -100,7 +100,7 @@ void App::stay_open(Cycle cycle) {
             pause_ms(6);
             break;
         case Cycle::heavy: {
-            const auto until = std::chrono::steady_clock::now() + 300ms;
+            const auto until = std::chrono::steady_clock::now() + std::max(300ms, slow() * 300ms);
             while (!proxy_.upload_runs_now(settings_.first_host) && !proxy_.upload_runs_now(settings_.first_host + 1) &&
                    std::chrono::steady_clock::now() < until) {
                 std::this_thread::sleep_for(500us);
@@ -119,14 +119,14 @@ void App::stay_open(Cycle cycle) {
         pause_ms(3);
         hosts_.order(who, Word::resume);
     }
-    if (settings_.with_crashes && draw(250) == 0) {
+    if (draw(settings_.crash_every) == 0) {
         crash(static_cast<int>(draw(kHostsPerApp)));
     }
 }
 
 // No more clicks, and all that were made are at the endpoint.
 void App::deliver_everything() {
-    const auto until = std::chrono::steady_clock::now() + 5s;
+    const auto until = std::chrono::steady_clock::now() + std::max(5s, slow() * 5s);
     for (int who = 0; who < kHostsPerApp; ++who) {
         HostPage& host = hosts_.page().host[who];
         while (host.certain < 60 && std::chrono::steady_clock::now() < until) {
@@ -135,15 +135,21 @@ void App::deliver_everything() {
         host.pause_us = 0;
         std::this_thread::sleep_for(10ms);  // a click that is under way
         const std::uint32_t clicks = host.certain;
-        hosts_.order(who, Word::session);
+        const auto begun = hosts_.order(who, Word::session);
+        const std::string session = host.session;
         ++result_.calm_tries;
         for (;;) {
             const auto report = hosts_.order(who, Word::stats);
-            if (!report || report->state != SIL_STATE_RECORDING) {
+            if (!begun || begun->status != SIL_OK || !report || report->state != SIL_STATE_RECORDING) {
                 break;
             }
+            look_at_books(who, *report);
             if (report->pending == 0) {
-                result_.calm.push_back({host.session, clicks});
+                // The one that was asked for, still: a tenant's "no" that was long on its way may have ended it.
+                const auto asked_again = hosts_.order(who, Word::session);
+                if (asked_again && asked_again->status == SIL_OK && session == host.session) {
+                    result_.calm.push_back({session, clicks, *begun, *report});
+                }
                 break;
             }
             if (std::chrono::steady_clock::now() > until) {

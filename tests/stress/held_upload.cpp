@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,11 +17,12 @@
 #include <silhouette/adapter.h>
 #include <silhouette/silhouette.h>
 
+#include "ingest/data_folder.h"
 #include "tests/stress/endpoint.h"
 #include "tests/stress/judge.h"
-#include "tests/stress/numbers.h"
 #include "tests/stress/page.h"
 #include "tests/stress/proxy.h"
+#include "tests/stress/window.h"
 
 namespace silhouette::stress {
 namespace {
@@ -28,7 +30,8 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t kClicks = 16'000;  // four bytes each, when their points do not compress
+constexpr std::uint32_t kClicks = 16'000;  // four bytes each
+constexpr std::size_t kUploadBytes = 65'536;
 constexpr std::uint32_t kBatchBytes = 1u << 20, kBatchMilliseconds = 400;
 constexpr int kReceiveBuffer = 1'024;
 
@@ -44,23 +47,23 @@ bool eventually(Condition&& condition) {
     return true;
 }
 
-void click_a_lot(std::uint32_t round) {
-    sil_element_info info{};
-    info.size = sizeof info;
-    info.role = SIL_ROLE_GROUP;
-    info.class_name = "HeldWindow";
-    const std::uint32_t window = sil_adapter_element(&info);
-    const std::uint32_t view = sil_adapter_view(window, window);
-    sil_layout_node node{};
-    node.element = window;
-    node.parent = -1;
-    node.width = 800, node.height = 600;
-    sil_adapter_layout(view, &node, 1);
+// At random: what follows an order is compressed to next to nothing.
+void click_a_lot(std::mt19937& random) {
+    Window window;
+    window.define(sil_adapter_generation());
     for (std::uint32_t i = 0; i < kClicks; ++i) {
-        const ClickParts parts = parts_of(round * kClicks + i);
-        sil_adapter_click(window, view, SIL_BUTTON_PRIMARY, 1, SIL_TRIGGER_MOUSE, static_cast<std::int32_t>(parts.x),
-                          static_cast<std::int32_t>(parts.y));
+        window.click(static_cast<std::uint32_t>(random()) % kNumbers);
     }
+}
+
+// Of all that the endpoint stored: the sessions, and the longest body.
+std::size_t longest_stored(const fs::path& data, std::size_t& sessions) {
+    std::vector<std::string> unreadable;
+    sessions = read_stored(data, unreadable).size() + unreadable.size();
+    std::size_t longest = 0;
+    ingest::DataFolder folder(data, ingest::DataFolder::Use::read);
+    folder.log().read(0, [&](const ingest::LogEntry& entry) { longest = std::max(longest, entry.body.size()); });
+    return longest;
 }
 
 void print(const char* what, std::vector<std::int64_t> times) {
@@ -84,6 +87,7 @@ int run(const fs::path& build, std::uint32_t rounds, const fs::path& parent) {
         ++problems;
     };
     std::vector<std::int64_t> gate, wire, returned;
+    std::size_t longest = 0;
     {
         Endpoint endpoint((build / "bin/silhouette").string(), folder);
         Proxy proxy(1, kReceiveBuffer);
@@ -95,7 +99,6 @@ int run(const fs::path& build, std::uint32_t rounds, const fs::path& parent) {
         faults.hold_unread = 1'000;
         faults.hold_from = faults.hold_to = kVerdictBytesMax + 100;
         faults.hold_for = 60'000'000'000;
-        proxy.set_faults(0, faults);
         sil_options options = SIL_OPTIONS_INIT;
         options.app = options.tenant = "held";
         options.endpoint = address.c_str();
@@ -126,13 +129,28 @@ int run(const fs::path& build, std::uint32_t rounds, const fs::path& parent) {
                 }
             }
         });
-        for (std::uint32_t round = 0; round < rounds; ++round) {
+        std::mt19937 random(1);
+        // The first passes unhindered, so that it is known how long they are.
+        for (std::uint32_t round = 0; round <= rounds; ++round) {
             sil_consent_set(recorder, SIL_CHOICE_YES, 1);
             if (!eventually([] { return sil_adapter_generation() != 0; })) {
                 problem("it did not open");
                 break;
             }
-            click_a_lot(round);
+            click_a_lot(random);
+            if (round == 0) {
+                sil_stats stats{};
+                stats.size = sizeof stats;
+                if (!eventually([&] {
+                        sil_stats_now(recorder, &stats);
+                        return stats.sent >= kClicks;
+                    })) {
+                    problem("an upload that nobody held did not arrive");
+                }
+                sil_consent_set(recorder, SIL_CHOICE_NO, 1);
+                proxy.set_faults(0, faults);
+                continue;
+            }
             if (!eventually([&] { return proxy.upload_runs_now(0); })) {
                 problem("no upload began");
                 break;
@@ -163,13 +181,18 @@ int run(const fs::path& build, std::uint32_t rounds, const fs::path& parent) {
         watcher.join();
         sil_shutdown(recorder, 0);
         endpoint.stop();
-        std::vector<std::string> unreadable;
-        if (const Stored stored = read_stored(endpoint.data(), unreadable); !stored.empty() || !unreadable.empty()) {
-            problem("an upload that was torn down is stored");
+        std::size_t sessions = 0;
+        longest = longest_stored(endpoint.data(), sessions);
+        if (sessions != 1) {
+            problem("an upload that was torn down is stored, or the one that was not is missing");
+        }
+        if (longest < kUploadBytes) {
+            problem("uploads are too short: " + std::to_string(longest) + " bytes");
         }
     }
     if (!returned.empty() && !gate.empty() && !wire.empty()) {
-        std::printf("held_upload: %zu closings, each into an upload that was held\n", returned.size());
+        std::printf("held_upload: %zu closings, each into an upload of %zu bytes that was held\n", returned.size(),
+                    longest);
         print("the gate is seen shut after the call began", gate);
         print("the peer sees the connection end", wire);
         print("the call returns", returned);

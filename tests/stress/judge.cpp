@@ -69,7 +69,8 @@ void judge_session(const std::string& id, const StoredSession& session, const Ju
     }
     const int who = session.version.size() > 1 ? session.version[1] - '0' : -1;
     std::set<std::uint32_t> openings;
-    std::size_t forbidden = 0, twice = 0;
+    std::vector<std::uint32_t> forbidden;
+    std::size_t twice = 0;
     for (auto number = session.numbers.begin(); number != session.numbers.end(); ++number) {
         ++verdict.stored;
         twice += number != session.numbers.begin() && *std::prev(number) == *number ? 1 : 0;
@@ -77,11 +78,25 @@ void judge_session(const std::string& id, const StoredSession& session, const Ju
             continue;
         }
         const ClickNumber click = ClickNumber::unpacked(*number);
-        forbidden += click.closed ? 1 : 0;
+        if (click.closed) {
+            forbidden.push_back(*number);
+        }
         openings.insert(click.opening);
     }
-    if (forbidden != 0) {
-        complain("holds " + std::to_string(forbidden) + " clicks that were issued while closed");
+    if (!forbidden.empty()) {
+        const ClickNumber first = ClickNumber::unpacked(forbidden.front()),
+                          last = ClickNumber::unpacked(forbidden.back());
+        complain("holds " + std::to_string(forbidden.size()) + " clicks that were issued while closed, from number " +
+                 std::to_string(first.sequence) + " of opening " + std::to_string(first.opening) + " to number " +
+                 std::to_string(last.sequence) + " of opening " + std::to_string(last.opening) + "; of " +
+                 std::to_string(session.numbers.size()) + ", begun at " + std::to_string(session.started));
+        for (const Closing& one : app.result->closings) {
+            if ((one.opening & kOpeningMask) == first.opening) {
+                complain("… opening " + std::to_string(one.opening) + " was closed by " + std::to_string(one.closer) +
+                         " at " + std::to_string(one.returned) + ", and opened again at " +
+                         std::to_string(one.reopened));
+            }
+        }
     }
     if (twice != 0) {
         complain("holds " + std::to_string(twice) + " clicks twice");
@@ -168,8 +183,19 @@ void judge(const Judged& app, const Stored& stored, const std::vector<Connection
     for (const Calm& calm : app.result->calm) {
         verdict.calm_clicks += calm.clicks;
         const auto session = stored.find(calm.session);
-        verdict.calm_arrived +=
+        const std::uint64_t arrived =
             session == stored.end() ? 0 : std::min<std::uint64_t>(calm.clicks, session->second.numbers.size());
+        verdict.calm_arrived += arrived;
+        const Report &before = calm.begun, &after = calm.delivered;
+        const std::uint64_t gone = after.dropped - before.dropped + after.wiped - before.wiped;
+        if (arrived + gone < calm.clicks) {
+            verdict.problems.push_back(
+                app.app + ": of " + std::to_string(calm.clicks) + " clicks of session " + calm.session.substr(0, 8) +
+                ", which was left in peace, " + std::to_string(arrived) + " are stored; the host counted " +
+                std::to_string(after.captured) + " captured, " + std::to_string(after.sent) + " sent (" +
+                std::to_string(after.sent - before.sent) + " since it was asked), " + std::to_string(gone) +
+                " dropped or wiped, " + std::to_string(after.pending) + " pending");
+        }
     }
     judge_network(app, network, verdict);
     count_hits(app, network, verdict);

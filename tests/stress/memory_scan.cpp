@@ -13,7 +13,17 @@ namespace silhouette::stress {
 namespace {
 
 constexpr std::uint64_t kPage = 4'096;
+constexpr std::ptrdiff_t kShown = 48;                       // bytes around a place
 constexpr std::uint64_t kPresent = std::uint64_t{3} << 62;  // in memory or swapped out
+
+// What lies around a place, as far as it can be printed: whose memory it is.
+std::string printable(const char* begin, const char* end) {
+    std::string text;
+    for (; begin != end; ++begin) {
+        text += *begin >= 0x20 && *begin < 0x7f ? *begin : '.';
+    }
+    return text;
+}
 
 }  // namespace
 
@@ -46,10 +56,14 @@ std::vector<std::string> scan_memory(pid_t process, const std::vector<Needle>& n
                         break;
                     }
                     char where[32];
+                    const auto size = static_cast<std::ptrdiff_t>(needle.bytes.size());
                     std::snprintf(where, sizeof where, "%lx", from + static_cast<std::uint64_t>(here - run.begin()));
                     const auto name = line.find_first_of("/[");
                     found.push_back(needle.what + " at " + where + " in " +
-                                    (name == std::string::npos ? "anonymous memory" : line.substr(name)));
+                                    (name == std::string::npos ? "anonymous memory" : line.substr(name)) +
+                                    ", between \"" + printable(&*here - std::min(kShown, here - run.begin()), &*here) +
+                                    "\" and \"" +
+                                    printable(&*here + size, &*here + std::min(size + kShown, run.end() - here)) + '"');
                     ++here;
                 }
             }

@@ -77,6 +77,10 @@ bool upload_runs(const ConnectionRecord& record, std::int64_t at) {
         total_at(record.from_host, at) <= kVerdictBytesMax) {
         return false;
     }
+    // What still comes from the endpoint while it is held is no answer (TLS 1.3 sends tickets behind the handshake).
+    if (record.held != 0 && record.held <= at && (record.let_go == 0 || at < record.let_go)) {
+        return true;
+    }
     const auto after = std::upper_bound(record.from_host.begin(), record.from_host.end(), at,
                                         [](std::int64_t time, const Arrival& one) { return time < one.at; });
     const std::int64_t last_sent = std::prev(after)->at;
@@ -94,6 +98,10 @@ struct Proxy::Connection {
     ConnectionRecord* record = nullptr;
 
     bool holds() const { return hold_until != 0; }
+    void hold() {
+        record->held = wall_clock();
+        hold_until = record->held + hold_for;
+    }
 };
 
 Proxy::Proxy(std::uint64_t seed, int receive_buffer)
@@ -185,6 +193,7 @@ void Proxy::run() {
             if (one.holds() && (now > one.hold_until || one.host_gone)) {
                 one.plan = Plan::pass;
                 one.hold_until = 0;
+                one.record->let_go = now;
             }
             if (one.plan == Plan::slow || one.plan == Plan::pass) {
                 read_host(one);
@@ -258,7 +267,7 @@ void Proxy::read_host(Connection& one) {
             room = std::min<std::size_t>(room, one.hold_at - std::min(one.hold_at, one.read_total));
             if (room == 0) {
                 if (!one.holds()) {
-                    one.hold_until = wall_clock() + one.hold_for;
+                    one.hold();
                 }
                 return;
             }
@@ -307,7 +316,7 @@ void Proxy::forward(Connection& one) {
                 drop(one, true);
                 return;
             }
-            one.hold_until = wall_clock() + one.hold_for;
+            one.hold();
         }
     }
     if (may > 0) {

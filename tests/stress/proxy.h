@@ -27,8 +27,9 @@ struct ConnectionRecord {
     // The connection was made in between: nobody waited at `not_before`, and at `accepted` it was there.
     std::int64_t not_before = 0, accepted = 0;
     std::vector<Arrival> from_host, from_endpoint;
-    std::int64_t ended = 0;       // 0: still there
-    std::uint32_t unstamped = 0;  // pieces from the host whose time the kernel did not keep
+    std::int64_t ended = 0;             // 0: still there
+    std::int64_t held = 0, let_go = 0;  // since and until when the proxy held it; 0: not yet
+    std::uint32_t unstamped = 0;        // pieces from the host whose time the kernel did not keep
 };
 
 // The verdict's connection sends less than this, an upload's more: by it they are told apart.
