@@ -55,8 +55,20 @@ std::array<std::byte, 16 + 8 + kRecordHeaderBytes> associated(const SegmentId& s
     return data;
 }
 
+// One of its four bytes may be rotten: the two magics have none in common.
 bool has_magic(std::span<const std::byte> at, const std::array<char, 4>& magic) {
-    return at.size() >= magic.size() && std::memcmp(at.data(), magic.data(), magic.size()) == 0;
+    int equal = 0;
+    for (std::size_t i = 0; i < magic.size() && i < at.size(); ++i) {
+        equal += at[i] == static_cast<std::byte>(magic[i]) ? 1 : 0;
+    }
+    return equal >= 3;
+}
+
+// Where the next record seems to begin; the size when none does.
+std::size_t find_record(std::span<const std::byte> bytes) {
+    const auto next = std::search(bytes.begin(), bytes.end(), kRecordMagic.begin(), kRecordMagic.end(),
+                                  [](std::byte one, char two) { return one == static_cast<std::byte>(two); });
+    return static_cast<std::size_t>(next - bytes.begin());
 }
 
 }  // namespace
@@ -108,16 +120,16 @@ std::vector<std::byte> encode_record(const EpochKey& key, const SegmentId& segme
     return record;
 }
 
-std::optional<std::vector<std::byte>> decode_record(const EpochKey& key, const SegmentId& segment, std::uint64_t offset,
-                                                    std::span<const std::byte> record, RecordHeader& header) {
-    if (record.size() < kRecordOverhead || !has_magic(record, kRecordMagic)) {
-        return std::nullopt;
-    }
-    const auto length = get<std::uint32_t>(record.data() + 4);
+namespace {
+
+// With this header, whatever the record's own says.
+std::optional<std::vector<std::byte>> decode_below(const EpochKey& key, const SegmentId& segment, std::uint64_t offset,
+                                                   const std::byte* header, std::span<const std::byte> record) {
+    const auto length = get<std::uint32_t>(header + 4);
     if (length > record.size() - kRecordOverhead) {
         return std::nullopt;
     }
-    const auto speaks_for = associated(segment, offset, record.data());
+    const auto speaks_for = associated(segment, offset, header);
     const CipherContext context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
     std::vector<std::byte> plain(length);
     std::array<std::byte, kRecordTagBytes> tag{};
@@ -127,7 +139,7 @@ std::optional<std::vector<std::byte>> decode_record(const EpochKey& key, const S
     unsigned char* const to = length ? raw(plain.data()) : &nothing;
     if (!context ||
         EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, raw(key.bytes().data()),
-                           raw(record.data() + kNonceAt)) != 1 ||
+                           raw(header + kNonceAt)) != 1 ||
         EVP_DecryptUpdate(context.get(), nullptr, &written, raw(speaks_for.data()),
                           static_cast<int>(speaks_for.size())) != 1 ||
         EVP_DecryptUpdate(context.get(), to, &written, raw(record.data() + kRecordHeaderBytes),
@@ -136,24 +148,53 @@ std::optional<std::vector<std::byte>> decode_record(const EpochKey& key, const S
         EVP_DecryptFinal_ex(context.get(), to + written, &written) != 1) {
         return std::nullopt;
     }
-    header.items = get<std::uint32_t>(record.data() + 8);
-    header.written = get<std::int64_t>(record.data() + 16);
-    std::copy_n(record.begin() + 24, header.batch.size(), header.batch.begin());
+    return plain;
+}
+
+// How many items the record says that it holds, and whether both of its copies say so.
+struct Items {
+    std::uint32_t one = 0, other = 0;
+    bool agree() const { return one == other; }
+};
+
+Items items_of(const std::byte* header) {
+    return {get<std::uint32_t>(header + 8), static_cast<std::uint32_t>(~get<std::uint32_t>(header + 12))};
+}
+
+}  // namespace
+
+std::optional<std::vector<std::byte>> decode_record(const EpochKey& key, const SegmentId& segment, std::uint64_t offset,
+                                                    std::span<const std::byte> record, RecordHeader& header) {
+    if (record.size() < kRecordOverhead || !has_magic(record, kRecordMagic)) {
+        return std::nullopt;
+    }
+    std::array<std::byte, kRecordHeaderBytes> whole{};
+    std::copy_n(record.begin(), whole.size(), whole.begin());
+    std::memcpy(whole.data(), kRecordMagic.data(), kRecordMagic.size());
+    const Items items = items_of(record.data());
+    std::optional<std::vector<std::byte>> plain;
+    // Where the two copies differ, the tag tells which one is right.
+    for (const std::uint32_t candidate : {items.one, items.other}) {
+        put(whole.data() + 8, candidate);
+        put(whole.data() + 12, static_cast<std::uint32_t>(~candidate));
+        plain = decode_below(key, segment, offset, whole.data(), record);
+        if (plain || items.agree()) {
+            break;
+        }
+    }
+    if (plain) {
+        header.items = get<std::uint32_t>(whole.data() + 8);
+        header.written = get<std::int64_t>(whole.data() + 16);
+        std::copy_n(whole.begin() + 24, header.batch.size(), header.batch.begin());
+    }
     return plain;
 }
 
 SegmentScan scan_segment(const EpochKey& key, std::span<const std::byte> file) {
     SegmentScan scan;
-    if (file.size() < kSegmentHeaderBytes ||
-        std::memcmp(file.data(), kSegmentMagic.data(), kSegmentMagic.size()) != 0) {
+    if (file.size() < kSegmentHeaderBytes) {
         return scan;
     }
-    const auto mark = key.mark();
-    if (!std::equal(mark.begin(), mark.end(), file.begin() + 8)) {
-        scan.kind = SegmentScan::Kind::other_epoch;
-        return scan;
-    }
-    scan.kind = SegmentScan::Kind::ours;
     std::copy_n(file.begin() + 16, scan.id.size(), scan.id.begin());
 
     std::size_t at = kSegmentHeaderBytes;
@@ -162,30 +203,43 @@ SegmentScan scan_segment(const EpochKey& key, std::span<const std::byte> file) {
         const auto rest = file.subspan(at);
         const bool whole_header = rest.size() >= kRecordHeaderBytes;
         const std::uint64_t length = whole_header ? kRecordOverhead + get<std::uint32_t>(rest.data() + 4) : 0;
-        const bool items_agree = whole_header && get<std::uint32_t>(rest.data() + 8) ==
-                                                     static_cast<std::uint32_t>(~get<std::uint32_t>(rest.data() + 12));
-        if (whole_header && has_magic(rest, kDoneMagic) && length <= rest.size()) {
-            at += length;
-            expected = true;
-            continue;
+        const bool is_done = whole_header && has_magic(rest, kDoneMagic);
+        if (is_done && length <= rest.size()) {
+            const auto behind = rest.subspan(length);
+            const auto inside = rest.subspan(kRecordHeaderBytes, length - kRecordHeaderBytes);
+            // Else its length is rotten, and would lead past records that are whole.
+            if (find_record(inside) == inside.size() &&
+                (behind.size() < kRecordMagic.size() || has_magic(behind, kRecordMagic) ||
+                 has_magic(behind, kDoneMagic))) {
+                at += length;
+                expected = true;
+                continue;
+            }
         }
         RecordHeader header;
-        if (items_agree && decode_record(key, scan.id, at, rest, header)) {
+        if (!is_done && whole_header && decode_record(key, scan.id, at, rest, header)) {
             scan.records.push_back({at, static_cast<std::uint32_t>(length), header});
             at += length;
             expected = true;
             continue;
         }
-        // Where the magic itself is damaged, the rest of the header still tells.
-        if (expected || has_magic(rest, kRecordMagic)) {
+        if (!is_done && (expected || has_magic(rest, kRecordMagic))) {
             ++scan.damaged_records;
-            const std::uint32_t items = items_agree ? get<std::uint32_t>(rest.data() + 8) : 0;
-            scan.damaged_items += items <= policy::kItemsPerRecordMax ? items : 0;
+            const Items items = whole_header ? items_of(rest.data()) : Items{};
+            scan.damaged_items += items.agree() && items.one <= policy::kItemsPerRecordMax ? items.one : 0;
         }
         expected = false;
-        const auto next = std::search(rest.begin() + 1, rest.end(), kRecordMagic.begin(), kRecordMagic.end(),
-                                      [](std::byte one, char two) { return one == static_cast<std::byte>(two); });
-        at += static_cast<std::size_t>(next - rest.begin());
+        at += 1 + find_record(rest.subspan(1));
+    }
+
+    const bool has_own_mark = std::ranges::equal(key.mark(), file.subspan(8, 8));
+    if (has_own_mark || !scan.records.empty()) {
+        scan.kind = SegmentScan::Kind::ours;
+    } else {
+        const bool has_segment_magic = std::memcmp(file.data(), kSegmentMagic.data(), kSegmentMagic.size()) == 0;
+        scan.kind = has_segment_magic ? SegmentScan::Kind::other_epoch : SegmentScan::Kind::not_a_segment;
+        // Nobody knows what the records of others were.
+        scan.damaged_records = scan.damaged_items = 0;
     }
     return scan;
 }

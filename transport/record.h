@@ -42,8 +42,8 @@ std::array<std::byte, kSegmentHeaderBytes> encode_segment_header(const EpochKey&
 std::vector<std::byte> encode_record(const EpochKey& key, const SegmentId& segment, std::uint64_t offset,
                                      const RecordHeader& header, std::span<const std::byte> plain);
 
-// The plain bytes of the record that begins at `record`. Empty optional when it was changed, moved, cut, is done, or
-// belongs to another key.
+// The plain bytes of the record that begins at `record`: also when one byte of its magic, or one of its two counts of
+// items, is rotten. Empty when it was changed otherwise, moved, cut, is done, or belongs to another key.
 std::optional<std::vector<std::byte>> decode_record(const EpochKey& key, const SegmentId& segment, std::uint64_t offset,
                                                     std::span<const std::byte> record, RecordHeader& header);
 
@@ -61,7 +61,8 @@ struct SegmentScan {
     SegmentId id{};
     std::vector<FoundRecord> records;  // whole ones that are not done, in order
     std::uint64_t damaged_records = 0;
-    // As far as the damaged records' headers still tell (items are kept twice there).
+    // As far as the damaged records' headers still tell (items are kept twice there). All are known when one byte is
+    // changed, wherever.
     std::uint64_t damaged_items = 0;
 };
 
