@@ -237,7 +237,8 @@ void Spool::close(const BatchId& batch) {
     }
 }
 
-std::optional<Spool::Waiting> Spool::oldest_closed() const {
+std::optional<Spool::Waiting> Spool::oldest_closed() {
+    expire();
     for (const Entry& entry : entries_) {
         if (entry.closed) {
             return Waiting{entry.id, entry.items, entry.taken_over};
@@ -252,26 +253,45 @@ std::uint64_t Spool::pending(const BatchId& batch) const {
     return entry == entries_.end() ? 0 : entry->items;
 }
 
-std::vector<std::vector<std::byte>> Spool::begin_sending(const EpochKey& key, const BatchId& batch) {
+std::optional<std::vector<std::vector<std::byte>>> Spool::begin_sending(const EpochKey& key, const BatchId& batch) {
     std::vector<std::vector<std::byte>> pieces;
     const auto entry = find(batch);
     if (entry == entries_.end()) {
         return pieces;
     }
+    std::vector<bool> is_damaged;
+    for (const Piece& piece : entry->pieces) {
+        is_damaged.push_back(false);
+        if (!piece.place) {
+            pieces.push_back(piece.bytes);
+            continue;
+        }
+        std::vector<std::byte> bytes;
+        switch (folder_->read(key, *piece.place, bytes)) {
+            case SpoolFolder::Reading::read:
+                pieces.push_back(std::move(bytes));
+                break;
+            case SpoolFolder::Reading::damaged:
+                is_damaged.back() = true;
+                break;
+            case SpoolFolder::Reading::not_now:
+                for (auto& one : pieces) {
+                    platform::cleanse(one);
+                }
+                return std::nullopt;
+        }
+    }
     entry->sending = true;
     std::uint64_t lost = 0;
+    auto damaged = is_damaged.begin();
     for (auto piece = entry->pieces.begin(); piece != entry->pieces.end();) {
-        if (!piece->place) {
-            pieces.push_back(piece->bytes);
-        } else if (auto bytes = folder_->read(key, *piece->place)) {
-            pieces.push_back(std::move(*bytes));
-        } else {
+        if (*damaged++) {
             lost += piece->items;
             folder_->remove(*piece->place);
             piece = entry->pieces.erase(piece);
-            continue;
+        } else {
+            ++piece;
         }
-        ++piece;
     }
     if (lost > 0) {
         lost = std::min(lost, entry->items);

@@ -54,19 +54,20 @@ class Spool {
         std::uint64_t items = 0;  // not yet settled
         bool taken_over = false;
     };
-    std::optional<Waiting> oldest_closed() const;
+    // Drops what has become too old meanwhile.
+    std::optional<Waiting> oldest_closed();
     // Items of a batch that are not yet settled.
     std::uint64_t pending(const BatchId& batch) const;
     // The pieces of a batch; what cannot be read any more is lost and counted. While it is being sent it does not give
-    // way.
-    std::vector<std::vector<std::byte>> begin_sending(const EpochKey& key, const BatchId& batch);
+    // way. Nothing when they cannot be read at the moment.
+    std::optional<std::vector<std::vector<std::byte>>> begin_sending(const EpochKey& key, const BatchId& batch);
     void end_sending();
     // So many of its items are no longer pending: they were sent, or counted as dropped by the caller.
     void settle(const BatchId& batch, std::uint64_t items);
     // All of it is settled: it goes. What was not settled is counted with `reason`.
     void remove(const BatchId& batch, std::uint32_t reason);
 
-    // Drops what is older than the age limit.
+    // Drops what is older than the age limit. Done by all of the above that come from outside.
     void expire();
 
     // Unlinks everything, also what other processes of the app left. The items of this process that are gone.

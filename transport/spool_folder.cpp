@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <map>
-#include <thread>
 
 #include "platform/fault_point.h"
 #include "platform/own_thread.h"
@@ -16,55 +14,12 @@
 #include "platform/process.h"
 #include "proto/hex.h"
 #include "transport/policy.h"
+#include "transport/spool_names.h"
 
 namespace silhouette::transport {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr char kLockSuffix[] = ".lock";
-constexpr char kSegmentSuffix[] = ".segment";
-constexpr std::size_t kRunLength = 16;
-
-// The name of the process that a file belongs to; empty when it is no file of ours.
-std::string run_of(const fs::path& file) {
-    const std::string name = file.filename().string();
-    const std::string run = name.substr(0, kRunLength);
-    if (run.size() != kRunLength || run.find_first_not_of("0123456789abcdef") != std::string::npos) {
-        return {};
-    }
-    const std::string rest = name.substr(kRunLength);
-    const bool segment = rest.size() == 1 + 6 + sizeof(kSegmentSuffix) - 1 && rest.front() == '-' &&
-                         rest.compare(7, std::string::npos, kSegmentSuffix) == 0;
-    return rest == kLockSuffix || segment ? run : std::string();
-}
-
-bool is_segment(const fs::path& file) {
-    return file.extension() == kSegmentSuffix;
-}
-
-// Names of our files in the folder, sorted: a process's segments are in their order.
-std::vector<fs::path> list_files(const fs::path& folder) {
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-        if (!run_of(entry->path()).empty()) {
-            files.push_back(entry->path());
-        }
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
-std::optional<platform::FileLock> lock_folder(const fs::path& folder) {
-    for (int attempt = 0; attempt < policy::kLockAttempts; ++attempt) {
-        if (auto lock = platform::FileLock::try_acquire(folder / "lock")) {
-            return lock;
-        }
-        std::this_thread::sleep_for(policy::kLockPause);
-    }
-    return std::nullopt;
-}
 
 bool write_all(int descriptor, std::span<const std::byte> bytes, std::uint64_t offset) {
     while (!bytes.empty()) {
@@ -95,7 +50,7 @@ SpoolFolder::~SpoolFolder() {
         const bool nothing_left =
             std::none_of(segments_.begin(), segments_.end(), [](const Segment& one) { return one.owner.empty(); });
         if (run_lock_ && nothing_left) {
-            ::unlink((folder_ / (run_ + kLockSuffix)).c_str());
+            ::unlink((folder_ / (run_ + spool_names::kLockSuffix)).c_str());
         }
     } catch (...) {  // no memory for a path: the next process removes the lock
     }
@@ -112,93 +67,10 @@ std::uint64_t SpoolFolder::bytes_on_disk() const {
     return sum;
 }
 
-SpoolFolder::TakeOver SpoolFolder::take_over(const EpochKey& key) {
-    TakeOver result;
-    std::error_code error;
-    if (!fs::is_directory(folder_, error)) {
-        return result;
-    }
-    const auto folder_lock = lock_folder(folder_);
-    if (!folder_lock) {
-        return result;
-    }
-    std::map<std::string, std::vector<fs::path>> runs;
-    for (const fs::path& file : list_files(folder_)) {
-        auto& segments = runs[run_of(file)];
-        if (is_segment(file)) {
-            segments.push_back(file);
-        }
-    }
-    std::vector<std::pair<std::int64_t, std::vector<Taken>>> found;  // by the time of their first record
-    for (const auto& [run, files] : runs) {
-        if (run == run_ ||
-            std::any_of(owned_.begin(), owned_.end(), [&](const Owned& one) { return one.run == run; })) {
-            continue;
-        }
-        auto lock = platform::FileLock::try_acquire(folder_ / (run + kLockSuffix));
-        if (!lock) {
-            continue;  // alive
-        }
-        bool keeps = false;
-        for (const fs::path& file : files) {
-            const auto content = platform::read_private_file(file, policy::kSegmentReadMax, error);
-            SegmentScan scan;
-            if (content) {
-                scan = scan_segment(key, *content);
-            }
-            if (scan.kind != SegmentScan::Kind::other_epoch) {
-                // A segment that cannot be read, or whose first bytes are gone, is one damaged place.
-                result.damaged_records += scan.kind == SegmentScan::Kind::ours ? scan.damaged_records : 1;
-                result.damaged_items += scan.damaged_items;
-            }
-            if (scan.records.empty()) {
-                ::unlink(file.c_str());
-                continue;
-            }
-            keeps = true;
-            Segment segment;
-            segment.number = next_number_++;
-            segment.id = scan.id;
-            segment.file = file;
-            segment.size = content->size();
-            segment.live_records = static_cast<std::uint32_t>(scan.records.size());
-            segment.owner = run;
-            auto& list = found.emplace_back(scan.records.front().header.written, std::vector<Taken>());
-            for (const FoundRecord& record : scan.records) {
-                list.second.push_back({{segment.number, record.offset, record.length}, record.header});
-            }
-            segments_.push_back(std::move(segment));
-        }
-        if (keeps) {
-            owned_.push_back({run, std::move(*lock)});
-        } else {
-            ::unlink((folder_ / (run + kLockSuffix)).c_str());
-        }
-    }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const auto& one, const auto& two) { return one.first < two.first; });
-    for (auto& [time, records] : found) {
-        result.records.insert(result.records.end(), records.begin(), records.end());
-    }
-    // Segments in the order in which they give way.
-    std::map<SegmentNumber, std::size_t> order;
-    for (std::size_t i = 0; i < result.records.size(); ++i) {
-        order.try_emplace(result.records[i].place.segment, i);
-    }
-    segments_.sort([&](const Segment& one, const Segment& two) {
-        const auto rank = [&](const Segment& segment) {
-            const auto at = order.find(segment.number);
-            return at == order.end() ? order.size() + result.records.size() : at->second;
-        };
-        return rank(one) < rank(two);
-    });
-    return result;
-}
-
 // Our own name and lock. False when the disk or its locks refuse.
 bool SpoolFolder::own_run() {
     struct stat status {};
-    if (run_lock_ && ::stat((folder_ / (run_ + kLockSuffix)).c_str(), &status) == 0) {
+    if (run_lock_ && ::stat((folder_ / (run_ + spool_names::kLockSuffix)).c_str(), &status) == 0) {
         return true;
     }
     if (run_lock_) {  // the folder was removed while we ran
@@ -208,12 +80,12 @@ bool SpoolFolder::own_run() {
     if (platform::make_private_folder(folder_)) {
         return false;
     }
-    std::array<std::byte, kRunLength / 2> random{};
+    std::array<std::byte, spool_names::kRunLength / 2> random{};
     if (!platform::random_bytes(random)) {
         return false;
     }
     run_ = wire::to_hex(random);
-    run_lock_ = platform::FileLock::try_acquire(folder_ / (run_ + kLockSuffix));
+    run_lock_ = spool_names::lock(folder_ / (run_ + spool_names::kLockSuffix));
     return run_lock_.has_value();
 }
 
@@ -247,7 +119,7 @@ SpoolFolder::Segment* SpoolFolder::segment_to_write(const EpochKey& key, std::ui
         return nullptr;
     }
     char name[40];
-    std::snprintf(name, sizeof(name), "%s-%06x%s", run_.c_str(), next_file_++ & 0xffffffU, kSegmentSuffix);
+    std::snprintf(name, sizeof(name), "%s-%06x%s", run_.c_str(), next_file_++ & 0xffffffU, spool_names::kSegmentSuffix);
     segment.file = folder_ / name;
     const int descriptor = ::open(segment.file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0) {
@@ -274,7 +146,7 @@ SpoolFolder::Result SpoolFolder::append(const EpochKey& key, const RecordHeader&
     if (!own_run()) {
         return Result::refused;
     }
-    const auto lock = lock_folder(folder_);
+    const auto lock = spool_names::lock_folder(folder_);
     if (!lock) {
         return Result::refused;
     }
@@ -316,14 +188,14 @@ const SpoolFolder::Segment* SpoolFolder::find(SegmentNumber number) const noexce
     return found == segments_.end() ? nullptr : &*found;
 }
 
-std::optional<std::vector<std::byte>> SpoolFolder::read(const EpochKey& key, const Place& place) const {
+SpoolFolder::Reading SpoolFolder::read(const EpochKey& key, const Place& place, std::vector<std::byte>& plain) const {
     const Segment* const segment = find(place.segment);
     if (!segment) {
-        return std::nullopt;
+        return Reading::damaged;
     }
     const int descriptor = ::open(segment->file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0) {
-        return std::nullopt;
+        return spool_names::is_shortage(errno) ? Reading::not_now : Reading::damaged;
     }
     std::vector<std::byte> record(place.length);
     std::size_t have = 0;
@@ -340,7 +212,12 @@ std::optional<std::vector<std::byte>> SpoolFolder::read(const EpochKey& key, con
     }
     ::close(descriptor);
     RecordHeader header;
-    return have == record.size() ? decode_record(key, segment->id, place.offset, record, header) : std::nullopt;
+    auto read = have == record.size() ? decode_record(key, segment->id, place.offset, record, header) : std::nullopt;
+    if (!read) {
+        return Reading::damaged;
+    }
+    plain = std::move(*read);
+    return Reading::read;
 }
 
 void SpoolFolder::remove(const Place& place) {
@@ -375,7 +252,7 @@ void SpoolFolder::forget(std::list<Segment>::iterator segment) {
     segments_.erase(segment);
     if (!owner.empty() &&
         std::none_of(segments_.begin(), segments_.end(), [&](const Segment& one) { return one.owner == owner; })) {
-        ::unlink((folder_ / (owner + kLockSuffix)).c_str());
+        ::unlink((folder_ / (owner + spool_names::kLockSuffix)).c_str());
         owned_.remove_if([&](const Owned& one) { return one.run == owner; });
     }
 }
@@ -407,15 +284,15 @@ void SpoolFolder::remove_all() {
         platform::fault_point(72);
     }
     if (run_lock_) {
-        ::unlink((folder_ / (run_ + kLockSuffix)).c_str());
+        ::unlink((folder_ / (run_ + spool_names::kLockSuffix)).c_str());
         run_lock_.reset();
     }
 }
 
 void SpoolFolder::remove_everybodys() {
     remove_all();
-    for (const fs::path& file : list_files(folder_)) {
-        if (is_segment(file)) {
+    for (const fs::path& file : spool_names::list_files(folder_)) {
+        if (spool_names::is_segment(file)) {
             ::unlink(file.c_str());
             platform::fault_point(72);
         }

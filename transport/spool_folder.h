@@ -14,6 +14,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "platform/file_lock.h"
@@ -54,8 +55,9 @@ class SpoolFolder {
     Result append(const EpochKey& key, const RecordHeader& header, std::span<const std::byte> plain, Place& place);
     void make_durable() noexcept;
 
-    // Empty when the record cannot be read any more.
-    std::optional<std::vector<std::byte>> read(const EpochKey& key, const Place& place) const;
+    // damaged: gone for good; not_now: the system is short of something, it may be there later.
+    enum class Reading { read, damaged, not_now };
+    Reading read(const EpochKey& key, const Place& place, std::vector<std::byte>& plain) const;
     // Overwrites the record, and unlinks its segment when none of its records is left.
     void remove(const Place& place);
     // Unlinks a whole segment.
@@ -81,6 +83,14 @@ class SpoolFolder {
         std::uint32_t live_records = 0;
         std::string owner;  // the dead process's; empty: this one's
     };
+    // The segments of one dead process.
+    struct TakenRun {
+        std::vector<std::pair<Segment, std::vector<FoundRecord>>> segments;
+        std::vector<std::filesystem::path> to_unlink;
+        std::uint64_t damaged_records = 0, damaged_items = 0;
+    };
+    std::optional<TakenRun> take_run(const EpochKey& key, const std::string& run,
+                                     const std::vector<std::filesystem::path>& files) const;
     bool own_run();
     Segment* segment_to_write(const EpochKey& key, std::uint64_t room_needed, std::uint64_t used);
     void close_current() noexcept;

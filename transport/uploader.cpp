@@ -121,7 +121,13 @@ asio::awaitable<void> Uploader::run([[maybe_unused]] std::shared_ptr<void> owner
 
 asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, BatchId batch, bool taken_over,
                                      std::uint64_t round) {
-    auto pieces = spool_.begin_sending(*epoch_, batch);
+    auto read = spool_.begin_sending(*epoch_, batch);
+    if (!read) {
+        reports_.on_message(kWarning, "spool: the system is short of descriptors or memory; tried again later");
+        wait_at_least(retry_.next(), false);
+        co_return false;
+    }
+    auto pieces = std::move(*read);
     struct PiecesGo {
         std::vector<std::vector<std::byte>>& bytes;
         ~PiecesGo() {
