@@ -11,8 +11,13 @@
 namespace silhouette::platform {
 namespace {
 
-constexpr std::uint32_t kFolderEvents = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE |
-                                        IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+// Of the folder above: until the next one appears, or can be entered. What others write in it (it may be a home) does
+// not wake anybody.
+constexpr std::uint32_t kAncestorEvents =
+    IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+constexpr std::uint32_t kFolderEvents = kAncestorEvents | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_MODIFY;
+// Of 4 KiB each, at a time: who writes without a pause does not keep the thread. What is left is told again.
+constexpr int kReadsMax = 16;
 
 }  // namespace
 
@@ -43,7 +48,7 @@ void FileWatch::watch_nearest() {
         int watch = ::inotify_add_watch(descriptor_, folder.c_str(), kFolderEvents);
         while (watch < 0 && folder.has_relative_path()) {
             folder = folder.parent_path();
-            watch = ::inotify_add_watch(descriptor_, folder.c_str(), kFolderEvents);
+            watch = ::inotify_add_watch(descriptor_, folder.c_str(), kAncestorEvents);
         }
         if (watch_ >= 0 && watch_ != watch) {
             ::inotify_rm_watch(descriptor_, watch_);
@@ -68,7 +73,7 @@ bool FileWatch::take_changes() {
     bool changed = false;
     bool move = false;
     alignas(inotify_event) std::array<char, 4096> buffer;
-    for (;;) {
+    for (int reads = 0; reads < kReadsMax; ++reads) {
         const ssize_t taken = ::read(descriptor_, buffer.data(), buffer.size());
         if (taken <= 0) {
             break;

@@ -153,6 +153,20 @@ TEST_CASE("a watch does not tell of other files") {
     CHECK_FALSE(watch.take_changes());
 }
 
+TEST_CASE("a watch whose folder is not there yet does not wake for what others write above it") {
+    const TemporaryFolder folder;
+    const fs::path busy = folder.path / "somebody's.log";
+    std::ofstream(busy) << "x";
+    FileWatch watch(folder.path / "missing" / "file");
+    REQUIRE(watch.descriptor() >= 0);
+    std::ofstream(busy, std::ios::app) << "more";
+    pollfd entry{watch.descriptor(), POLLIN, 0};
+    CHECK(::poll(&entry, 1, 100) == 0);
+    fs::create_directory(folder.path / "missing");
+    REQUIRE_FALSE(replace_private_file(folder.path / "missing" / "file", bytes("1")));
+    CHECK(sees_change(watch));
+}
+
 TEST_CASE("a watch follows folders that appear, go and appear again") {
     const TemporaryFolder folder;
     const fs::path file = folder.path / "a" / "b" / "file";
