@@ -72,7 +72,8 @@ void Api::State::handle(const std::shared_ptr<State>& self, const Admission& adm
             answer({200,
                     "text/plain; version=0.0.4; charset=utf-8",
                     {},
-                    metrics.text({folder.projection().session_count(), writer.commits(), writer.erasures()})});
+                    metrics.text({folder.projection().session_count(), writer.commits(), writer.erasures(),
+                                  folder.projection().books(std::time(nullptr) - limits::kClientsKeepSeconds)})});
             return;
         case Route::page:
             answer(page(request.path));

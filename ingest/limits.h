@@ -63,6 +63,9 @@ inline constexpr std::chrono::milliseconds kDatabaseBusy{5000};
 // How long an erased session is remembered, so that a batch that comes late is refused and a restored backup does not
 // bring it back: longer than most keep a backup, and never shorter than the spool's seven days, with room.
 inline constexpr int kErasedRememberedDays = 400;
+// A client keeps what it could not send for 7 days unless its host says otherwise, and a session lasts 4 hours at the
+// most: a batch of an older session does not come any more.
+inline constexpr std::int64_t kClientsKeepSeconds = 8 * 86'400;
 inline constexpr int kErasedRememberedDaysMin = 30;
 inline constexpr int kErasedRememberedDaysMax = 36'500;
 // An erasure that a reader holds up: how long one try waits for it, how long until the next, and when the user is told

@@ -1,5 +1,7 @@
 #include "ingest/metrics.h"
 
+#include <algorithm>
+#include <cctype>
 #include <sstream>
 
 namespace silhouette::ingest {
@@ -7,6 +9,37 @@ namespace {
 
 void describe(std::ostream& out, const char* name, const char* type, const char* help) {
     out << "# HELP silhouette_" << name << ' ' << help << "\n# TYPE silhouette_" << name << ' ' << type << '\n';
+}
+
+// The words that the clients' own reports have for it.
+std::string reason_word(std::size_t reason) {
+    std::string word = v1::DropReason_Name(static_cast<v1::DropReason>(reason)).substr(sizeof "DROP_REASON_" - 1);
+    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    return word;
+}
+
+void write_books(std::ostream& out, const Books& books) {
+    describe(
+        out, "client_items_captured", "gauge",
+        "Items (clicks, navigations, layouts) that clients captured, as they say; of the sessions that are stored.");
+    out << "silhouette_client_items_captured " << books.clients.captured << '\n';
+    describe(out, "client_items_stored", "gauge", "Of these, items that are stored.");
+    out << "silhouette_client_items_stored " << books.stored << '\n';
+    describe(out, "client_items_dropped", "gauge", "Of these, items that clients dropped, by reason.");
+    for (std::size_t reason = 0; reason < books.clients.dropped.size(); ++reason) {
+        if (v1::DropReason_IsValid(static_cast<int>(reason)) && (reason > 0 || books.clients.dropped[reason] > 0)) {
+            out << "silhouette_client_items_dropped{reason=\"" << reason_word(reason) << "\"} "
+                << books.clients.dropped[reason] << '\n';
+        }
+    }
+    describe(out, "client_items_missing", "gauge",
+             "Of these, items that are on their way, or were lost with a client.");
+    out << "silhouette_client_items_missing " << books.missing << '\n';
+    describe(
+        out, "client_batches_missing", "gauge",
+        "Batches that did not come, though later ones of their session did: late ones may, lost ones cannot any more.");
+    out << "silhouette_client_batches_missing{state=\"late\"} " << books.batches_late << '\n';
+    out << "silhouette_client_batches_missing{state=\"lost\"} " << books.batches_lost << '\n';
 }
 
 }  // namespace
@@ -69,6 +102,7 @@ std::string Metrics::text(const Gauges& gauges) const {
     out << "silhouette_unknown_fields_total " << unknown_fields_ << '\n';
     describe(out, "sessions", "gauge", "Sessions that are stored.");
     out << "silhouette_sessions " << gauges.sessions << '\n';
+    write_books(out, gauges.books);
     describe(out, "sessions_erased_total", "counter", "Sessions erased by their users.");
     out << "silhouette_sessions_erased_total " << erased_ << '\n';
     describe(out, "erasures_refused_total", "counter", "Erasures with a wrong secret, or of unknown sessions.");

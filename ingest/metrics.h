@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "ingest/problem.h"
+#include "ingest/projection.h"
 
 namespace silhouette::ingest {
 
@@ -27,6 +28,7 @@ class Metrics {
     struct Gauges {
         std::uint64_t sessions = 0, commits = 0;
         std::size_t erasures = 0;  // begun, not finished
+        Books books;
     };
     std::string text(const Gauges& gauges) const;
 

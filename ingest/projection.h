@@ -3,6 +3,7 @@
 // be thrown away and made again from the log at any time. One thread writes (writer.h); any may read.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -18,6 +19,25 @@
 
 namespace silhouette::ingest {
 
+inline constexpr std::size_t kDropReasons = static_cast<std::size_t>(silhouette::v1::DropReason_MAX) + 1;
+
+// What clients say of their sessions in the headers of batches: items captured so far, and dropped so far by reason.
+struct ClientBooks {
+    std::uint64_t captured = 0;
+    std::array<std::uint64_t, kDropReasons> dropped{};
+};
+
+// The same over all sessions that are stored, held against what came.
+struct Books {
+    ClientBooks clients;
+    std::uint64_t stored = 0;
+    // Captured, not dropped, not stored: on its way, or lost with a client.
+    std::uint64_t missing = 0;
+    // Batches that are missing below the highest number of their session. Late: the client may still bring them. Lost:
+    // their session is older than what clients keep.
+    std::uint64_t batches_late = 0, batches_lost = 0;
+};
+
 // What one batch adds to its session.
 struct BatchSummary {
     std::string app;
@@ -28,6 +48,8 @@ struct BatchSummary {
     std::int64_t end_ms = 0;    // of the last item, since the session's start
     std::string erasure_hash;   // 32 bytes, in the session's first batch only
     Names names;
+    std::uint64_t items = 0;  // clicks, navigations and layouts
+    ClientBooks books;        // as the batch's header tells them
 };
 BatchSummary summarize(const silhouette::v1::Batch& batch);
 
@@ -76,9 +98,12 @@ class Projection {
     // the projection has not come to yet is none of them.
     Names names_seen(const std::string& tenant, const SessionId& session, std::uint32_t sessions);
     std::uint64_t session_count();
+    // `lost_before`: of sessions that began before (UTC seconds) nothing can come any more.
+    Books books(std::int64_t lost_before);
 
   private:
     void forget();
+    void add_to_books(const LogEntry& entry, const BatchSummary& summary, bool is_new_number);
 
     std::mutex mutex_;
     std::unique_ptr<Database> database_;

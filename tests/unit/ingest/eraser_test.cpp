@@ -52,7 +52,7 @@ struct Stores {
         std::vector<Projection::Change> changes;
         log.append(entries);
         for (const auto& entry : entries) {
-            changes.push_back({&entry, {"orders", 1, 1, 1, 0, 1, sha256(kSecret), {}}});
+            changes.push_back({&entry, {"orders", 1, 1, 1, 0, 1, sha256(kSecret), {}, 0, {}}});
         }
         projection.apply(changes);
     }
@@ -273,7 +273,7 @@ struct Writing {
     }
     std::future<Outcome> store(const LogEntry& entry) {
         auto promise = std::make_shared<std::promise<Outcome>>();
-        writer.store(entry, {"orders", 1, 1, 1, 0, 1, sha256(kSecret), {}},
+        writer.store(entry, {"orders", 1, 1, 1, 0, 1, sha256(kSecret), {}, 0, {}},
                      [promise](Outcome outcome) { promise->set_value(outcome); });
         return promise->get_future();
     }

@@ -117,3 +117,61 @@ TEST_CASE("Only the secret that hashes to the session's hash may erase") {
     CHECK_FALSE(store.may_erase(session, ""));
     CHECK_FALSE(store.may_erase(*SessionId::from_text("000000000000000000000000000000ff"), std::string(32, 'x')));
 }
+
+TEST_CASE("The clients' books are held against what came: late, lost and dropped are told apart") {
+    Stores stores;
+    const auto batch = [](unsigned id, std::uint32_t number, int clicks, std::uint64_t captured,
+                          std::uint64_t dropped) {
+        auto made = made_up_batch(id, 1, number, clicks);
+        auto& counters = *made.mutable_header()->mutable_counters();
+        counters.Clear();
+        counters.set_captured(captured);
+        if (dropped > 0) {
+            auto& one = *counters.add_dropped();
+            one.set_reason(silhouette::v1::DROP_REASON_SPOOL_FULL);
+            one.set_items(dropped);
+        }
+        return made;
+    };
+    const auto items_of = [](const silhouette::v1::Batch& one) { return summarize(one).items; };
+    const auto began = static_cast<std::int64_t>(batch(1, 0, 3, 0, 0).header().started());
+    const auto first = batch(1, 0, 3, 0, 0), third = batch(3, 2, 4, 0, 0);
+    const std::uint64_t mine = items_of(first), its = items_of(third);
+
+    stores.store(batch(1, 0, 3, mine, 0));
+    Books books = stores.projection.books(began);
+    CHECK(books.clients.captured == mine);
+    CHECK(books.stored == mine);
+    CHECK(books.missing == 0);
+    CHECK(books.batches_late + books.batches_lost == 0);
+
+    // Number 1 is not there: ten items of it may come, five were dropped.
+    stores.store(batch(3, 2, 4, mine + its + 15, 5));
+    books = stores.projection.books(began);
+    CHECK(books.clients.captured == mine + its + 15);
+    CHECK(books.clients.dropped[silhouette::v1::DROP_REASON_SPOOL_FULL] == 5);
+    CHECK(books.missing == 10);
+    CHECK(books.batches_late == 1);
+    CHECK(books.batches_lost == 0);
+    CHECK(stores.projection.books(began + 1).batches_lost == 1);
+
+    // It was late only; its halves share its number, and its header is older than what is known.
+    stores.store(batch(4, 1, 2, mine, 0));
+    stores.store(batch(5, 1, 2, mine, 0));
+    books = stores.projection.books(began);
+    CHECK(books.batches_late == 0);
+    CHECK(books.clients.captured == mine + its + 15);
+    CHECK(books.clients.dropped[silhouette::v1::DROP_REASON_SPOOL_FULL] == 5);
+
+    // A batch that comes twice, and a log that is read again, count once.
+    const std::uint64_t stored = books.stored;
+    stores.store(batch(4, 1, 2, mine, 0));
+    stores.projection.rebuild(stores.log);
+    CHECK(stores.projection.books(began).stored == stored);
+    CHECK(stores.projection.books(began).clients.captured == mine + its + 15);
+
+    stores.projection.erase("acme", *SessionId::from_text("00000000000000000000000000000001"));
+    books = stores.projection.books(began);
+    CHECK(books.clients.captured + books.stored + books.missing == 0);
+    CHECK(books.clients.dropped[silhouette::v1::DROP_REASON_SPOOL_FULL] == 0);
+}
