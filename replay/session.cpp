@@ -37,6 +37,7 @@ class Reader {
     // Of the batch that was read last; -1 when it had no item.
     std::int64_t batch_from() const { return batch_from_; }
     std::int64_t last() const { return last_; }
+    // Without gaps.
     std::uint64_t items() const { return items_; }
 
     // Views get their windows when everything is known.
@@ -137,7 +138,7 @@ class Reader {
                 batch_from_ = item.t_ms;
             }
             last_ = std::max(last_, item.t_ms);
-            ++items_;
+            items_ += std::holds_alternative<MissingItems>(item.what) ? 0 : 1;
             session_.items.push_back(std::move(item));
         }
     }
@@ -254,12 +255,29 @@ class Reader {
     std::uint64_t items_ = 0;
 };
 
-std::uint64_t dropped(const v1::Counters& counters) {
-    std::uint64_t sum = 0;
-    for (const auto& counter : counters.dropped()) {
-        sum += counter.items();
+// Dropped when it was in a batch already: what of a batch did not come. What was dropped before is in no batch, and the
+// recorder tells it by gaps of its own.
+bool was_in_batch(v1::DropReason reason) {
+    switch (reason) {
+        case v1::DROP_REASON_SPOOL_FULL:
+        case v1::DROP_REASON_SPOOL_AGE:
+        case v1::DROP_REASON_SPOOL_DAMAGED:
+        case v1::DROP_REASON_REJECTED:
+        case v1::DROP_REASON_TOO_LARGE:
+        case v1::DROP_REASON_MEMORY:
+            return true;
+        default:
+            return false;
     }
-    return sum;
+}
+
+// Items that were in batches up to this one, by the recorder's books.
+std::uint64_t batched(const v1::Counters& counters) {
+    std::uint64_t before = 0;
+    for (const auto& counter : counters.dropped()) {
+        before += was_in_batch(counter.reason()) ? 0 : counter.items();
+    }
+    return counters.captured() > before ? counters.captured() - before : 0;
 }
 
 }  // namespace
@@ -313,24 +331,30 @@ Session read_session(std::span<const v1::Batch> batches) {
 
     Reader reader(session);
     std::uint64_t expected = 0;        // number of the next batch
-    std::uint64_t settled_before = 0;  // captured and not dropped, by the books of the batch before
-    for (const auto& [number, batch] : by_number) {
+    std::uint64_t batched_before = 0;  // by the books of the batch before
+    for (auto batch = by_number.begin(); batch != by_number.end();) {
+        const std::uint32_t number = batch->first;
         const std::int64_t from = reader.last();
         const std::uint64_t items_before = reader.items();
-        reader.read(*batch);
-        const auto& counters = batch->header().counters();
-        const std::uint64_t lost = dropped(counters);
-        const std::uint64_t settled = counters.captured() > lost ? counters.captured() - lost : 0;
-        if (number > expected) {
-            // What the books say beyond what came in this batch stood in those that did not come.
-            const std::uint64_t here = settled_before + (reader.items() - items_before);
+        std::int64_t begin = -1;
+        std::uint64_t batched_now = batched_before;
+        for (; batch != by_number.end() && batch->first == number; ++batch) {
+            reader.read(*batch->second);
+            batched_now = std::max(batched_now, batched(batch->second->header().counters()));
+            if (begin < 0) {
+                begin = reader.batch_from();
+            }
+        }
+        // What the books say beyond what came stood in batches that did not come, or in pieces of this one that rotted.
+        const std::uint64_t here = batched_before + (reader.items() - items_before);
+        const std::uint64_t missing = batched_now > here ? batched_now - here : 0;
+        if (number > expected || missing > 0) {
             Item item;
-            const std::int64_t to = reader.batch_from() < 0 ? from : std::max(from, reader.batch_from());
             item.t_ms = from;
-            item.what = MissingItems{v1::GAP_REASON_LOST, settled > here ? settled - here : 0, from, to};
+            item.what = MissingItems{v1::GAP_REASON_LOST, missing, from, begin < 0 ? from : std::max(from, begin)};
             session.items.push_back(std::move(item));
         }
-        settled_before = std::max(settled, settled_before);
+        batched_before = batched_now;
         expected = std::uint64_t{number} + 1;
     }
     reader.finish();

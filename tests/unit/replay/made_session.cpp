@@ -118,12 +118,12 @@ std::vector<Batch> orders_session() {
     second.click(12'000, ok, dialog_view, 500, 500);
     second.navigate(12'050, NAVIGATION_KIND_WINDOW_CLOSED, dialog_view);
     second.gap(12'500, GAP_REASON_PAUSED, 3, 12'200, 12'500);
-    second.books(22);
+    second.books(19);
 
     MadeBatch fourth(3);
     fourth.click(30'000, tool[4], main_view, 900, 100, 1);
     fourth.click(31'000, 999, main_view);
-    fourth.books(29);
+    fourth.books(26);
     return {first, second, fourth};
 }
 

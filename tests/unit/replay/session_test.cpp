@@ -82,6 +82,27 @@ TEST_CASE("a batch that never came becomes a gap with what the books say was in 
     CHECK(lost.items == 5);
 }
 
+TEST_CASE("what the recorder dropped from its batches is a gap that says how much, with and without a missing number") {
+    const auto gaps_with = [](DropReason reason, std::uint32_t last_number) {
+        MadeBatch first(0), last(last_number);
+        first.click(1'000, 1, 1).click(2'000, 1, 1).books(2);
+        last.click(9'000, 1, 1).books(2 + 4 + 1);
+        Batch batches[] = {first, last};
+        auto& dropped = *batches[1].mutable_header()->mutable_counters()->add_dropped();
+        dropped.set_reason(reason);
+        dropped.set_items(4);
+        std::vector<std::uint64_t> items;
+        for (const Item& item : items_of<MissingItems>(read_session(batches))) {
+            items.push_back(std::get<MissingItems>(item.what).items);
+        }
+        return items;
+    };
+    CHECK(gaps_with(DROP_REASON_SPOOL_FULL, 2) == std::vector<std::uint64_t>{4});
+    CHECK(gaps_with(DROP_REASON_SPOOL_DAMAGED, 1) == std::vector<std::uint64_t>{4});
+    // It was never in a batch: the recorder tells it by a gap of its own.
+    CHECK(gaps_with(DROP_REASON_QUEUE_FULL, 1).empty());
+}
+
 TEST_CASE("batches that are missing at the beginning are a gap from the start") {
     const auto batches = orders_session();
     const Session session = read_session({&batches[1], 1});
