@@ -89,11 +89,12 @@ Verdict judge(const Ledger& ledger, const std::vector<Life>& lives, const std::f
         certain[entry.life] += entry.state == Entry::certain ? 1 : 0;
         if (stored.times.count(number) != 0) {
             ++verdict.stored;
-        } else if (lives[entry.life].ended - std::min(entry.at, lives[entry.life].ended) <= window) {
-            ++verdict.crashed;
-        } else {
-            ++unexplained;
+            continue;
         }
+        const std::uint32_t ended = lives[entry.life].ended;
+        const std::uint32_t age = ended - std::min(entry.at, ended);
+        verdict.oldest_crashed = std::max<std::uint64_t>(verdict.oldest_crashed, age);
+        ++(age <= window ? verdict.crashed : unexplained);
     }
     for (std::size_t life = 0; life < lives.size(); ++life) {
         const std::uint64_t captured = lives[life].counters[recorder::kWordCaptured];

@@ -21,8 +21,10 @@ struct Life {
 struct Verdict {
     std::vector<std::string> problems;
     std::uint64_t issued = 0, stored = 0, stored_items = 0;
-    // Clicks in the memory of a process that was killed; what is counted as dropped, by reason; of the lives' counters.
-    std::uint64_t crashed = 0, dropped = 0, captured = 0, sent = 0, taken_sent = 0, taken_dropped = 0;
+    // Clicks in the memory of a process that was killed, and how long before its end the oldest of them was made, in
+    // milliseconds; what is counted as dropped, by reason; of the lives' counters.
+    std::uint64_t crashed = 0, oldest_crashed = 0, dropped = 0, captured = 0, sent = 0, taken_sent = 0,
+                  taken_dropped = 0;
     std::array<std::uint64_t, recorder::kDropReasons> by_reason{};
 };
 

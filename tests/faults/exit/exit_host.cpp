@@ -1,6 +1,6 @@
 // An app that records and then ends in the way that it is told, without or with saying so to the recorder. Prints what
 // the driver asks for; what its recorder calls after the app's own objects are gone ends it with a status of its own.
-#include <dlfcn.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -105,6 +105,58 @@ void shut_down_measured(unsigned deadline) {
     std::fflush(stdout);
 }
 
+sil_stats stats_now() {
+    sil_stats stats{};
+    stats.size = sizeof stats;
+    sil_stats_now(recorder, &stats);
+    return stats;
+}
+
+// A child without exec, one with, and one by posix_spawn. The first clicks and asks, and ends as any program does.
+bool has_silent_children() {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const bool silent = sil_state_now(recorder) == SIL_STATE_FORKED_CHILD && sil_adapter_generation() == 0 &&
+                            sil_consent_for_this_run(recorder) == SIL_ERROR_FORKED &&
+                            sil_shutdown(recorder, 0) == SIL_ERROR_FORKED;
+        silhouette::stress::Window window;
+        window.define(1);
+        window.click(1);
+        std::exit(silent ? 5 : 6);
+    }
+    int status = 0;
+    if (::waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 5) {
+        return false;
+    }
+    const pid_t other = ::vfork();
+    if (other == 0) {
+        ::execl("/bin/true", "true", nullptr);
+        ::_exit(1);
+    }
+    if (::waitpid(other, &status, 0) != other || status != 0) {
+        return false;
+    }
+    char name[] = "true";
+    char* const arguments[] = {name, nullptr};
+    pid_t spawned = 0;
+    return ::posix_spawn(&spawned, "/bin/true", nullptr, nullptr, arguments, environ) == 0 &&
+           ::waitpid(spawned, &status, 0) == spawned && status == 0;
+}
+
+// Asleep, with nothing left to send; says when that begins and ends.
+void stay_idle(unsigned seconds) {
+    clicks_on = false;
+    while (stats_now().pending != 0) {
+        std::this_thread::sleep_for(10ms);
+    }
+    std::this_thread::sleep_for(3s);  // the queue's last rounds
+    std::printf("idle\n");
+    std::fflush(stdout);
+    std::this_thread::sleep_for(std::chrono::seconds(seconds));
+    std::printf("end\n");
+    std::fflush(stdout);
+}
+
 [[noreturn]] void end(const std::string& way, unsigned number) {
     if (way == "exit") {
         std::exit(7);
@@ -124,6 +176,21 @@ void shut_down_measured(unsigned deadline) {
     } else if (way == "shutdown") {
         shut_down_measured(number);
         std::exit(7);
+    } else if (way == "idle") {
+        stay_idle(number);
+        ::_exit(7);
+    } else if (way == "fork") {
+        const bool silent = has_silent_children();
+        const auto before = stats_now();
+        std::this_thread::sleep_for(300ms);  // the parent goes on
+        const bool goes_on = stats_now().captured > before.captured && stats_now().sent >= before.sent;
+        clicks_on = false;
+        std::this_thread::sleep_for(20ms);
+        const auto captured = stats_now().captured;
+        sil_shutdown(recorder, 5'000);
+        std::printf("%llu\n", static_cast<unsigned long long>(captured));
+        std::fflush(stdout);
+        std::exit(silent && goes_on ? 7 : 8);
     } else if (way == "shutdown-while-clicking") {
         sil_shutdown(recorder, number);
         std::this_thread::sleep_for(20ms);  // clicks go on: into nothing
@@ -147,7 +214,7 @@ int main(int count, char** values) {
         return 3;
     }
     std::thread(click_on).detach();
-    const auto until = std::chrono::steady_clock::now() + 20s;
+    const auto until = std::chrono::steady_clock::now() + 120s;  // it may be traced, on a busy machine
     while (sil_state_now(recorder) != SIL_STATE_RECORDING) {
         if (std::chrono::steady_clock::now() > until) {
             return 4;

@@ -11,7 +11,10 @@
 #include <csignal>
 #include <fstream>
 #include <random>
+#include <set>
 
+#include "proto/envelope/envelope.h"
+#include "silhouette/v1/batch.pb.h"
 #include "tests/catch.h"
 #include "tests/integration/transport/fake_endpoint.h"
 #include "tests/stress/child.h"
@@ -63,7 +66,7 @@ class SilentPort {
 
 struct End {
     int status = 0;
-    double milliseconds = 0;  // as the app printed it
+    double milliseconds = 0;  // as the app printed it; or another number
     std::chrono::steady_clock::duration took{};
     bool exited_with(int code) const { return WIFEXITED(status) && WEXITSTATUS(status) == code; }
     bool signalled_with(int number) const { return WIFSIGNALED(status) && WTERMSIG(status) == number; }
@@ -157,6 +160,29 @@ TEST_CASE("a resolver that hangs in getaddrinfo holds neither a shutdown nor an 
     const End end = run_host("https://nowhere.example:8443", "exit", 0, true, preload);
     CHECK(end.exited_with(7));
     CHECK(end.took < 5s);
+}
+
+TEST_CASE("a forked child is silent and ends in peace, the parent goes on and loses nothing") {
+    FakeEndpoint endpoint(answer_all);
+    transport::certificates();
+    const End end = run_host(endpoint.url(), "fork");
+    CHECK(end.exited_with(7));
+    CHECK(end.took < 20s);
+    std::uint64_t arrived = 0;
+    std::set<std::string> ids;
+    for (const Received& request : endpoint.received()) {
+        envelope::Error error{};
+        v1::Batch batch;
+        const auto plain = envelope::open(std::as_bytes(std::span(request.body)), error);
+        if (request.method == "POST" && request.complete() && plain &&
+            batch.ParseFromArray(plain->data(), static_cast<int>(plain->size())) &&
+            ids.insert(batch.header().batch_id()).second) {
+            for (const auto& frame : batch.frames()) {
+                arrived += static_cast<std::uint64_t>(frame.kinds_size());
+            }
+        }
+    }
+    CHECK(arrived == static_cast<std::uint64_t>(end.milliseconds));
 }
 
 TEST_CASE("no way to end an app crashes or hangs it, whatever the recorder does at that moment") {

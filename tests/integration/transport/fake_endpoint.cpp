@@ -88,7 +88,7 @@ FakeEndpoint::FakeEndpoint(Script script, const std::string& certificate)
     port_ = ntohs(address.sin_port);
     acceptor_ = std::thread([this] {
         for (;;) {
-            const int socket = ::accept(listener_, nullptr, nullptr);
+            const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
             if (socket < 0) {
                 return;
             }
@@ -114,9 +114,6 @@ FakeEndpoint::~FakeEndpoint() {
     }
     for (auto& thread : threads_) {
         thread.join();
-    }
-    for (const int socket : sockets_) {
-        ::close(socket);
     }
 }
 
@@ -197,7 +194,10 @@ void FakeEndpoint::serve(int socket, int number) {
     SSL_free(tls);
     SSL_CTX_free(context);
     ERR_clear_error();
-    ::shutdown(socket, SHUT_RDWR);
+    const std::lock_guard lock(mutex_);
+    sockets_.erase(std::find(sockets_.begin(), sockets_.end(), socket));
+    ::shutdown(socket, SHUT_RDWR);  // a forked child of the test may have it too
+    ::close(socket);
 }
 
 std::string answer(unsigned status, const std::string& headers, const std::string& body) {

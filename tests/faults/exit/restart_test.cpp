@@ -1,0 +1,32 @@
+// A recorder that is started and shut down again and again leaves no thread, descriptor, hook or memory behind.
+#include <cstdlib>
+
+#include "tests/catch.h"
+#include "tests/integration/transport/fake_endpoint.h"
+#include "tests/stress/child.h"
+#include "tests/unit/transport/temporary_folder.h"
+
+namespace silhouette {
+namespace {
+
+TEST_CASE("started, used and shut down again and again, also by dlopen and dlclose, it leaves nothing behind") {
+    transport::FakeEndpoint endpoint([](const transport::Received& request, std::size_t) {
+        return request.method == "GET" ? transport::settings_answer(1, true) : transport::acknowledge(request);
+    });
+    const char* const length = std::getenv("SILHOUETTE_TEST_LENGTH");
+    const int times = length != nullptr && *length == 'l' ? 1'000 : 100;
+    for (const char* const opened : {"once", "each"}) {
+        INFO("opened " << opened);
+        const transport::TemporaryFolder folder;
+        stress::Child child({RESTART_HOST, LIBRARY, endpoint.url(), (transport::certificates() / "ca.pem").string(),
+                             folder.path().string(), std::to_string(times), opened},
+                            {});
+        const int status = child.wait();
+        CHECK(WIFEXITED(status));
+        CHECK(WEXITSTATUS(status) == 0);
+    }
+    CHECK(endpoint.received().size() >= static_cast<std::size_t>(4 * times));
+}
+
+}  // namespace
+}  // namespace silhouette

@@ -1,0 +1,206 @@
+// The whole recorder on disks that fail: the host notices nothing, the counts tell the truth, and what can be kept is
+// sent once the disk is well.
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+#include <set>
+
+#include "proto/envelope/envelope.h"
+#include "proto/fields.h"
+#include "silhouette/v1/batch.pb.h"
+#include "tests/catch.h"
+#include "tests/faults/files/failing_files.h"
+#include "tests/integration/closing/running_host.h"
+#include "tests/integration/transport/fake_endpoint.h"
+#include "tests/unit/transport/temporary_folder.h"
+
+namespace silhouette {
+namespace {
+
+using failing_files::Fault;
+using tests::eventually;
+using tests::RunningHost;
+using transport::FakeEndpoint;
+using transport::Received;
+using transport::TemporaryFolder;
+
+// Takes batches, or is away; counts the items of each batch once.
+class Books {
+  public:
+    std::string url() const { return endpoint_.url(); }
+    void go_away(bool yes) { away_ = yes; }
+    std::uint64_t items() const {
+        const std::lock_guard lock(mutex_);
+        return items_;
+    }
+
+  private:
+    std::string answer(const Received& request) {
+        if (request.method == "GET") {
+            return transport::settings_answer(1, true);
+        }
+        if (away_) {
+            return transport::answer(503);
+        }
+        envelope::Error error{};
+        v1::Batch batch;
+        const auto plain = envelope::open(std::as_bytes(std::span(request.body)), error);
+        if (plain && batch.ParseFromArray(plain->data(), static_cast<int>(plain->size()))) {
+            const std::lock_guard lock(mutex_);
+            if (ids_.insert(batch.header().batch_id()).second) {
+                for (const auto& frame : batch.frames()) {
+                    for (const auto kind : frame.kinds()) {
+                        items_ += kind != v1::ITEM_KIND_GAP ? 1 : 0;
+                    }
+                }
+            }
+        }
+        return transport::acknowledge(request);
+    }
+
+    std::atomic<bool> away_{false};
+    mutable std::mutex mutex_;
+    std::set<std::string> ids_;
+    std::uint64_t items_ = 0;
+    FakeEndpoint endpoint_{[this](const Received& request, std::size_t) { return answer(request); }};
+};
+
+constexpr std::size_t kMemory = static_cast<std::size_t>(wire::DropReason::memory);
+constexpr std::size_t kDamaged = static_cast<std::size_t>(wire::DropReason::spool_damaged);
+
+bool balances(const sil_stats& now) {
+    return now.captured == now.sent + now.dropped + now.wiped + now.pending;
+}
+
+std::filesystem::path spool_of(const std::filesystem::path& folder) {
+    return folder / "cache" / "orders" / "spool";
+}
+
+// Clicks while the fault is there, heals it, and holds the host's books against the endpoint's. What may be dropped is
+// said by the caller.
+sil_stats go_through(Books& endpoint, const std::filesystem::path& folder, const std::function<void()>& begin,
+                     const std::function<void()>& end) {
+    RunningHost host(folder, endpoint.url());
+    REQUIRE(host.opens());
+    endpoint.go_away(true);
+    host.click(50);
+    REQUIRE(eventually([&] { return transport::bytes_below(spool_of(folder)) > 0; }));
+    begin();
+    for (int i = 0; i < 10; ++i) {
+        host.click(20);
+        // The pieces of this many are written one by one.
+        std::this_thread::sleep_for(std::chrono::milliseconds(120));
+        CHECK(balances(host.stats()));
+        CHECK(sil_state_now(host.recorder()) == SIL_STATE_RECORDING);
+    }
+    end();
+    endpoint.go_away(false);
+    host.click(50);
+    CHECK(eventually([&] { return host.stats().pending == 0; }, std::chrono::seconds(60)));
+    const sil_stats stats = host.stats();
+    CHECK(balances(stats));
+    CHECK(stats.captured >= 300);
+    CHECK(stats.sent == endpoint.items());
+    host.stop();
+    return stats;
+}
+
+TEST_CASE("a disk that refuses: nothing is lost that memory holds, and the disk is used again") {
+    const TemporaryFolder folder;
+    failing_files::watch(folder.path());
+    for (const auto& [name, fault] :
+         {std::pair("no space", Fault::no_space), std::pair("input/output error", Fault::io_error),
+          std::pair("read-only", Fault::read_only), std::pair("no locks", Fault::no_locks),
+          std::pair("no descriptors", Fault::no_descriptors)}) {
+        INFO(name);
+        Books endpoint;
+        std::uint64_t failed = 0;
+        const sil_stats stats = go_through(
+            endpoint, folder.path(), [&] { failing_files::set(fault); },
+            [&] {
+                failed = failing_files::failed_calls();
+                failing_files::set(Fault::none);
+            });
+        CHECK(failed > 0);
+        CHECK(stats.dropped == 0);
+        CHECK(stats.sent == stats.captured);
+    }
+}
+
+TEST_CASE("a disk that cannot be read any more: what lay there is counted, the rest arrives") {
+    const TemporaryFolder folder;
+    failing_files::watch(folder.path());
+    Books endpoint;
+    std::uint64_t failed = 0;
+    const sil_stats stats = go_through(
+        endpoint, folder.path(), [&] { failing_files::set(Fault::unreadable); },
+        [&] {
+            failed = failing_files::failed_calls();
+            failing_files::set(Fault::none);
+        });
+    CHECK(failed > 0);
+    CHECK(stats.dropped > 0);
+    CHECK(stats.dropped == stats.dropped_by_reason[kDamaged]);
+}
+
+TEST_CASE("a disk of which every fourth call fails: whatever becomes of an item, it is counted once") {
+    const TemporaryFolder folder;
+    failing_files::watch(folder.path());
+    Books endpoint;
+    const sil_stats stats = go_through(
+        endpoint, folder.path(), [] { failing_files::set(Fault::now_and_then); },
+        [] { failing_files::set(Fault::none); });
+    CHECK(stats.dropped == stats.dropped_by_reason[kDamaged] + stats.dropped_by_reason[kMemory]);
+}
+
+TEST_CASE("folders that are removed while it runs: what lay there is counted, and they are made again") {
+    const TemporaryFolder folder;
+    for (const char* const what : {"cache/orders/spool", "cache/orders", "cache"}) {
+        INFO(what);
+        Books endpoint;
+        const sil_stats stats = go_through(
+            endpoint, folder.path(), [&] { std::filesystem::remove_all(folder.path() / what); }, [] {});
+        CHECK(stats.dropped > 0);
+        CHECK(stats.dropped == stats.dropped_by_reason[kDamaged]);
+    }
+}
+
+TEST_CASE("64 MB filled to the last byte, then freed: kept in memory meanwhile, all of it arrives") {
+    const TemporaryFolder folder;
+    const std::filesystem::path disk = folder.path() / "cache";
+    std::filesystem::create_directory(disk);
+    if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=64m,mode=0700") != 0) {
+        WARN("no tmpfs can be mounted here: not tested");
+        return;
+    }
+    struct Unmount {
+        std::filesystem::path path;
+        ~Unmount() { ::umount2(path.c_str(), MNT_DETACH); }
+    } const unmount{disk};
+    const std::filesystem::path filler = disk / "filler";
+    Books endpoint;
+    std::uintmax_t left = 1;
+    const sil_stats stats = go_through(
+        endpoint, folder.path(),
+        [&] {
+            const int descriptor = ::open(filler.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+            static const std::vector<char> block(65'536);
+            for (std::size_t size = block.size(); size > 0;) {
+                if (::write(descriptor, block.data(), size) <= 0) {
+                    size /= 2;
+                }
+            }
+            ::close(descriptor);
+            left = std::filesystem::space(disk).free;
+        },
+        [&] { std::filesystem::remove(filler); });
+    CHECK(left == 0);
+    CHECK(stats.dropped == 0);
+    CHECK(stats.sent == stats.captured);
+}
+
+}  // namespace
+}  // namespace silhouette
