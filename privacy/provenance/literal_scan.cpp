@@ -109,13 +109,13 @@ void scan(std::span<const std::byte> bytes, const std::function<void(const Liter
             continue;
         }
         std::size_t begin = at;
-        bool letter = false;
+        std::size_t last_letter = at;  // at: none
         while (begin > 0 && at - begin <= grammar::kNameLengthMax && is_name_unit(begin - 1)) {
             --begin;
-            letter = letter || is_letter(units[begin]);
+            last_letter = last_letter == at && is_letter(units[begin]) ? begin : last_letter;
         }
         const std::size_t length = at - begin;
-        if (!letter || length < grammar::kNameLengthMin) {
+        if (last_letter == at || length < grammar::kNameLengthMin) {
             continue;
         }
         // A literal follows the NUL of the one before it; what follows other bytes is the end of a longer text, or
@@ -128,7 +128,8 @@ void scan(std::span<const std::byte> bytes, const std::function<void(const Liter
             if (starts && length <= grammar::kNameLengthMax && (length >= kAloneMin || beside_text)) {
                 visit({units.offset(begin), length, wide, LiteralKind::whole});
             }
-            if (follows_narrow && length - 1 <= grammar::kNameLengthMax && length - 1 >= kAloneMin) {
+            if (follows_narrow && length - 1 <= grammar::kNameLengthMax && length - 1 >= kAloneMin &&
+                last_letter > begin) {
                 visit({units.offset(begin + 1), length - 1, wide, LiteralKind::whole});
             }
             // Tails: only such as look like an identifier of several words and start where one of them starts. Single

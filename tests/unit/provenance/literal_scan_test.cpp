@@ -56,6 +56,7 @@ TEST_CASE("literals end in NUL and follow one") {
 TEST_CASE("a UTF-16 literal is found whole behind an 8-bit one, whose end looks like a letter of it") {
     CHECK(whole("\0\0some page\0"s + wide("reportsPage") + "\0\0"s).contains("u:reportsPage"));
     CHECK_FALSE(whole("\1\2e\0"s + wide("reportsPage") + "\0\0"s).contains("u:reportsPage"));
+    CHECK(whole("\0\0some page\0"s + wide("12.34") + "\0\0"s).empty());
 }
 
 TEST_CASE("UTF-16 literals are found, with no shift by a byte") {
