@@ -83,7 +83,7 @@ def score(silhouette, data, source, rows):
     formats = {text.replace("*", "%1") for row in data.hybrids for text in row[1:3] if text not in ("", "DROP")}
     contents = "\n".join(row[3] for row in data.hybrids)
     answers = judge_hybrids("every format", sorted(text for text in formats if text.partition("%1")[0] not in contents))
-    wanted = [(row, output) for row, (_, output) in zip(data.hybrids, answers) if row[4] == "index"]
+    wanted = [(row, output) for row, (_, output) in zip(data.hybrids, answers) if row[4] == "index" and row[1] != "*"]
     useful = sum(output.endswith("*") and row[1].startswith(output[:-1]) and output != "*" for row, output in wanted)
     good &= rows.add("hybrids leaked", f"{len(raws)} hybrids x {len(by_program) + 1} programs, {source}", len(hybrid_leaks), "0",
                      not hybrid_leaks)
