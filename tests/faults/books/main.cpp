@@ -33,7 +33,7 @@ constexpr std::uint32_t kWindow = 4 * (250 + 100 + kBatchMilliseconds);
 struct Options {
     fs::path build;
     std::uint64_t seed = std::random_device()();
-    std::uint32_t clicks = 50'000;
+    std::uint32_t clicks = 30'000;
     bool keep = false;
 };
 

@@ -14,7 +14,7 @@ TEST_CASE("started, used and shut down again and again, also by dlopen and dlclo
         return request.method == "GET" ? transport::settings_answer(1, true) : transport::acknowledge(request);
     });
     const char* const length = std::getenv("SILHOUETTE_TEST_LENGTH");
-    const int times = length != nullptr && *length == 'l' ? 1'000 : 100;
+    const int times = length != nullptr && *length == 'l' ? 1'000 : 40;
     for (const char* const opened : {"once", "each"}) {
         INFO("opened " << opened);
         const transport::TemporaryFolder folder;
