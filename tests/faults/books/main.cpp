@@ -127,6 +127,13 @@ class Run {
         }
         ledger_.hold(true);
         hostile(false);
+        // Anew: who was turned away often waits for minutes before it tries again.
+        for (App& app : apps_) {
+            end(app);
+        }
+        for (App& app : apps_) {
+            start(app);
+        }
         wait_until_drained();
         for (App& app : apps_) {
             end(app);
