@@ -135,10 +135,10 @@ int main(int count, char** words) {
         }
     }
     for (const Step& one : g_steps) {
-        const double longest = print(one.what, one.times);
+        const double p99 = print(one.what, one.times);
         if (&one == &g_steps.back()) {
             std::printf("budget for silence %.0f us (p99, on an idle machine): %s\n", kBudget,
-                        longest <= kBudget ? "kept" : "broken");
+                        p99 <= kBudget ? "kept" : "broken");
         }
     }
     print("until the call returns", back);

@@ -140,11 +140,12 @@ void App::deliver_everything() {
         ++result_.calm_tries;
         for (;;) {
             const auto report = hosts_.order(who, Word::stats);
-            if (!begun || begun->status != SIL_OK || !report || report->state != SIL_STATE_RECORDING) {
+            if (!begun || begun->status != SIL_OK || !report) {
                 break;
             }
             look_at_books(who, *report);
-            if (report->pending == 0) {
+            // The state is told a moment after the gate has opened.
+            if (report->pending == 0 && report->state == SIL_STATE_RECORDING) {
                 // The one that was asked for, still: a tenant's "no" that was long on its way may have ended it.
                 const auto asked_again = hosts_.order(who, Word::session);
                 if (asked_again && asked_again->status == SIL_OK && session == host.session) {
