@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <tuple>
 
 #include "privacy/grammar/name_grammar.h"
 
@@ -133,8 +134,9 @@ RouteTable RouteTable::parse(string_view text) {
     const auto variables = [](const Template& one) {
         return std::ranges::count_if(one.rank, [](char c) { return c != 'a'; });
     };
-    std::ranges::stable_sort(table.templates_, [&](const Template& a, const Template& b) {
-        return variables(a) != variables(b) ? variables(a) < variables(b) : a.rank < b.rank;
+    std::ranges::sort(table.templates_, [&](const Template& a, const Template& b) {
+        return std::tuple(variables(a), std::string_view(a.rank), std::string_view(a.text)) <
+               std::tuple(variables(b), std::string_view(b.rank), std::string_view(b.text));
     });
     return table;
 }
