@@ -67,8 +67,7 @@ void add_counters(const std::vector<Life>& lives, Verdict& verdict) {
 
 }  // namespace
 
-Verdict judge(const Ledger& ledger, const std::vector<Life>& lives, const std::filesystem::path& data,
-              std::uint32_t window) {
+Verdict judge(const Ledger& ledger, const std::vector<Life>& lives, const std::filesystem::path& data) {
     Verdict verdict;
     const Stored stored = read_log(data, verdict.problems);
     verdict.stored_items = stored.items;
@@ -76,8 +75,13 @@ Verdict judge(const Ledger& ledger, const std::vector<Life>& lives, const std::f
 
     std::uint64_t twice = 0, strangers = 0, unexplained = 0, uncounted = 0;
     std::vector<std::uint64_t> certain(lives.size());
+    std::vector<std::uint32_t> last_stored(lives.size());  // plus 1
     for (const auto& [number, times] : stored.times) {
         twice += times > 1 ? 1 : 0;
+        if (number < ledger.clicks()) {
+            std::uint32_t& last = last_stored[ledger.entry(number).life];
+            last = std::max(last, number + 1);
+        }
         strangers += number >= ledger.clicks() || ledger.entry(number).state == Entry::not_issued ? 1 : 0;
     }
     for (std::uint32_t number = 0; number < ledger.clicks(); ++number) {
@@ -94,7 +98,8 @@ Verdict judge(const Ledger& ledger, const std::vector<Life>& lives, const std::f
         const std::uint32_t ended = lives[entry.life].ended;
         const std::uint32_t age = ended - std::min(entry.at, ended);
         verdict.oldest_crashed = std::max<std::uint64_t>(verdict.oldest_crashed, age);
-        ++(age <= window ? verdict.crashed : unexplained);
+        // Clicks are spooled in their order: a kill takes the last ones of a life, and none before one that arrived.
+        ++(number >= last_stored[entry.life] ? verdict.crashed : unexplained);
     }
     for (std::size_t life = 0; life < lives.size(); ++life) {
         const std::uint64_t captured = lives[life].counters[recorder::kWordCaptured];

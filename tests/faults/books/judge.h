@@ -28,8 +28,6 @@ struct Verdict {
     std::array<std::uint64_t, recorder::kDropReasons> by_reason{};
 };
 
-// `window`: how long before its end, in milliseconds, a life may hold a click in memory only.
-Verdict judge(const Ledger& ledger, const std::vector<Life>& lives, const std::filesystem::path& data,
-              std::uint32_t window);
+Verdict judge(const Ledger& ledger, const std::vector<Life>& lives, const std::filesystem::path& data);
 
 }  // namespace silhouette::books

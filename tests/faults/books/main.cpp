@@ -26,9 +26,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kApps = 2;  // processes of one app at a time
 constexpr int kBatchMilliseconds = 400;
-// In memory only: until the queue is drained, until the frame is closed, until the piece is written; and four times
-// that, since others use the machine, and the recorder thread waits for the disk each time a batch is closed.
-constexpr std::uint32_t kWindow = 4 * (250 + 100 + kBatchMilliseconds);
 
 struct Options {
     fs::path build;
@@ -139,7 +136,7 @@ class Run {
             end(app);
         }
         endpoint_.stop();
-        return judge(ledger_, lives_, endpoint_.data(), kWindow);
+        return judge(ledger_, lives_, endpoint_.data());
     }
 
     void print(const Verdict& verdict) const {
