@@ -16,6 +16,7 @@
 #include <boost/beast/http.hpp>
 
 #include "transport/resolver.h"
+#include "transport/source_port.h"
 
 namespace silhouette::transport {
 namespace {
@@ -194,6 +195,7 @@ asio::awaitable<Failure> Connection::open() {
         }
         // Else the kernel would go on sending for a process that was killed, past any "no" of those that live.
         link->set_linger(true);
+        leave_from_a_port_of_chance(link->socket().native_handle(), address.protocol().family());
         link->watch(policy::kConnectDeadline);
         const std::error_code begun =
             cutter_.connect(link->socket().native_handle(), address.data(), static_cast<socklen_t>(address.size()));
