@@ -41,6 +41,7 @@ struct RecordOptions {
     std::string app, endpoint, tenant, key, ca, manifest, report, program;
     bool opt_in = false;
     std::uint32_t batch_ms = 0;
+    std::string layout = "strict";
     std::vector<std::string> command;
 };
 
@@ -147,6 +148,7 @@ int record(const RecordOptions& options) {
         {"SILHOUETTE_CA", options.ca.empty() ? "" : std::filesystem::absolute(options.ca).string()},
         {"SILHOUETTE_MANIFEST", options.manifest.empty() ? "" : std::filesystem::absolute(options.manifest).string()},
         {"SILHOUETTE_OPT_IN", options.opt_in ? "run" : ""},
+        {"SILHOUETTE_LAYOUT", options.layout},
         {"SILHOUETTE_BATCH_MS", options.batch_ms ? std::to_string(options.batch_ms) : ""},
         {"SILHOUETTE_VERDICT", opted_in(options, app) ? ask_tenant(options, app, key) : ""},
         {"SILHOUETTE_EXECUTABLE", options.program.empty()
@@ -200,6 +202,11 @@ void add_record(CLI::App& app, Run& run) {
                         "The executable that may be recorded, when COMMAND is a script that starts it");
     command->add_option("--batch-ms", options->batch_ms, "Longest time between uploads, in ms (default 30000)")
         ->check(CLI::Range(100, 600'000));
+    command
+        ->add_option("--layout", options->layout,
+                     "Boxes that are told: strict (those that no content can move), or exact, for apps whose windows "
+                     "show no content")
+        ->check(CLI::IsMember({"strict", "exact"}));
     command->add_option("COMMAND", options->command, "The app and its arguments, behind --")->required();
     command->positionals_at_end();
     command->callback([options, &run] {

@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t kCellsMin = 9;  // three by three
 constexpr int kLinesMin = 3;
+// Beside a password field six like buttons are enough: a pad that shows its digits in parts, or a choice of pictures.
+constexpr std::size_t kCellsMinBesidePassword = 6;  // two by three
+constexpr int kLinesMinBesidePassword = 2;
 
 struct Cell {
     std::int32_t node = -1;
@@ -70,10 +73,10 @@ class Search {
 
     void run() {
         collect();
-        if (keys_ >= kCellsMin) {
+        if (keys_ >= cells_least_) {
             mark_by_cells();
         }
-        if (cells_.size() >= kCellsMin) {
+        if (cells_.size() >= cells_least_) {
             mark_by_boxes();
         }
         pass_down();
@@ -96,6 +99,10 @@ class Search {
             const Role role = tree_.role(i);
             if (role == Role::kKeypad || role == Role::kCalendar) {
                 mark(i);
+            }
+            if (role == Role::kPasswordInput) {
+                cells_least_ = kCellsMinBesidePassword;
+                lines_least_ = kLinesMinBesidePassword;
             }
             if (!tree_.has(i, kButton) || !is_key(role) || place.in_bar) {
                 continue;
@@ -125,7 +132,7 @@ class Search {
         return tree_.has(i, kButton) && is_key(tree_.role(i)) && !places_[i].in_bar;
     }
 
-    // Three rows and three columns with three keys each.
+    // Three rows and three columns with three keys each; two beside a password field.
     void mark_grid(std::int32_t grid) {
         std::uint8_t in_row[kTracksMax] = {}, in_column[kTracksMax] = {};
         std::size_t keys = 0;
@@ -134,18 +141,18 @@ class Search {
                 ++keys;
                 std::uint8_t& row = in_row[tree_.facts[child].row];
                 std::uint8_t& column = in_column[tree_.facts[child].column];
-                row = static_cast<std::uint8_t>(std::min(row + 1, kLinesMin));
-                column = static_cast<std::uint8_t>(std::min(column + 1, kLinesMin));
+                row = static_cast<std::uint8_t>(std::min(row + 1, lines_least_));
+                column = static_cast<std::uint8_t>(std::min(column + 1, lines_least_));
             }
         });
-        const auto full = [](std::uint8_t filled) { return filled == kLinesMin; };
-        if (keys >= kCellsMin && std::count_if(in_row, in_row + kTracksMax, full) >= kLinesMin &&
-            std::count_if(in_column, in_column + kTracksMax, full) >= kLinesMin) {
+        const auto full = [this](std::uint8_t filled) { return filled == lines_least_; };
+        if (keys >= cells_least_ && std::count_if(in_row, in_row + kTracksMax, full) >= lines_least_ &&
+            std::count_if(in_column, in_column + kTracksMax, full) >= lines_least_) {
             mark(grid);
         }
     }
 
-    // Three lines with three keys each.
+    // Three lines with three keys each; two beside a password field.
     void mark_lines(std::int32_t container) {
         int lines = 0;
         each_child(tree_, container, [&](std::int32_t line) {
@@ -157,7 +164,7 @@ class Search {
             each_child(tree_, line, [&](std::int32_t child) { keys += is_searched_key(child); });
             lines += keys >= kLinesMin;
         });
-        if (lines >= kLinesMin) {
+        if (lines >= lines_least_) {
             mark(container);
         }
     }
@@ -196,7 +203,7 @@ class Search {
             while (end < order_.size() && group_of(order_[end]) == group_of(order_[begin])) {
                 ++end;
             }
-            if (end - begin >= kCellsMin) {
+            if (end - begin >= cells_least_) {
                 judge(begin, end);
             }
             begin = end;
@@ -215,7 +222,7 @@ class Search {
             begin, end, [](const Cell& c) { return c.top + c.height / 2; }, cells_[order_[begin]].height);
         const int columns = count_lines(
             begin, end, [](const Cell& c) { return c.left + c.width / 2; }, cells_[order_[begin]].width);
-        const bool grid = rows >= kLinesMin && columns >= kLinesMin;
+        const bool grid = rows >= lines_least_ && columns >= lines_least_;
         // A single column is a list of pages more often than a row of digits.
         if (common >= 0 && (grid || (may_be_line && columns >= 2))) {
             mark(common);
@@ -276,7 +283,8 @@ class Search {
     };
 
     Tree& tree_;
-    std::size_t keys_ = 0;
+    std::size_t keys_ = 0, cells_least_ = kCellsMin;
+    int lines_least_ = kLinesMin;
     std::vector<Place> places_;
     std::vector<Cell> cells_;
     std::vector<std::size_t> groups_, order_;

@@ -86,15 +86,28 @@ bool is_document_tab(const Tree& tree, std::int32_t i) {
     return parent >= 0 && tree.has(parent, kClosableTabs) && tree.role(i) == Role::kTab;
 }
 
+std::uint8_t known_numbers(const Node& node) {
+    return static_cast<std::uint8_t>(
+        (node[Axis::kW].position_known ? kKnownX : 0) | (node[Axis::kH].position_known ? kKnownY : 0) |
+        (node[Axis::kW].size_known ? kKnownWidth : 0) | (node[Axis::kH].size_known ? kKnownHeight : 0));
+}
+
+// All numbers of what is arranged by something; where a window stands on the screen is never told.
+void know_all(Tree& tree) {
+    for (Node& node : tree.nodes) {
+        for (const Axis axis : kAxes) {
+            node[axis].size_known = true;
+            node[axis].position_known = node.parent >= 0;
+        }
+    }
+}
+
 StrictElement tell(const Tree& tree, std::int32_t i, bool all_there, std::uint8_t pushed_w, std::uint8_t pushed_h) {
-    const Node& node = tree.nodes[i];
     const Fact& fact = tree.facts[i];
     StrictElement element;
     element.element = fact.element;
     if (all_there) {
-        element.known = static_cast<std::uint8_t>(
-            (node[Axis::kW].position_known ? kKnownX : 0) | (node[Axis::kH].position_known ? kKnownY : 0) |
-            (node[Axis::kW].size_known ? kKnownWidth : 0) | (node[Axis::kH].size_known ? kKnownHeight : 0));
+        element.known = known_numbers(tree.nodes[i]);
     }
     std::int64_t x = fact.x, y = fact.y;
     const std::int32_t above = teller_above(tree, i, element.known, x, y);
@@ -111,13 +124,16 @@ StrictElement tell(const Tree& tree, std::int32_t i, bool all_there, std::uint8_
 
 }  // namespace
 
-StrictLayout make_strict(std::span<const Fact> facts) {
+StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers) {
     Tree tree(facts);
     find_dependence(tree);
     find_arrangement(tree);
     find_clusters(tree);
+    if (numbers == Numbers::exact) {
+        know_all(tree);
+    }
 
-    const bool all_there = facts.size() < kNodesMax;
+    const bool all_there = facts.size() < kNodesMax || numbers == Numbers::exact;
     StrictLayout strict;
     strict.elements.reserve(facts.size());
     std::vector<std::uint8_t> left_out(facts.size(), 0);

@@ -45,7 +45,10 @@ struct StrictLayout {
     std::vector<Cover> covered;
 };
 
+// Which numbers are told: those that no content can move, or all of them, for hosts whose windows show no content.
+enum class Numbers : std::uint8_t { strict, exact };
+
 // Facts of one view (parents before children). The inside of a cluster is left out of `elements`.
-StrictLayout make_strict(std::span<const Fact> facts);
+StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers = Numbers::strict);
 
 }  // namespace silhouette::privacy::shape

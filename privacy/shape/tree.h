@@ -51,6 +51,7 @@ enum class Role : std::uint8_t {
     kToggleButton = 8,
     kToolButton = 9,
     kTextInput = 12,
+    kPasswordInput = 13,
     kLabel = 15,
     kLink = 17,
     kTable = 19,

@@ -139,6 +139,7 @@ sil_status start_from(const Variables& variables, sil_recorder** handle) {
     options.ca_file = ca.empty() ? nullptr : ca.c_str();
     options.batch_ms = batch_ms.value_or(0);
     options.manifest = manifest.c_str();
+    options.layout = variables["SILHOUETTE_LAYOUT"] == "exact" ? SIL_LAYOUT_EXACT : SIL_LAYOUT_STRICT;
     recorder::Settings settings;
     const sil_status status = recorder::read_options(&options, surroundings_of(variables), settings);
     platform::cleanse(std::as_writable_bytes(std::span(key)));

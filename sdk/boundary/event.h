@@ -20,7 +20,8 @@ enum class EventKind : std::uint8_t {
     route_rest,
     layout,
     pause,
-    resume
+    resume,
+    region
 };
 
 // Whether it is an item of the books by itself.
@@ -35,7 +36,7 @@ inline constexpr std::size_t kRouteSegmentsPerEvent = 1 + std::tuple_size_v<decl
 struct Event {
     std::int64_t time = 0;         // CLOCK_MONOTONIC, nanoseconds
     std::uint32_t generation = 0;  // of the gate when it was captured
-    std::uint32_t number = 0;      // element, view, route: its number; click: the element; layout: the buffer
+    std::uint32_t number = 0;      // element, view, route, region: its number; click: the element; layout: the buffer
     std::uint32_t other = 0;  // element: its parent; view: its window's element; click, navigation, layout: the view
     std::uint32_t first_element = 0;  // view: the element that it is; route: the entry of the table
     std::uint16_t index = 0;          // element; route: number of segments; route_rest: place of its first one

@@ -42,6 +42,10 @@ uint32_t sil_adapter_element(const sil_element_info* info) {
     return silhouette::capture::define_element(page(), copy);
 }
 
+sil_status sil_mark_private(uint32_t element) {
+    return silhouette::capture::mark_private(page(), element);
+}
+
 uint32_t sil_adapter_view(uint32_t element, uint32_t window_element) {
     return silhouette::capture::define_view(page(), element, window_element);
 }

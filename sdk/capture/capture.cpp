@@ -109,6 +109,18 @@ std::uint32_t define_element(Page* page, const sil_element_info& info) noexcept 
     return hand_over(passage, event) ? event.number : 0;
 }
 
+sil_status mark_private(Page* page, std::uint32_t element) noexcept {
+    const Passage passage(page);
+    if (!passage || !boundary::is_of(passage.generation(), element)) {
+        return SIL_ERROR_CLOSED;
+    }
+    Event event;
+    event.kind = EventKind::region;
+    event.generation = passage.generation();
+    event.number = element;
+    return hand_over(passage, event) ? SIL_OK : SIL_ERROR_LIMIT;
+}
+
 std::uint32_t define_view(Page* page, std::uint32_t element, std::uint32_t window_element) noexcept {
     const Passage passage(page);
     if (!passage || !boundary::is_of(passage.generation(), element) ||

@@ -28,6 +28,8 @@ void count_captured(const Passage& passage) noexcept;
 void count_dropped(const Passage& passage, std::uint32_t reason) noexcept;
 
 std::uint32_t define_element(boundary::Page* page, const sil_element_info& info) noexcept;
+// Nothing inside the element is told any more.
+sil_status mark_private(boundary::Page* page, std::uint32_t element) noexcept;
 std::uint32_t define_view(boundary::Page* page, std::uint32_t element, std::uint32_t window_element) noexcept;
 void click(boundary::Page* page, std::uint32_t element, std::uint32_t view, std::uint32_t what, std::int32_t x,
            std::int32_t y) noexcept;

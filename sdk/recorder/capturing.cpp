@@ -100,8 +100,9 @@ void Recorder::State::take(const Event& event, Buffers& from) {
         if (event.generation == current) {
             end_session();
             session_generation = event.generation;
-            session = std::make_unique<Session>(*names, *this, settings.level == SIL_LEVEL_SILHOUETTES,
-                                                settings.batch_interval / 4);
+            session = std::make_unique<Session>(
+                *names, *this, settings.level == SIL_LEVEL_SILHOUETTES, settings.batch_interval / 4,
+                settings.layout == SIL_LAYOUT_EXACT ? privacy::shape::Numbers::exact : privacy::shape::Numbers::strict);
         } else {
             if (event.kind == EventKind::layout) {
                 from.layouts.give_back(event.number);

@@ -29,6 +29,7 @@ struct Element {
     std::uint8_t role = 0;
     std::uint8_t flags = 0;
     std::uint8_t standard_button = 0;
+    std::uint8_t told = 0;  // numbers of its box that its last layout told (privacy::shape::Known)
     bool known = false;
     bool is_laid = false;     // a layout had it
     bool is_cluster = false;  // a keypad or the like: nothing inside is told

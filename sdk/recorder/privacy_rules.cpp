@@ -1,5 +1,7 @@
 #include "sdk/recorder/privacy_rules.h"
 
+#include <algorithm>
+
 #include "proto/fields.h"
 #include "sdk/recorder/directory.h"
 
@@ -49,9 +51,24 @@ bool allows_point(const Element& element) noexcept {
     return role_allows_point(element.role) && (element.flags & kNoPoint) == 0 && !element.is_cluster;
 }
 
+std::uint32_t place_to_tell(std::int32_t thousandths, bool length_is_told) noexcept {
+    const auto place = static_cast<std::uint32_t>(thousandths);
+    if (length_is_told) {
+        return place;
+    }
+    // Thousandths were cut off to whole ones: a part begins with the pixel that begins it.
+    const std::uint32_t part = std::min((place + 1) * kPlaces / 1000, kPlaces - 1);
+    return (2 * part + 1) * 1000 / (2 * kPlaces);
+}
+
 bool is_region(const Element& element) noexcept {
     return element.is_cluster || (element.flags & SIL_ELEMENT_PRIVATE) != 0 ||
            element.role == SIL_ROLE_PASSWORD_INPUT || element.role == SIL_ROLE_KEYPAD;
+}
+
+bool has_buttons_of_its_own(const Element& element) noexcept {
+    return element.role == SIL_ROLE_TEXT_INPUT || element.role == SIL_ROLE_COMBO_BOX ||
+           element.role == SIL_ROLE_SPIN_BOX;
 }
 
 std::uint32_t stands_for(Directory& directory, std::uint32_t number) {

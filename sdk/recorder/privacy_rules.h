@@ -18,8 +18,18 @@ bool role_allows_point(std::uint32_t role) noexcept;
 // The above, and the element's own flags.
 bool allows_point(const Element& element) noexcept;
 
+// A place along an axis, in thousandths, as it may be told: as it is where the element's length is told as well.
+// Elsewhere the places that are possible give the length away (on 26 px they are multiples of 1000/26), and with it the
+// text: then only in which of kPlaces equal parts it lies, by that part's middle. Elements that are clicked have more
+// pixels than there are parts.
+inline constexpr std::uint32_t kPlaces = 15;
+std::uint32_t place_to_tell(std::int32_t thousandths, bool length_is_told) noexcept;
+
 // Nothing inside is told: marked private, a password field, or a cluster such as a keypad.
 bool is_region(const Element& element) noexcept;
+
+// A control that toolkits draw small buttons into (to clear it, to open it): these form no keypad.
+bool has_buttons_of_its_own(const Element& element) noexcept;
 
 // The element that stands for a click on `number`: itself, or the outermost region or cluster around it. 0 when
 // unknown.

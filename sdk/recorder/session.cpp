@@ -40,10 +40,12 @@ Fact fact_of(const sil_layout_node& node, Directory& directory) {
 
 }  // namespace
 
-Session::Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval)
+Session::Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval,
+                 privacy::shape::Numbers numbers)
     : directory_(names),
       sink_(sink),
       with_layouts_(with_layouts),
+      numbers_(numbers),
       frame_interval_(std::clamp(frame_interval, kFrameIntervalMin, kFrameInterval)) {}
 
 void Session::begin_at(std::int64_t time) {
@@ -65,6 +67,9 @@ void Session::take(const Event& event) {
             break;
         case EventKind::view:
             directory_.define_view(event);
+            break;
+        case EventKind::region:
+            directory_.make_cluster(boundary::untagged(event.number));
             break;
         case EventKind::click:
         case EventKind::navigation:
@@ -122,10 +127,16 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
             facts_.back().parent = facts_.size() == 1 ? -1 : 0;
         }
     }
-    auto strict = privacy::shape::make_strict(facts_);
+    auto strict = privacy::shape::make_strict(facts_, numbers_);
     for (const auto& fact : facts_) {
         if (Element* const element = directory_.element(fact.element)) {
             element->is_laid = true;
+            element->told = 0;
+        }
+    }
+    for (const StrictElement& told : strict.elements) {
+        if (Element* const element = directory_.element(told.element)) {
+            element->told = told.known;
         }
     }
     has_layouts_ = true;
@@ -280,9 +291,10 @@ void Session::process_click(const Event& event) {
         sink_.dropped(wire::DropReason::element_limit);
         return;
     }
+    using enum privacy::shape::Known;
     frame_.add_click(tick(event.time), wire_element, wire_view, event.what,
-                     with_point ? static_cast<std::uint32_t>(event.x) + 1 : 0,
-                     with_point ? static_cast<std::uint32_t>(event.y) + 1 : 0);
+                     with_point ? place_to_tell(event.x, (element.told & kKnownWidth) != 0) + 1 : 0,
+                     with_point ? place_to_tell(event.y, (element.told & kKnownHeight) != 0) + 1 : 0);
 }
 
 void Session::use_region(View& view, std::uint32_t region) {
@@ -394,7 +406,7 @@ bool Session::is_among_unseen(const Element& element) {
         return false;
     }
     const Element* const parent = directory_.element(element.parent);
-    return parent != nullptr && !parent->is_laid;
+    return parent != nullptr && !parent->is_laid && !has_buttons_of_its_own(*parent);
 }
 
 std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& strict, std::uint32_t view_element) {

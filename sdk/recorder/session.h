@@ -43,7 +43,9 @@ class Sink {
 class Session {
   public:
     // `with_layouts`: the level is "silhouettes". Otherwise layouts are looked at for keypads and told to nobody.
-    Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval = kFrameInterval);
+    // `numbers`: of layouts; `exact` is the host's word that its windows show no content.
+    Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval = kFrameInterval,
+            privacy::shape::Numbers numbers = privacy::shape::Numbers::strict);
 
     // Events in the order of the queue; times are CLOCK_MONOTONIC nanoseconds. The first one begins the session.
     void take(const boundary::Event& event);
@@ -104,6 +106,7 @@ class Session {
     Directory directory_;
     Sink& sink_;
     bool with_layouts_;
+    privacy::shape::Numbers numbers_;
     std::chrono::nanoseconds frame_interval_;
     bool begun_ = false, sent_first_ = false, has_layouts_ = false;
     std::int64_t started_ = 0;

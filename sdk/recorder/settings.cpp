@@ -91,11 +91,13 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
         !copy_number(given.spool_age_s, 60u, 2'592'000u, spool_age) ||
         !copy_number(given.notice_version, 1u, UINT32_MAX, settings.notice_version) ||
         !copy_number(given.verdict_valid_s, 60u, 2'592'000u, verdict_valid) ||
-        (given.level != 0 && given.level != SIL_LEVEL_INTERACTIONS && given.level != SIL_LEVEL_SILHOUETTES)) {
+        (given.level != 0 && given.level != SIL_LEVEL_INTERACTIONS && given.level != SIL_LEVEL_SILHOUETTES) ||
+        (given.layout != SIL_LAYOUT_STRICT && given.layout != SIL_LAYOUT_EXACT)) {
         return SIL_ERROR_ARGUMENT;
     }
     settings.manifest = manifest;
     settings.routes = std::make_shared<privacy::RouteTable>(privacy::RouteTable::parse(routes));
+    settings.layout = given.layout;
     settings.level = given.level != 0 ? given.level : SIL_LEVEL_SILHOUETTES;
     if (batch_ms != 0) {
         settings.batch_interval = std::chrono::milliseconds(batch_ms);

@@ -22,6 +22,7 @@ struct Settings {
     std::string app, app_version, tenant, endpoint, key, ca_file;
     std::filesystem::path state, cache;  // of all apps; empty when there is no home
     sil_level level = SIL_LEVEL_SILHOUETTES;
+    sil_layout layout = SIL_LAYOUT_STRICT;
     std::uint32_t queue_events = 4'096;
     std::uint32_t batch_bytes = 65'536;
     std::chrono::milliseconds batch_interval{30'000};

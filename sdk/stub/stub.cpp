@@ -82,6 +82,9 @@ uint32_t sil_adapter_generation(void) {
 uint32_t sil_adapter_element(const sil_element_info*) {
     return 0;
 }
+sil_status sil_mark_private(uint32_t) {
+    return SIL_ERROR_DISABLED;
+}
 uint32_t sil_adapter_view(uint32_t, uint32_t) {
     return 0;
 }

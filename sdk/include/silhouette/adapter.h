@@ -151,6 +151,12 @@ typedef struct sil_element_info {
  * of 65,536 elements in a session. */
 SIL_API uint32_t sil_adapter_element(const sil_element_info* info);
 
+/* From now on nothing inside the element is told, as if it had been defined with SIL_ELEMENT_PRIVATE; for the rest of
+ * the generation. For hosts and hooks that learn late that a region is delicate. SIL_ERROR_CLOSED when not recording or
+ * the number is void; SIL_ERROR_LIMIT when the queue is full: nothing was marked, call again before the next click
+ * there. */
+SIL_API sil_status sil_mark_private(uint32_t element);
+
 /* Defines a view of a window: `element` is the window itself or a page in it. Returns the view's number, or 0. */
 SIL_API uint32_t sil_adapter_view(uint32_t element, uint32_t window_element);
 

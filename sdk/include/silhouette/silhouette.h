@@ -75,6 +75,13 @@ typedef enum sil_level {
     SIL_LEVEL_SILHOUETTES = 2   /* with layouts: the default */
 } sil_level;
 
+/* What a layout tells of boxes. Keypads, private regions and documents' tabs stay untold either way. */
+typedef enum sil_layout {
+    SIL_LAYOUT_STRICT = 0, /* the numbers that no text, value or picture can move; the default */
+    SIL_LAYOUT_EXACT = 1   /* every box as it is: the widths of labels, and with them their texts, can be worked out.
+                              Only for windows that show no content */
+} sil_layout;
+
 typedef enum sil_log_severity {
     SIL_LOG_ERROR = 0,
     SIL_LOG_WARNING = 1,
@@ -121,10 +128,14 @@ typedef struct sil_options {
                              are interpreted or packed (docs/names.md) */
     const char* routes;   /* optional: the app's routes for sil_navigate(), one template a line:
                              "/customers/{id}/orders\n/settings\n"; up to 1 MiB */
+    sil_layout layout;    /* 0: SIL_LAYOUT_STRICT */
 } sil_options;
 
-#define SIL_OPTIONS_INIT \
-    { sizeof(sil_options), 0, 0, 0, 0, 0, 0, 0, 0, (sil_level)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SIL_OPTIONS_INIT                                                                                     \
+    {                                                                                                        \
+        sizeof(sil_options), 0, 0, 0, 0, 0, 0, 0, 0, (sil_level)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+            (sil_layout)0                                                                                    \
+    }
 
 /* Starts the recorder: one thread, asleep until consent is given. Takes less than 1 ms. */
 SIL_API sil_status sil_start(const sil_options* options, sil_recorder** recorder);

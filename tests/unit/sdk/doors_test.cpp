@@ -78,6 +78,7 @@ TEST_CASE("options outside their ranges are refused with the status that says wh
     CHECK(start_with([](sil_options& options) { options.spool_bytes = 1; }) == SIL_ERROR_ARGUMENT);
     CHECK(start_with([](sil_options& options) { options.spool_age_s = 1; }) == SIL_ERROR_ARGUMENT);
     CHECK(start_with([](sil_options& options) { options.level = static_cast<sil_level>(3); }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.layout = SIL_LAYOUT_EXACT; }) == SIL_OK);
     CHECK(start_with([](sil_options& options) { options.verdict_valid_s = 59; }) == SIL_ERROR_ARGUMENT);
     CHECK(start_with([](sil_options& options) { options.verdict_valid_s = 2'592'001; }) == SIL_ERROR_ARGUMENT);
     CHECK(start_with([](sil_options& options) { options.account = "maria@home"; }) == SIL_ERROR_NAME);

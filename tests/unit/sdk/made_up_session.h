@@ -89,6 +89,12 @@ class MadeUpSession : public recorder::Sink {
         event.time = start + milliseconds * kMillisecond;
         session.take(event);
     }
+    void mark_private(std::uint32_t element) {
+        boundary::Event event;
+        event.kind = boundary::EventKind::region;
+        event.number = element;
+        session.take(event);
+    }
     void layout(std::int64_t milliseconds, std::uint32_t view, const std::vector<sil_layout_node>& nodes) {
         boundary::Event event;
         event.kind = boundary::EventKind::layout;

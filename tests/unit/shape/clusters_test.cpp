@@ -100,6 +100,42 @@ TEST_CASE("staggered rows of an on-screen keyboard are one cluster") {
     CHECK(covered(window) == 27);
 }
 
+TEST_CASE("beside a password field six keys are a pad, in a grid's cells, in lines, or placed by hand") {
+    for (const Flow flow : {Flow::kGrid, Flow::kFree}) {
+        FactWindow window(Flow::kColumn);
+        add_grid(window, add_container(window, flow), 2, 3);
+        CHECK(covered(window) == 0);
+        window.add(0, Role::kPasswordInput, 0, 0, 200, 20);
+        CHECK(covered(window) == 6);
+    }
+    FactWindow window(Flow::kColumn);
+    window.add(0, Role::kPasswordInput, 0, 0, 200, 20).flags = kHidden;
+    const std::int32_t pad = add_container(window, Flow::kColumn);
+    for (int row = 0; row < 2; ++row) {
+        window.add(pad, Role::kLayout, 0, row * 36, 400, 30).flow = static_cast<std::uint8_t>(Flow::kRow);
+        add_grid(window, window.last(), 1, 3);
+    }
+    CHECK(covered(window) == 8);
+}
+
+TEST_CASE("a palette of colours and a field of pictures are clusters, whatever kind of button they are") {
+    for (const Role role : {Role::kToolButton, Role::kToggleButton, Role::kButton}) {
+        FactWindow window(Flow::kColumn);
+        add_grid(window, add_container(window, Flow::kFree), 6, 8, 18, 18, role);
+        CHECK(covered(window) == 48);
+    }
+}
+
+TEST_CASE("a keypad whose keys touch, or lie in boxes of their own, is one (GTK's grids and rows)") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t pad = add_container(window, Flow::kFree);
+    for (int number = 0; number < 12; ++number) {
+        window.add(pad, Role::kUnspecified, number % 3 * 50, number / 3 * 40, 50, 40);
+        window.add(window.last(), Role::kButton, 0, 0, 50, 40).flags = kButton;
+    }
+    CHECK(covered(window) == 24);
+}
+
 TEST_CASE("a calendar is a cluster by its role") {
     FactWindow window(Flow::kColumn);
     const std::int32_t calendar = add_container(window, Flow::kColumn, Role::kCalendar);

@@ -41,6 +41,26 @@ TEST_CASE("without anything that follows content, everything in a window of know
     CHECK(window.told(2).x == 400);
 }
 
+TEST_CASE(
+    "a host that says its windows show no content has every number told, but of a keypad's inside and the screen") {
+    FactWindow window(Flow::kRow, 800, 600, 0);
+    make_label(window.add(0, Role::kLabel, 0, 0, 71, 600));
+    window.facts.push_back(window.facts.back());
+    window.facts.back().element = 0;  // an arrangement that is no element
+    window.facts.back().x = 71;
+    make_label(window.add(2, Role::kLabel, 9, 5, 40, 20));
+    window.add(0, Role::kKeypad, 200, 0, 300, 300);
+    window.add(4, Role::kButton, 0, 0, 100, 100);
+    const auto exact = make_strict(window.facts, Numbers::exact);
+    REQUIRE(exact.elements.size() == 4);
+    CHECK(exact.elements[0].known == (kKnownWidth | kKnownHeight));
+    CHECK(exact.elements[1].known == 15);
+    CHECK(exact.elements[1].width == 71);
+    CHECK(exact.elements[2].known == 15);
+    CHECK(exact.elements[2].x == 80);
+    CHECK(exact.covered.size() == 1);
+}
+
 TEST_CASE("a window's own size is told only when the screen set it or nothing inside follows content") {
     FactWindow by_user(Flow::kColumn, 800, 600, 0);
     make_label(by_user.add(0, Role::kLabel, 0, 0, 800, 600));
