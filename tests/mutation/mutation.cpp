@@ -4,8 +4,11 @@
 #include <QAction>
 #include <QComboBox>
 #include <QGroupBox>
+#include <QHeaderView>
+#include <QIcon>
 #include <QLabel>
 #include <QMenuBar>
+#include <QPixmap>
 #include <QSpinBox>
 #include <QStatusBar>
 #include <QTabBar>
@@ -54,6 +57,26 @@ void overwrite_texts(QWidget& window, const QString& text) {
         }
     }
     window.setWindowTitle(text);
+}
+
+void overwrite_pictures(QWidget& window, int size) {
+    QPixmap picture(size, size / 2 + 1);
+    picture.fill(Qt::darkGray);
+    bool every_second = false;
+    for (QLabel* label : window.findChildren<QLabel*>()) {
+        every_second = !every_second;
+        if (every_second) {
+            label->setPixmap(picture);
+        }
+    }
+    for (QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
+        button->setIcon(QIcon(picture));
+    }
+    for (QHeaderView* header : window.findChildren<QHeaderView*>()) {
+        for (int section = 0; section < header->count() && section < 20; ++section) {
+            header->resizeSection(section, size + section);
+        }
+    }
 }
 
 void Hider::hide_some(QWidget& window) {

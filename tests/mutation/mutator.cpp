@@ -21,17 +21,20 @@ constexpr int kStepMs = 180;    // a window's new layout
 struct Variant {
     const char* name;
     QString text;
+    int picture;  // its size; 0: none
 };
 
 const Variant& variant(int number) {
-    static const Variant all[] = {{"one letter", QStringLiteral("i")},
-                                  {"28 letters", QString(28, QLatin1Char('W'))},
-                                  {"two lines", QStringLiteral("Wide\nand high")},
-                                  {"a long line", QString(120, QLatin1Char('m'))},
-                                  {"one letter again", QStringLiteral("i")}};
+    static const Variant all[] = {{"one letter", QStringLiteral("i"), 0},
+                                  {"28 letters", QString(28, QLatin1Char('W')), 0},
+                                  {"two lines", QStringLiteral("Wide\nand high"), 0},
+                                  {"a long line", QString(120, QLatin1Char('m')), 0},
+                                  {"big pictures, wide columns", QStringLiteral("i"), 160},
+                                  {"small pictures, narrow columns", QStringLiteral("i"), 9},
+                                  {"one letter again", QStringLiteral("i"), 0}};
     return all[number];
 }
-constexpr int kVariants = 5;
+constexpr int kVariants = 7;
 
 // Windows one after the other, in each the pages of its tab widgets, in each the variants, shown and partly hidden.
 class Course final : public QObject {
@@ -103,7 +106,7 @@ class Course final : public QObject {
                 base_ = told;
             }
             ++variant_;
-            overwrite_texts(*window_, variant(variant_).text);
+            overwrite(variant(variant_));
             return later([this] { next_variant(); });
         }
         if (!hidden_) {
@@ -117,13 +120,20 @@ class Course final : public QObject {
         later([this] { page_ < pages_ ? begin_page() : next_window(); });
     }
 
+    void overwrite(const Variant& content) {
+        overwrite_texts(*window_, content.text);
+        if (content.picture != 0) {
+            overwrite_pictures(*window_, content.picture);
+        }
+    }
+
     void begin_hidden() {
         base_ = teller_.tell(*window_);
         std::fprintf(report_, "hidden %s page %d: %d judged otherwise, %d boxes moved\n",
                      window_->metaObject()->className(), page_, judged_differently(shown_, base_),
                      moved_boxes(shown_, base_));
         variant_ = 0;
-        overwrite_texts(*window_, variant(1).text);
+        overwrite(variant(1));
         later([this] { next_variant(); });
     }
 
