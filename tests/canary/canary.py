@@ -3,49 +3,16 @@ clipboard of the sample: driven through everything, none of them may be in any b
 
 The last act plants a leak in what was gathered, and the search has to find it.
 """
-import pathlib
 import secrets
-import ssl
-import subprocess
 import sys
-import threading
 import time
-import urllib.request
 
 from case import Workspace, arguments, check
 from consent import Case
-from driver.folders import silhouette_files
 from driver.waiting import wait_for
+from gather import FolderWatch, gather
 from scripts import SCRIPTS
 from search import needles, search
-
-
-class FolderWatch:
-    """Keeps a copy of every version of every file of ours that lies below the home while the app runs."""
-
-    def __init__(self, workspace):
-        self.workspace, self.seen, self.running = workspace, {}, True
-        self.thread = threading.Thread(target=self.watch, daemon=True)
-        self.thread.start()
-
-    def watch(self):
-        while self.running:
-            self.look()
-            time.sleep(0.05)
-
-    def look(self):
-        for path in silhouette_files(self.workspace):
-            try:
-                data = path.read_bytes()
-            except OSError:
-                continue
-            self.seen.setdefault(f'{path.relative_to(self.workspace)} ({len(data)} bytes)', data)
-            self.seen['the name of ' + str(path)] = str(path).encode()
-
-    def stop(self):
-        self.running = False
-        self.thread.join()
-        self.look()
 
 
 def drive_everything(app):
@@ -108,33 +75,6 @@ def article(app):
     return next(w['box'] for w in app.dump()['widgets'] if w['visible'] and w['name'].startswith('article_'))
 
 
-def over_https(ingest, path, real_ca):
-    request = urllib.request.Request(f'https://127.0.0.1:{ingest.port}{path}',
-                                     headers={'Authorization': f'Bearer {ingest.viewer}'})
-    with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=real_ca)) as answer:
-        return answer.read()
-
-
-def decompressed_bodies(sent, build, workspace):
-    """The zstd frames in what was uploaded, opened with the zstd command; empty where they need a dictionary."""
-    opened, magic = [], b'\x28\xb5\x2f\xfd'
-    dictionaries = list((pathlib.Path(__file__).parents[2] / 'proto').rglob('*.zdict'))
-    for data in map(bytes, sent):
-        at = data.find(magic)
-        while at >= 0:
-            body = workspace / 'body.zst'
-            body.write_bytes(data[at:])
-            for dictionary in [None, *dictionaries]:
-                command = ['zstd', '-d', '-q', '-c', '--single-thread', str(body)]
-                command += ['-D', str(dictionary)] if dictionary else []
-                done = subprocess.run(command, capture_output=True)
-                if done.stdout:
-                    opened.append(done.stdout)
-                    break
-            at = data.find(magic, at + 4)
-    return opened
-
-
 def main():
     options = arguments(__doc__)
     token = 'quokka' + secrets.token_hex(5)
@@ -146,7 +86,7 @@ def main():
         extra = {'ORDERS_CANARY': token, 'ORDERS_CANARY_LIST': str(planted), 'ORDERS_FILES': str(files)}
         case.consent('on')
         with case.record(opt_in=False, extra=extra) as app:
-            watch = FolderWatch(workspace)
+            watch = FolderWatch(workspace / 'home')
             app.canary = token
             drive_everything(app)
             dumped = app.dump()
@@ -157,27 +97,7 @@ def main():
         assert len(texts) > 60 and token in str(dumped), 'the app did not plant its canaries'
         assert len(clicks) > 40, f'only {len(clicks)} clicks were recorded: the app was not driven through everything'
 
-        haystacks = dict(watch.seen)
-        for number, data in enumerate(case.tap.sent):
-            haystacks[f'what connection {number} sent'] = bytes(data)
-        bodies = decompressed_bodies(case.tap.sent, options.build, workspace)
-        for number, data in enumerate(bodies):
-            haystacks[f'uploaded batch {number}'] = data
-        for session in case.ingest.sessions():
-            name = session['session']
-            stored = over_https(case.ingest, f'/v1/sessions/{name}/batches', case.ingest.ca)
-            assert stored, 'no stored batches'
-            haystacks['the stored batches'] = stored
-            for form in ('jsonl', 'rrweb', 'html'):
-                haystacks[f'the {form} export'] = case.ingest.export(name, form).encode()
-        case.ingest.stop()
-        for path in case.ingest.data.rglob('*'):
-            if path.is_file():
-                haystacks[f'ingest\'s {path.name}'] = path.read_bytes()
-        haystacks['what record and the app printed'] = app.output().encode()
-        haystacks['record\'s report'] = (workspace / 'report.json').read_bytes()
-        haystacks['ingest\'s log'] = (workspace / 'serve.err').read_bytes()
-
+        haystacks, bodies = gather(workspace, case.ingest, case.tap, app, watch)
         wanted = needles(token, texts)
         complaints = search(haystacks, wanted)
         # A leak of any planted text must be found in each of these places.
@@ -186,7 +106,7 @@ def main():
             if not search({place: data[:len(data) // 2] + leak + data[len(data) // 2:]}, wanted):
                 complaints.append(f'the search missed a leak that was planted in {place}')
         print(f'{len(texts)} canaries, {len(clicks)} clicks; searched {sum(map(len, haystacks.values()))} bytes in '
-              f'{len(haystacks)} places ({len(bodies)} uploaded batches opened) for {len(wanted)} disguises')
+              f'{len(haystacks)} places ({bodies} uploaded batches opened) for {len(wanted)} disguises')
         check(complaints)
 
 

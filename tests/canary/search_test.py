@@ -8,6 +8,7 @@ import unittest
 from search import needles, search
 
 TOKEN = 'quokka7391'
+DIGITS = '72849365827364'
 TEXTS = [TOKEN + '1001', 'customer_' + TOKEN + '1002']
 
 
@@ -37,6 +38,24 @@ class Search(unittest.TestCase):
         self.assertTrue(self.found(TEXTS[0].encode().hex().upper().encode()))
         self.assertTrue(self.found(TEXTS[0][::-1].encode()))
         self.assertTrue(self.found(TEXTS[0].upper().encode()))
+
+    def test_finds_pieces_of_eight_letters(self):
+        for piece in (TOKEN[:8], TOKEN[2:10]):
+            self.assertTrue(self.found(piece.encode()), piece)
+            self.assertTrue(self.found(piece.encode('utf-16-le')), piece)
+            self.assertTrue(self.found(base64.urlsafe_b64encode(b'x' + piece.encode() + b'y')), piece)
+        self.assertFalse(self.found(TOKEN[1:8].encode()))
+
+    def test_finds_percents(self):
+        self.assertTrue(self.found(''.join(f'%{byte:02X}' for byte in TEXTS[0].encode()).encode()))
+
+    def test_finds_digits_but_not_those_of_chance(self):
+        wanted = needles(DIGITS, [])
+        self.assertTrue(search({'a place': b'1' + DIGITS.encode() + b'2'}, wanted))
+        self.assertFalse(search({'a place': DIGITS[:8].encode()}, wanted))
+
+    def test_finds_the_beginning_of_a_digest(self):
+        self.assertTrue(self.found(hashlib.sha256(TEXTS[1].upper().encode()).hexdigest()[:16].encode()))
 
     def test_finds_digests_of_whole_texts(self):
         for text in TEXTS:

@@ -56,5 +56,9 @@ class Display:
     def key(self, *keys):
         self.run('xdotool', 'key', '--delay', '40', *keys)
 
+    def set_clipboard(self, text):
+        subprocess.run(['xclip', '-selection', 'clipboard', '-in'], env={**os.environ, **self.environment}, input=text.encode(),
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=20, check=True)
+
     def type(self, text):
         self.run('xdotool', 'type', '--delay', '25', text)

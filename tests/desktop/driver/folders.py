@@ -19,4 +19,8 @@ def contents(workspace):
 
 def silhouette_files(workspace):
     """Files of ours below the home: the default places, wherever the names of folders say so."""
-    return [path for path in (workspace / 'home').rglob('*') if 'silhouette' in path.parts and path.is_file()]
+    return files_of_ours(workspace / 'home')
+
+
+def files_of_ours(home):
+    return [path for path in home.rglob('*') if 'silhouette' in path.relative_to(home).parts and path.is_file()]

@@ -28,11 +28,11 @@ class RecordedApp:
     """`command` under record. `ingest` may be None: the app runs alone, for comparison."""
 
     def __init__(self, build, workspace, display, ingest, command, opt_in=True, app=None, options=(), extra=None,
-                 endpoint=None, ca=None):
+                 endpoint=None, ca=None, batch_ms=500):
         self.build, self.workspace, self.display, self.ingest = build, workspace, display, ingest
         self.command = [str(part) for part in command]
         self.opt_in, self.app, self.options = opt_in, app, list(options)
-        self.endpoint, self.ca = endpoint, ca
+        self.endpoint, self.ca, self.batch_ms = endpoint, ca, batch_ms
         self.environment = {**clean_environment(workspace, display), **(extra or {})}
         self.log = workspace / 'presses.jsonl'
         self.log.touch()
@@ -55,7 +55,7 @@ class RecordedApp:
         if self.ingest:
             command = [self.ingest.command, 'record', '--endpoint', self.endpoint or self.ingest.endpoint,
                        '--tenant', 'acme', '--key', f'@{self.workspace}/key', '--ca', str(self.ca or self.ingest.ca),
-                       '--batch-ms', '500', '--report', str(self.workspace / 'report.json')]
+                       '--batch-ms', str(self.batch_ms), '--report', str(self.workspace / 'report.json')]
             command += ['--opt-in'] if self.opt_in else []
             command += ['--app', self.app] if self.app else []
             command += self.options + ['--', *self.command]
@@ -119,8 +119,18 @@ class RecordedApp:
         return [json.loads(line) for line in self.log.read_text().splitlines() if line.endswith('}')]
 
     def dump(self, seconds=20):
+        path = self.ask_for(f'dump-{self.dumps + 1}.json', seconds)
+        dumped = json.loads(path.read_text())
+        path.unlink()
+        return dumped
+
+    def picture(self, seconds=20):
+        """The active window as PNG."""
+        return self.ask_for(f'picture-{self.dumps + 1}.png', seconds).read_bytes()
+
+    def ask_for(self, name, seconds):
         self.dumps += 1
-        path = self.workspace / f'dump-{self.dumps}.json'
+        path = self.workspace / name
 
         def answered():
             assert self.process.poll() is None, 'the app ended early:\n' + self.output()[-3000:]
@@ -136,8 +146,8 @@ class RecordedApp:
             os.close(pipe)
             return True
         wait_for('the widget dump to listen', asked, seconds)
-        wait_for('a widget dump', answered, seconds)
-        return json.loads(path.read_text())
+        wait_for(f'the answer {name}', answered, seconds)
+        return path
 
     def find(self, seconds=10, **wanted):
         """The box, on the screen, of the foremost visible widget or item that has all that is wanted: name, text, cls,

@@ -11,14 +11,17 @@ class Tap:
     """Listens on 127.0.0.1 with a certificate of its own (`ca`), and passes everything on to `ingest`.
 
     `connections` counts every TCP connection, whether or not TLS came about. `sent` and `answered` are the plain bytes
-    of each connection, `requests()` the request lines. `last_heard` is when a client last connected or sent something.
+    of each connection, `hellos` its first bytes as they are on the wire, `ports` where it came from, `requests()` the request
+    lines. `last_heard` is when a client last connected or sent something. `planted` are header lines that each answer is
+    given on its way: a client should not come back with them.
     """
 
     def __init__(self, workspace, ingest):
         self.workspace, self.ingest = workspace, ingest
         self.connections = 0
         self.last_heard = 0.0
-        self.sent, self.answered = [], []
+        self.sent, self.answered, self.hellos, self.ports, self.ended = [], [], [], [], []
+        self.planted = b''
         self.open = []
 
     def __enter__(self):
@@ -55,6 +58,10 @@ class Tap:
 
     def serve(self, client):
         try:
+            client.settimeout(10)
+            hello = client.recv(16384, socket.MSG_PEEK)
+            client.settimeout(None)
+            port = client.getpeername()[1]
             near = self.server_side.wrap_socket(client, server_side=True)
             far = self.client_side.wrap_socket(socket.create_connection(('127.0.0.1', self.ingest.port)),
                                                server_hostname='127.0.0.1')
@@ -62,8 +69,12 @@ class Tap:
             client.close()
             return
         sent, answered = bytearray(), bytearray()
+        number = len(self.sent)
         self.sent.append(sent)
         self.answered.append(answered)
+        self.hellos.append(hello)
+        self.ports.append(port)
+        self.ended.append(None)
         self.open += [near, far]
         other = threading.Thread(target=self.copy, args=(far, near, answered.extend), daemon=True)
         other.start()
@@ -72,11 +83,14 @@ class Tap:
             sent.extend(data)
             self.last_heard = time.time()
         self.copy(near, far, hear)
+        self.ended[number] = time.monotonic()
 
-    @staticmethod
-    def copy(source, sink, keep):
+    def copy(self, source, sink, keep):
         try:
             while data := source.recv(65536):
+                if self.planted and data.startswith(b'HTTP/1.1 '):
+                    first, rest = data.split(b'\r\n', 1)
+                    data = first + b'\r\n' + self.planted + rest
                 keep(data)
                 sink.sendall(data)
         except (OSError, ValueError):

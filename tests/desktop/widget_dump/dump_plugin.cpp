@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMouseEvent>
+#include <QPixmap>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
@@ -233,8 +234,16 @@ void Dump::answer() {
     }
     for (const QByteArray& line : QByteArray(bytes, static_cast<int>(count)).split('\n')) {
         if (!line.isEmpty()) {
-            dump(QFile::decodeName(line));
+            line.endsWith(".png") ? picture(QFile::decodeName(line)) : dump(QFile::decodeName(line));
         }
+    }
+}
+
+void Dump::picture(const QString& path) {
+    QWidget* const window = QApplication::activeWindow();
+    const QPixmap picture = window != nullptr ? window->grab() : QPixmap(1, 1);
+    if (picture.save(path + QStringLiteral(".part"), "PNG")) {
+        QDir().rename(path + QStringLiteral(".part"), path);
     }
 }
 

@@ -2,7 +2,8 @@
 // hook, so that the two can be compared. A generic plugin for Qt 5 and Qt 6, key "widget_dump":
 //
 //   WIDGET_DUMP_LOG       file: one JSON object a line for every spontaneous press, double click and release on a menu
-//   WIDGET_DUMP_REQUESTS  named pipe: for every path that is written into it, all widgets are dumped to that file
+//   WIDGET_DUMP_REQUESTS  named pipe: for every path that is written into it, all widgets are dumped to that file,
+//                         or a picture of the active window when it ends in .png
 //
 // It reads texts, to find a button by its label: a test may, the product may not.
 #pragma once
@@ -27,6 +28,7 @@ class Dump : public QObject {
     void log_mouse(QWidget* receiver, const QMouseEvent* event);
     void answer();
     void dump(const QString& path);
+    void picture(const QString& path);
     void write(const QJsonObject& line);
 
     QFile log_;

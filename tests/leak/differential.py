@@ -1,0 +1,113 @@
+"""The same clicks in the same app with other content: what left has to be the same, byte for byte, once random ids and times are
+taken out.
+
+The first run makes the script, by a seed; the second follows it, each element by its place in the tree. Both have to bring their
+clicks, and what is on the screen has to differ: a comparison in which nothing differs proves nothing. An app that went another
+way by itself (a window that came late) is tried again with another script, three times at most.
+"""
+import os
+import random
+import sys
+
+from case import Workspace, arguments, check
+from content import LONG, SHORT
+from delivery import Delivery
+from hand import Hand, Missed
+from places import addresses
+from run import Run
+from scorecard import Rows
+from streams import Streams, differences
+
+ATTEMPTS = 3
+STEPS = 400 if os.environ.get('SILHOUETTE_TEST_LENGTH') == 'long' else 20
+
+
+class Drive:
+    """One run: by chance where there is no `script` yet."""
+
+    def __init__(self, run, source, script=None):
+        self.run, self.script, self.states = run, [], []
+        with run.start() as app:
+            run.script.open(app, run.content)
+            self.picture = app.picture()
+            hand = Hand(app, run.content)
+            if script is None:
+                self.by_chance(hand, source)
+            else:
+                self.by_script(hand, script)
+            self.states.append(hand.rest())
+            run.end(app)
+        self.delivery = Delivery(app.presses(), run.ingest.clicks())
+        self.streams = Streams(run.batches())
+
+    def by_chance(self, hand, source):
+        while len(self.script) < STEPS:
+            dump = hand.rest()
+            self.states.append(dump)
+            for step in hand.choose(source, dump):
+                self.script.append((step, hand.try_step(step, dump)))
+
+    def by_script(self, hand, script):
+        for step, was_heard in script:
+            dump = hand.rest_until_there(step)
+            self.states.append(dump)
+            if hand.try_step(step, dump) != was_heard:
+                raise Missed(f'{step} was heard in one run only')
+
+
+def shown_differently(one, other):
+    """(texts, boxes) of visible widgets that are not the same, over all steps: what could have leaked."""
+    texts = boxes = 0
+    for before, after in zip(one.states, other.states):
+        there = dict(zip(addresses(before['widgets']), before['widgets']))
+        for address, widget in zip(addresses(after['widgets']), after['widgets']):
+            old = there.get(address)
+            if old is not None and widget['visible'] and old['visible']:
+                texts += old.get('text') != widget.get('text')
+                texts += sum(a.get('text') != b.get('text') for a, b in zip(old.get('items', []), widget.get('items', [])))
+                boxes += old['in_window'] != widget['in_window']
+    return texts, boxes
+
+
+def compare(one, other):
+    """(summary, complaints, bytes that differ)."""
+    complaints = one.delivery.complaints() + other.delivery.complaints()
+    texts, boxes = shown_differently(one, other)
+    if one.picture == other.picture and texts + boxes == 0:
+        complaints.append('nothing on the screen differed: this proves nothing')
+    differ, how, found = differences(one.streams, other.streams)
+    complaints += found
+    total = sum(len(text) for text in one.streams.parts.values())
+    summary = f'{one.delivery} and {other.delivery}, {texts} texts and {boxes} boxes on the screen differed, {total} bytes {how}'
+    return summary, complaints, differ
+
+
+def attempt(build, workspace, app, program, seed, options=()):
+    """(summary, complaints) of one script in both."""
+    drives = []
+    try:
+        for name, content in (('one', SHORT), ('other', LONG)):
+            with Run(build, workspace / name, app, program, content, options=options) as run:
+                drives.append(Drive(run, random.Random(seed), drives[0].script if drives else None))
+    except Missed as missed:
+        return 'went another way', [str(missed)], 0
+    return compare(*drives)
+
+
+def main():
+    options = arguments(__doc__, 'app', 'program')
+    seed = int(os.environ.get('SILHOUETTE_SEED', '1'))
+    with Rows(options.build, f'differential_{options.app}') as rows:
+        for number in range(ATTEMPTS):
+            with Workspace(options.keep) as workspace:
+                summary, complaints, differ = attempt(options.build, workspace, options.app, options.program, seed + number)
+            print(f'{options.app}, seed {seed + number}: {summary}')
+            print('\n'.join(complaints))
+            if not complaints:
+                break
+        rows.add('differential run', f'{options.app}: bytes that differ; {summary}', differ, '0', not complaints)
+    check(complaints)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""The hand: clicks places of an app, chosen at random by a seed or taken from a script that another run has made."""
+import time
+
+from driver.waiting import TimedOut, wait_for
+from places import places
+
+# A box is clicked in the middle of one of so many columns and rows, so that two boxes of unlike size are clicked alike.
+COLUMNS = 15
+DOUBLE_CLICK_S = 0.45
+NEAR = 12
+WORDS = 8
+
+
+class Missed(Exception):
+    """What was to be clicked is not there, or the click did not reach the app."""
+
+
+class Hand:
+    def __init__(self, app, content):
+        self.app, self.content = app, content
+        self.last, self.last_at = (-100, -100), 0.0
+        self.presses = 0
+
+    # ---- One step ----
+
+    def rest(self, seconds=4):
+        """The dump once nothing moves any more."""
+        before = None
+        end = time.monotonic() + seconds
+        while True:
+            dump = self.app.dump()
+            shape = [(w['class'], w['visible'], w['box'], w['front']) for w in dump['widgets']]
+            if shape == before or time.monotonic() > end:
+                return dump
+            before = shape
+            time.sleep(0.12)
+
+    def press(self, place, cell, times=1, button=1):
+        box = place.box
+        x = box[0] + (2 * cell[0] + 1) * box[2] // (2 * COLUMNS)
+        y = box[1] + (2 * cell[1] + 1) * box[3] // (2 * COLUMNS)
+        if place.widget['class'].endswith(('CheckBox', 'RadioButton')):
+            x = box[0] + 9  # the mark: how far a press beside it is heard depends on the text
+        if abs(x - self.last[0]) < NEAR and abs(y - self.last[1]) < NEAR:
+            time.sleep(max(0.0, self.last_at + DOUBLE_CLICK_S - time.monotonic()))
+        before = len(self.app.presses())
+        self.app.display.click(x, y, button, times)
+        try:
+            wait_for('the press', lambda: len(self.app.presses()) >= before + times, 3)
+        except TimedOut as error:
+            raise Missed(f'the press on {place.address} at {x},{y} did not reach the app') from error
+        self.last, self.last_at = (x, y), time.monotonic()
+        self.presses += times
+
+    # ---- By script ----
+
+    def rest_until_there(self, step, seconds=3):
+        """As rest(), until what the step is about is there."""
+        end = time.monotonic() + seconds
+        while True:
+            dump = self.rest()
+            if step[0] != 'click' or any(place.address == step[1] for place in places(dump)):
+                return dump
+            if time.monotonic() > end:
+                raise Missed(f'{step[1]} is not there')
+
+    def try_step(self, step, dump):
+        """Whether it reached the app."""
+        try:
+            self.perform(step, dump)
+        except Missed:
+            return False
+        return True
+
+    def perform(self, step, dump=None):
+        kind = step[0]
+        if kind == 'key':
+            self.app.display.key(step[1])
+        elif kind == 'type':
+            self.app.display.type(self.content.word(step[1]))
+        else:
+            _, address, cell, times, button = step
+            for place in places(dump or self.rest()):
+                if place.address == address:
+                    return self.press(place, cell, times, button)
+            raise Missed(f'{address} is not there')
+        return None
+
+    # ---- By chance ----
+
+    def choose(self, source, dump):
+        """Steps to be done next."""
+        found = places(dump)
+        if not found or source.random() < 0.08:
+            return [('key', 'Escape')]
+        # As likely a rare kind of element as a frequent one.
+        kinds = {}
+        for place in found:
+            kinds.setdefault((place.widget['class'], place.address[-1][0]), []).append(place)
+        place = source.choice(kinds[source.choice(sorted(kinds))])
+        cell = (source.randrange(2, COLUMNS - 2), source.randrange(5, COLUMNS - 5))
+        # A right press on a bar opens its menu, and its release in there activates nothing.
+        button = 3 if source.random() < 0.05 and 'Menu' not in place.widget['class'] else 1
+        times = 2 if button == 1 and source.random() < 0.04 else 1
+        steps = [('click', place.address, cell, times, button)]
+        if place.takes_text() and button == 1 and source.random() < 0.5:
+            steps.append(('type', source.randrange(WORDS)))
+        return steps

@@ -1,0 +1,71 @@
+"""One app under `silhouette record`, with content of its own, an endpoint behind a tap, and a hand."""
+import json
+import signal
+import time
+
+from driver.display import Display
+from driver.ingest import Ingest
+from driver.recorded_app import RecordedApp
+from driver.tap import Tap
+from driver.waiting import TimedOut, wait_for
+from apps import APPS
+
+
+class Run:
+    """Everything lies below `folder`. The home has a name of its own (`home_name`), as homes of people have."""
+
+    def __init__(self, build, folder, name, program, content, extra=None, batch_ms=500, home=None, options=()):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.build, self.folder, self.name, self.program, self.content = build, folder, name, program, content
+        self.extra, self.batch_ms, self.options = extra or {}, batch_ms, options
+        self.script = APPS[name]
+        self.home = home or folder / 'home'
+
+    def __enter__(self):
+        self.home.mkdir(mode=0o700, exist_ok=True)
+        self.arguments = self.script.prepare(self.home, self.content)
+        self.display = Display(self.folder).__enter__()
+        self.ingest = Ingest(self.build, self.folder).__enter__()
+        self.tap = Tap(self.folder, self.ingest).__enter__()
+        return self
+
+    def __exit__(self, *error):
+        self.tap.__exit__(*error)
+        self.ingest.__exit__(*error)
+        self.display.__exit__(*error)
+
+    def start(self):
+        """The app, recorded; use it by `with`."""
+        return RecordedApp(self.build, self.folder, self.display, self.ingest, [self.program, *self.arguments], app=self.name,
+                           endpoint=self.tap.endpoint, ca=self.tap.ca, extra=self.extra,
+                           batch_ms=self.batch_ms, options=self.options)
+
+    def end(self, app):
+        """Closes the app as a user does, so that its last visits end; an app that asks something first is ended from outside."""
+        self.display.key('Escape')
+        self.wait_for_uploads()
+        try:
+            app.close(8)
+        except TimedOut:
+            app.end_by(signal.SIGTERM)
+            app.process.wait(30)
+
+    def wait_for_uploads(self):
+        """Until nothing has been sent for two intervals of batches."""
+        last = [None, 0.0]
+
+        def is_quiet():
+            sent = sum(map(len, self.tap.sent))
+            if sent != last[0]:
+                last[:] = sent, time.monotonic()
+            return time.monotonic() - last[1] > 2 * self.batch_ms / 1000 + 0.2
+        wait_for('the uploads to end', is_quiet, 20, 0.1)
+
+    def batches(self):
+        """[(session, [batch])] as `inspect` has every field of every batch, the oldest session first."""
+        found = []
+        for session in reversed(self.ingest.sessions()):
+            text = self.ingest.silhouette('inspect', session['session'], '--data', str(self.ingest.data), '--json')
+            told = json.loads(text)
+            found.append((session['session'], told if isinstance(told, list) else told.get('batches', [told])))
+        return found
