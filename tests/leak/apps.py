@@ -21,7 +21,7 @@ class Featherpad(App):
         files = []
         for number in range(1):
             path = home / f'{content.word(number)}.txt'
-            path.write_text(''.join(f'{content.word(number + line)}\n' for line in range(6)))
+            path.write_text(''.join(f'{content.word(number + line)}\n' for line in range(content.lines)))
             files.append(path)
         return ['--standalone', *files]
 

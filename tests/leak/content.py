@@ -4,10 +4,10 @@ import string
 
 
 class Content:
-    """`words`: texts for file names, titles, contents, passwords, bookmarks. `digits`: for calculators."""
+    """`words`: texts for file names, titles, contents, passwords, bookmarks. `digits`: for calculators. `lines` of texts."""
 
-    def __init__(self, words, digits):
-        self.words, self.digits = words, digits
+    def __init__(self, words, digits, lines=6):
+        self.words, self.digits, self.lines = words, digits, lines
 
     def word(self, number):
         return self.words[number % len(self.words)]

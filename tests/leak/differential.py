@@ -21,14 +21,14 @@ from streams import Streams, differences
 
 ATTEMPTS = 3
 WENT_ANOTHER_WAY = 'went another way'
-STEPS = 400 if os.environ.get('SILHOUETTE_TEST_LENGTH') == 'long' else 20
+STEPS = 400 if os.environ.get('SILHOUETTE_TEST_LENGTH') == 'long' else 15
 
 
 class Drive:
     """One run: by chance where there is no `script` yet."""
 
-    def __init__(self, run, source, script=None):
-        self.run, self.script, self.states = run, [], []
+    def __init__(self, run, source, steps, script=None):
+        self.run, self.script, self.states, self.steps = run, [], [], steps
         with run.start() as app:
             run.script.open(app, run.content)
             self.picture = app.picture()
@@ -43,7 +43,7 @@ class Drive:
         self.streams = Streams(run.batches())
 
     def by_chance(self, hand, source):
-        while len(self.script) < STEPS:
+        while len(self.script) < self.steps:
             dump = hand.rest()
             self.states.append(dump)
             for step in hand.choose(source, dump):
@@ -84,13 +84,13 @@ def compare(one, other):
     return summary, complaints, differ
 
 
-def attempt(build, workspace, app, program, seed, options=()):
-    """(summary, complaints) of one script in both."""
+def attempt(build, workspace, app, program, seed, options=(), steps=STEPS, contents=(SHORT, LONG)):
+    """(summary, complaints, bytes that differ) of one script in both."""
     drives = []
     try:
-        for name, content in (('one', SHORT), ('other', LONG)):
+        for name, content in zip(('one', 'other'), contents):
             with Run(build, workspace / name, app, program, content, options=options) as run:
-                drives.append(Drive(run, random.Random(seed), drives[0].script if drives else None))
+                drives.append(Drive(run, random.Random(seed), steps, drives[0].script if drives else None))
     except Missed as missed:
         return WENT_ANOTHER_WAY, [str(missed)], 0
     return compare(*drives)

@@ -54,7 +54,7 @@ class Hand:
 
     # ---- By script ----
 
-    def rest_until_there(self, step, seconds=3):
+    def rest_until_there(self, step, seconds=8):
         """As rest(), until what the step is about is there."""
         end = time.monotonic() + seconds
         while True:
@@ -101,7 +101,8 @@ class Hand:
         cell = (source.randrange(2, COLUMNS - 2), source.randrange(5, COLUMNS - 5))
         # A right press on a bar opens its menu, and its release in there activates nothing.
         button = 3 if source.random() < 0.05 and 'Menu' not in place.widget['class'] else 1
-        times = 2 if button == 1 and source.random() < 0.04 else 1
+        # What a button does may take the second press of a double click away from it.
+        times = 2 if button == 1 and source.random() < 0.04 and 'Button' not in place.widget['class'] else 1
         steps = [('click', place.address, cell, times, button)]
         if place.takes_text() and button == 1 and source.random() < 0.5:
             steps.append(('type', source.randrange(WORDS)))
