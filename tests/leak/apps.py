@@ -66,7 +66,7 @@ class Keepassxc(App):
                 f'</DatabaseName></Meta><Root>{root}</Root></KeePassFile>')
 
     def open(self, app, content):
-        app.find(name='editPassword')
+        app.find(40, name='editPassword')
         app.click(name='editPassword')
         app.display.type(content.word(5))
         app.display.key('Return')
