@@ -1,8 +1,10 @@
 // Tells that a file appeared, was replaced, changed or went, without polling. The folder may not exist yet: then the
-// nearest one above it is watched.
+// nearest one above it is watched. Any folder on the way, or link to one, may be moved, removed or replaced; one that
+// this user may not read is not watched itself.
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 namespace silhouette::platform {
 
@@ -22,11 +24,13 @@ class FileWatch {
 
   private:
     void watch_nearest();
+    void watch_the_way();
 
     std::filesystem::path file_;
     int descriptor_ = -1;
     int watch_ = -1;
     std::filesystem::path watched_;
+    std::vector<int> way_;  // the folders above it, and links among them: told only when they themselves go
 };
 
 }  // namespace silhouette::platform

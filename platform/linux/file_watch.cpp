@@ -3,6 +3,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string_view>
@@ -18,6 +19,8 @@ constexpr std::uint32_t kAncestorEvents =
 constexpr std::uint32_t kFolderEvents = kAncestorEvents | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_MODIFY;
 // Of 4 KiB each, at a time: who writes without a pause does not keep the thread. What is left is told again.
 constexpr int kReadsMax = 16;
+// Of the folders further up, and links among them: that they themselves go; nothing that happens inside.
+constexpr std::uint32_t kWayEvents = IN_DELETE_SELF | IN_MOVE_SELF;
 
 }  // namespace
 
@@ -37,6 +40,30 @@ FileWatch::~FileWatch() {
     }
 }
 
+// From the top down, and before the folder itself is looked for: what moves meanwhile is told.
+void FileWatch::watch_the_way() {
+    std::vector<int> way;
+    std::filesystem::path at;
+    for (const auto& part : file_.parent_path()) {
+        at /= part;
+        if (!at.has_relative_path()) {
+            continue;
+        }
+        // A link, and the folder that it leads to.
+        for (const std::uint32_t kind : {std::uint32_t{IN_DONT_FOLLOW}, std::uint32_t{IN_ONLYDIR}}) {
+            if (const int watch = ::inotify_add_watch(descriptor_, at.c_str(), kWayEvents | kind); watch >= 0) {
+                way.push_back(watch);
+            }
+        }
+    }
+    for (const int before : way_) {
+        if (before != watch_ && std::find(way.begin(), way.end(), before) == way.end()) {
+            ::inotify_rm_watch(descriptor_, before);
+        }
+    }
+    way_ = std::move(way);
+}
+
 void FileWatch::watch_nearest() {
     if (descriptor_ < 0) {
         return;
@@ -44,13 +71,14 @@ void FileWatch::watch_nearest() {
     // A folder may appear between a failed try and the next one above it; so after each success it is looked again
     // whether a nearer one exists by now.
     for (int round = 0; round < 64; ++round) {
+        watch_the_way();
         std::filesystem::path folder = file_.parent_path();
         int watch = ::inotify_add_watch(descriptor_, folder.c_str(), kFolderEvents);
         while (watch < 0 && folder.has_relative_path()) {
             folder = folder.parent_path();
             watch = ::inotify_add_watch(descriptor_, folder.c_str(), kAncestorEvents);
         }
-        if (watch_ >= 0 && watch_ != watch) {
+        if (watch_ >= 0 && watch_ != watch && std::find(way_.begin(), way_.end(), watch_) == way_.end()) {
             ::inotify_rm_watch(descriptor_, watch_);
         }
         watch_ = watch;
@@ -86,6 +114,10 @@ bool FileWatch::take_changes() {
             if ((event.mask & IN_Q_OVERFLOW) != 0) {
                 changed = move = true;
                 continue;
+            }
+            if (std::find(way_.begin(), way_.end(), event.wd) != way_.end() &&
+                (event.mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)) != 0) {
+                move = true;
             }
             if (event.wd != watch_) {
                 continue;

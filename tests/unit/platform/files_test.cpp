@@ -22,9 +22,9 @@ std::vector<std::byte> bytes(const std::string& text) {
 }
 
 // Waits until the watch has something; false after 5 s.
-bool becomes_readable(const FileWatch& watch) {
+bool becomes_readable(const FileWatch& watch, int milliseconds = 5000) {
     pollfd entry{watch.descriptor(), POLLIN, 0};
-    return ::poll(&entry, 1, 5000) == 1;
+    return ::poll(&entry, 1, milliseconds) == 1;
 }
 
 bool sees_change(FileWatch& watch) {
@@ -165,6 +165,65 @@ TEST_CASE("a watch whose folder is not there yet does not wake for what others w
     fs::create_directory(folder.path / "missing");
     REQUIRE_FALSE(replace_private_file(folder.path / "missing" / "file", bytes("1")));
     CHECK(sees_change(watch));
+}
+
+TEST_CASE("a watch sees a folder further up, or a link to one, moved, replaced and brought back") {
+    const TemporaryFolder folder;
+    const auto store = [](const fs::path& top, const char* content) {
+        REQUIRE_FALSE(make_private_folder(top / "state" / "app"));
+        REQUIRE_FALSE(replace_private_file(top / "state" / "app" / "file", bytes(content)));
+    };
+    store(folder.path / "home", "1");
+    store(folder.path / "other", "2");
+    fs::create_directory_symlink("home", folder.path / "link");
+    for (const char* const name : {"home", "link"}) {
+        INFO(name);
+        const fs::path top = folder.path / name;
+        FileWatch watch(top / "state" / "app" / "file");
+        const auto settle = [&] {
+            while (watch.take_changes() || becomes_readable(watch, 50)) {
+            }
+        };
+        settle();
+        fs::rename(top, folder.path / "away");
+        CHECK(sees_change(watch));
+        settle();
+        fs::rename(folder.path / "other", top);
+        CHECK(sees_change(watch));
+        settle();
+        store(top, "3");
+        CHECK(sees_change(watch));
+        settle();
+        // What lies elsewhere by now is not told.
+        store(folder.path / "away", "4");
+        CHECK_FALSE(becomes_readable(watch, 50));
+        // Exchanged in one step.
+        fs::rename(top, folder.path / "other");
+        fs::rename(folder.path / "away", top);
+        CHECK(sees_change(watch));
+        settle();
+        store(top, "5");
+        CHECK(sees_change(watch));
+    }
+    // A link that is replaced in one step leads elsewhere.
+    FileWatch watch(folder.path / "link" / "state" / "app" / "file");
+    fs::create_directory_symlink("other", folder.path / "new-link");
+    fs::rename(folder.path / "new-link", folder.path / "link");
+    CHECK(sees_change(watch));
+    while (watch.take_changes() || becomes_readable(watch, 50)) {
+    }
+    store(folder.path / "other", "6");
+    CHECK(sees_change(watch));
+}
+
+TEST_CASE("a watch sleeps while other things happen in the folders above its own") {
+    const TemporaryFolder folder;
+    REQUIRE_FALSE(make_private_folder(folder.path / "state" / "app"));
+    FileWatch watch(folder.path / "state" / "app" / "file");
+    std::ofstream(folder.path / "other") << "x";
+    std::ofstream(folder.path / "state" / "other") << "x";
+    fs::create_directory(folder.path / "state" / "another-app");
+    CHECK_FALSE(becomes_readable(watch, 50));
 }
 
 TEST_CASE("a watch follows folders that appear, go and appear again") {

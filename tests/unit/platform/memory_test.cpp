@@ -91,6 +91,25 @@ TEST_CASE("mapped words are shared through a descriptor") {
     CHECK(second.words()[3].load() == 9);
 }
 
+TEST_CASE("who reads a mapped word whose file was made shorter dies of it: no choice is told by one") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path / "words";
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto mapped = MappedWords::open(file, 4);
+        if (mapped.words().empty() || ::truncate(file.c_str(), 0) != 0) {
+            ::_exit(0);
+        }
+        ::signal(SIGBUS, SIG_DFL);
+        static_cast<void>(mapped.words()[2].load());
+        ::_exit(0);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFSIGNALED(status));
+    CHECK(WTERMSIG(status) == SIGBUS);
+}
+
 TEST_CASE("mapped words are empty where they cannot be opened") {
     const TemporaryFolder folder;
     fs::create_symlink(folder.path / "elsewhere", folder.path / "link");
