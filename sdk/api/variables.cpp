@@ -144,13 +144,20 @@ sil_status start_from(const Variables& variables, sil_recorder** handle) {
     const sil_status status = recorder::read_options(&options, surroundings_of(variables), settings);
     platform::cleanse(std::as_writable_bytes(std::span(key)));
     if (status != SIL_OK) {
+        if (counters_descriptor) {
+            ::close(*counters_descriptor);
+        }
         return status;
     }
     settings.waits_for_adapter = true;
     settings.yes_for_this_run = this_run;
     settings.verdict = verdict.empty() ? std::nullopt : read_verdict(verdict);
     settings.counters_descriptor = counters_descriptor.value_or(-1);
-    return start(std::move(settings), handle);
+    const sil_status started = start(std::move(settings), handle);
+    if (started != SIL_OK && counters_descriptor) {
+        ::close(*counters_descriptor);  // nobody has begun to use it
+    }
+    return started;
 }
 
 }  // namespace

@@ -66,7 +66,11 @@ struct Launch::State {
     void run(const std::string& place, const Variables& variables) {
         platform::prepare_own_thread("silhouette-load");
         HookLibrary loaded;
-        sil_recorder* const started = load(place, loaded) ? start(loaded, variables) : nullptr;
+        const bool is_loaded = load(place, loaded);
+        if (!is_loaded) {
+            close_descriptors(variables);
+        }
+        sil_recorder* const started = is_loaded ? start(loaded, variables) : nullptr;
         bool is_late = false;
         {
             const std::lock_guard lock(mutex);

@@ -29,16 +29,17 @@ bool is_users(std::string_view name) {
     return false;
 }
 
-std::string_view name_of(std::string_view variable) {
+std::string_view name_of(std::string_view variable) noexcept {
     return variable.substr(0, variable.find('='));
 }
 
-void keep_from_children(std::string_view number) {
+constexpr std::string_view kDescriptors[] = {"SILHOUETTE_KEY_FD", "SILHOUETTE_COUNTERS_FD"};
+
+// -1 where the text is none.
+int descriptor_of(std::string_view number) noexcept {
     int descriptor = -1;
     const auto result = std::from_chars(number.data(), number.data() + number.size(), descriptor);
-    if (result.ec == std::errc{} && result.ptr == number.data() + number.size() && descriptor >= 0) {
-        ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    }
+    return result.ec == std::errc{} && result.ptr == number.data() + number.size() ? descriptor : -1;
 }
 
 }  // namespace
@@ -60,12 +61,23 @@ std::optional<Variables> take_variables() {
             ::unsetenv(name.c_str());
         }
     }
-    keep_from_children(value_of(taken, "SILHOUETTE_KEY_FD"));
-    keep_from_children(value_of(taken, "SILHOUETTE_COUNTERS_FD"));
+    for (const std::string_view name : kDescriptors) {
+        if (const int descriptor = descriptor_of(value_of(taken, name)); descriptor >= 0) {
+            ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+        }
+    }
     return taken;
 }
 
-std::string_view value_of(const Variables& variables, std::string_view name) {
+void close_descriptors(const Variables& variables) noexcept {
+    for (const std::string_view name : kDescriptors) {
+        if (const int descriptor = descriptor_of(value_of(variables, name)); descriptor >= 0) {
+            ::close(descriptor);
+        }
+    }
+}
+
+std::string_view value_of(const Variables& variables, std::string_view name) noexcept {
     for (const std::string& one : variables) {
         if (name_of(one) == name && one.size() > name.size()) {
             return std::string_view(one).substr(name.size() + 1);

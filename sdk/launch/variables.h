@@ -17,7 +17,10 @@ using Variables = std::vector<std::string>;
 // On the host's first thread, before the app starts others: nobody may read the environment meanwhile.
 std::optional<Variables> take_variables();
 
+// Closes the descriptors that they name, where there is nobody to hand them to.
+void close_descriptors(const Variables& variables) noexcept;
+
 // "" where it is not among them.
-std::string_view value_of(const Variables& variables, std::string_view name);
+std::string_view value_of(const Variables& variables, std::string_view name) noexcept;
 
 }  // namespace silhouette::launch

@@ -51,6 +51,11 @@ void detach(sil_recorder* recorder) {
         return;
     }
     sil_adapter_detach(recorder);
+    if (installed_hook->thread() != QThread::currentThread()) {
+        // exit() on another thread than the UI's, which may be inside of the hook: that stays where it is, and captures
+        // nothing any more, since the recorder ends.
+        return;
+    }
     delete installed_hook;
     installed_hook = nullptr;
 }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <new>
 #include <sstream>
+#include <thread>
 
 #include <silhouette/qt.h>
 
@@ -247,6 +248,15 @@ TEST_CASE("A walk keeps to its time") {
     told().is_quiet = false;
     std::printf("walk: %.1f us per 100 nodes, warm\n", each / nodes * 100);
     CHECK(each / nodes * 100 < 80 * 5);  // loaded machines; the figure above is what counts
+}
+
+TEST_CASE("Who ends the recorder on another thread leaves the hook to the UI thread") {
+    Desk::get();
+    // exit() of a worker thread, while this one may be inside of the hook.
+    std::thread([] { silhouette::qt::detach(recorder()); }).join();
+    CHECK(silhouette::qt::attach(recorder()) == SIL_ERROR_ALREADY_STARTED);
+    silhouette::qt::detach(recorder());
+    CHECK(silhouette::qt::attach(recorder()) == SIL_OK);
 }
 
 TEST_CASE("attach() refuses what it cannot use") {

@@ -121,6 +121,22 @@ TEST_CASE("an app that ends while the recorder starts ends it, and hears nothing
     CHECK(told <= 1);
 }
 
+TEST_CASE("where the library cannot be loaded the descriptors of key and counters are closed") {
+    int key[2], counters[2];
+    REQUIRE(::pipe(key) == 0);
+    REQUIRE(::pipe(counters) == 0);
+    Launch launch;
+    launch.begin(
+        "nowhere.so",
+        {"SILHOUETTE_KEY_FD=" + std::to_string(key[0]), "SILHOUETTE_COUNTERS_FD=" + std::to_string(counters[0])},
+        [] { FAIL("there is nothing to be ready"); });
+    launch.end();
+    CHECK(::fcntl(key[0], F_GETFD) == -1);
+    CHECK(::fcntl(counters[0], F_GETFD) == -1);
+    ::close(key[1]);
+    ::close(counters[1]);
+}
+
 TEST_CASE("a library that is not there, or is not ours, leaves the app alone") {
     for (const char* const place : {"nowhere.so", "/proc/self/exe"}) {
         Launch launch;
