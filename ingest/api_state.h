@@ -26,6 +26,7 @@ struct Api::State {
     SettingsWatch& watch;
     Metrics& metrics;
     RateLimit rate_limit{limits::kBatchesPerSecond, limits::kBatchBurst};
+    RateLimit erasure_limit{limits::kErasuresPerSecond, limits::kErasureBurst};
     std::atomic<bool> draining{false};
 
     std::optional<Response> refuse_head(Admission& admission, const Request& head);

@@ -37,6 +37,10 @@ inline constexpr std::size_t kQueuedReads = 64;
 // Batches a second of one tenant, and how many it may save up. A client sends one batch each 30 s: 60,000 clients.
 inline constexpr double kBatchesPerSecond = 2000;
 inline constexpr double kBatchBurst = 4000;
+// Erasures need no key, so their limit is that of the whole endpoint: a user who erases a year of sessions takes a
+// minute or two, and whoever guesses secrets costs the writer less than a batch would.
+inline constexpr double kErasuresPerSecond = 50;
+inline constexpr double kErasureBurst = 500;
 
 // Longest wait of a settings poll, and how often a change by another process is looked for while polls wait.
 inline constexpr std::chrono::seconds kPollWait{300};

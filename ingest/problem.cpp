@@ -24,7 +24,7 @@ constexpr std::array<ProblemType, kProblemTypes> kTypes{{
     {Problem::unsupported_encoding, "unsupported-encoding", 415, "The content encoding is not supported", 0},
     {Problem::invalid_batch, "invalid-batch", 422, "The batch breaks the schema", 0},
     {Problem::unknown_dictionary, "unknown-dictionary", 422, "The batch needs a dictionary that is not known here", 0},
-    {Problem::rate_limited, "rate-limited", 429, "Too many batches", limits::kRetryRate},
+    {Problem::rate_limited, "rate-limited", 429, "Too many requests", limits::kRetryRate},
     {Problem::header_too_large, "header-too-large", 431, "The request's header is too large", 0},
     {Problem::internal, "internal", 500, "The server failed", 0},
     {Problem::busy, "busy", 503, "The server is busy", limits::kRetryBusy},

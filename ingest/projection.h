@@ -91,8 +91,8 @@ class Projection {
     // Newest first.
     std::vector<SessionSummary> sessions(const std::string& tenant);
     bool has_session(const std::string& tenant, const SessionId& session);
-    // SHA-256 of the secret that erases the session; empty when there is no such session, or its first batch never
-    // came.
+    // SHA-256 of the secret that erases the session, where its first batch told one; empty when there is no such
+    // session, or that batch never came.
     std::string erasure_hash(const std::string& tenant, const SessionId& session);
     // Names of the session that were seen in at least so many of the tenant's sessions, this one included. A name that
     // the projection has not come to yet is none of them.

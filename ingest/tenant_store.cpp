@@ -45,11 +45,13 @@ std::vector<silhouette::v1::Batch> TenantStore::batches(const SessionId& session
 }
 
 bool TenantStore::may_erase(const SessionId& session, std::string_view secret) const {
-    const std::string hash = projection_.erasure_hash(tenant_, session);
-    // The comparison is made either way, so that time does not tell whether there is such a session.
+    const bool is_there = projection_.has_session(tenant_, session);
+    const std::string told = projection_.erasure_hash(tenant_, session);
+    // The comparisons are made either way, so that time does not tell whether there is such a session.
     const std::string nothing(32, '\0');
-    const bool matches = secret_matches(secret, hash.empty() ? nothing : hash);
-    return matches && !hash.empty();
+    const bool is_its_hash = secret_matches(secret, told.empty() ? nothing : told) && !told.empty();
+    const bool is_its_id = same_secret(sha256(secret).substr(0, SessionId::kBytes), session.bytes());
+    return is_there && (is_its_id || is_its_hash);
 }
 
 }  // namespace silhouette::ingest

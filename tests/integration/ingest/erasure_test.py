@@ -1,4 +1,5 @@
 """Erasure: nothing is left in any file before it is answered, whatever reads, writes, crashes or is put back meanwhile."""
+import hashlib
 import os
 import random
 import shutil
@@ -109,6 +110,22 @@ def test_nothing_is_left_and_other_sessions_are_untouched():
         assert endpoint.metric("sessions_erased_total") == 2 and endpoint.metric("erasures_unfinished") == 0
 
 
+def test_a_session_whose_first_batch_was_lost_is_erased_by_its_secret():
+    with Endpoint() as endpoint:
+        kept, doomed = Recorded(endpoint), Recorded(endpoint, batches=0)
+        secret = os.urandom(32)
+        # As recorders make it: the first half of the secret's hash, so that every batch says whose secret it is.
+        doomed.session = hashlib.sha256(secret).hexdigest()[:32]
+        for number in (1, 2):
+            assert doomed.send(endpoint, number)[0] == 200
+        expect_problem(doomed.erase(endpoint, WRONG_SECRET), 404, "not-found")
+        assert doomed.erase(endpoint, secret.hex())[0] == 204
+        left = doomed.is_left(stored_bytes(endpoint.data), kept)
+        assert not left, left
+        assert [one["session"] for one in endpoint.sessions()] == [kept.session]
+        expect_problem(doomed.send(endpoint, 0), 410, "session-erased")
+
+
 def test_a_wrong_secret_is_answered_as_a_session_that_does_not_exist():
     with Endpoint() as endpoint:
         there, gone, missing = Recorded(endpoint), Recorded(endpoint), Recorded(endpoint, batches=0)
@@ -130,6 +147,26 @@ def test_who_asks_again_is_told_that_it_is_done():
         assert endpoint.stop() == 0
         endpoint.start()
         assert session.erase(endpoint)[0] == 204
+
+
+def test_erasures_without_a_key_are_slowed_down_and_no_others():
+    with Endpoint() as endpoint:
+        session = Recorded(endpoint, batches=1)
+        connection, answers = endpoint.connect(), []
+        for _ in range(2000):
+            answers.append(session.erase(endpoint, WRONG_SECRET, connection))
+            if answers[-1][0] == 429:
+                break
+        expect_problem(answers[-1], 429, "rate-limited")
+        assert int(answers[-1][1]["Retry-After"]) > 0
+        assert len(answers) > 500 and all(answer[0] == 404 for answer in answers[:-1])
+        # Batches, and who has a key, go on; who waits is let in again.
+        assert session.send(endpoint, 1)[0] == 200
+        fields = {"Silhouette-Erasure-Secret": WRONG_SECRET}
+        path = f"/v1/sessions/{session.session}"
+        assert endpoint.ask("DELETE", path, headers=fields, token=endpoint.keys["viewer_token"])[0] == 404
+        eventually(lambda: session.erase(endpoint, connection=connection)[0] == 204)
+        connection.close()
 
 
 def test_a_reader_delays_the_answer_and_nothing_else():

@@ -28,7 +28,8 @@ std::string bytes_of(const std::string& hex) {
     return bytes;
 }
 
-// The erasure secret of a made-up session is 32 times the first byte of its id.
+// The erasure secret of a made-up session is 32 times the first byte of its id, for those whose first batch tells the
+// hash. Ids that follow from a secret, as a recorder's do, say the rest by themselves.
 std::string erasure_hash(const std::string& session) {
     const std::string secret(32, session.at(0));
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};

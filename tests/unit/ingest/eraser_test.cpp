@@ -345,6 +345,30 @@ TEST_CASE("Only the secret erases; who asks again is told that it is done") {
     CHECK(writing.store(session.batches[0]).get() == Outcome::erased);
 }
 
+TEST_CASE("A session whose first batch never came is erased by the secret that its id follows from") {
+    Writing writing;
+    const std::string secret(32, 'z');
+    auto session = writing.made.make(3);
+    session.id = *SessionId::from_bytes(sha256(secret).substr(0, SessionId::kBytes));
+    for (auto& batch : session.batches) {
+        batch.session = session.id;
+    }
+    for (const int number : {1, 2}) {
+        auto promise = std::make_shared<std::promise<Outcome>>();
+        // Without a hash.
+        writing.writer.store(session.batches[static_cast<std::size_t>(number)],
+                             {"orders", 1, 1, 1, 0, 1, {}, {}, 0, {}},
+                             [promise](Outcome outcome) { promise->set_value(outcome); });
+        REQUIRE(promise->get_future().get() == Outcome::stored);
+    }
+    CHECK(writing.erase(session.id).get() == Outcome::not_there);
+    CHECK(writing.erase(session.id, std::string(32, '\0')).get() == Outcome::not_there);
+    CHECK(writing.erase(session.id, secret).get() == Outcome::erased);
+    CHECK_FALSE(has_trace(bytes_of(writing.folder.path()), session));
+    CHECK(writing.erase(session.id, secret).get() == Outcome::erased);
+    CHECK(writing.store(session.batches[0]).get() == Outcome::erased);
+}
+
 TEST_CASE("While somebody reads what is to go it is not said to be gone, and batches go on") {
     Writing writing;
     const auto session = writing.made.make(2);
