@@ -8,10 +8,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstring>
 #include <mutex>
-#include <utility>
 
 #include "platform/own_thread.h"
 #include "platform/private_file.h"
@@ -46,6 +46,38 @@ std::mutex& names_mutex() noexcept {
     return *one;
 }
 
+// Of the open file description, on the whole file, without waiting.
+bool lock(int descriptor, short kind) noexcept {
+    struct flock whole {};
+    whole.l_type = kind;
+    whole.l_whence = SEEK_SET;
+    return ::fcntl(descriptor, F_OFD_SETLK, &whole) == 0;
+}
+
+bool is_held_by_another() noexcept {
+    return errno == EAGAIN || errno == EACCES;
+}
+
+// The folder that a file lies in, opened without an allocation; -1 with errno.
+int open_folder_of(const char* file) noexcept {
+    std::array<char, PATH_MAX> folder{'.', '\0'};
+    if (const char* const slash = std::strrchr(file, '/')) {
+        const auto length = std::max<std::size_t>(static_cast<std::size_t>(slash - file), 1);
+        if (length >= folder.size()) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        std::memcpy(folder.data(), file, length);
+        folder[length] = '\0';
+    }
+    return ::open(folder.data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+const char* name_of(const char* file) noexcept {
+    const char* const slash = std::strrchr(file, '/');
+    return slash != nullptr ? slash + 1 : file;
+}
+
 // The descriptor of what was overwritten, -1 when there was nothing of ours.
 int overwrite_and_unlink(int folder, const char* name, bool& unlinked, std::error_code& error) noexcept {
     int descriptor = ::openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -72,7 +104,7 @@ int overwrite_and_unlink(int folder, const char* name, bool& unlinked, std::erro
 // Puts `content` at `file` unless there is one already: EEXIST; not wanted: ECANCELED. `descriptor` is then to be made
 // durable and closed.
 std::error_code create_in_one_step(const std::filesystem::path& file, std::span<const std::byte> content,
-                                   const std::function<bool()>& wanted, int& descriptor) {
+                                   const std::function<bool()>& still, int& descriptor) {
     std::array<std::byte, 8> random{};
     if (!platform::random_bytes(random)) {
         return std::make_error_code(std::errc::io_error);
@@ -82,15 +114,17 @@ std::error_code create_in_one_step(const std::filesystem::path& file, std::span<
     char name[40];
     std::snprintf(name, sizeof(name), "%s%016llx", kTemporaryPrefix, static_cast<unsigned long long>(number));
     const std::filesystem::path temporary = file.parent_path() / name;
-    const std::lock_guard lock(names_mutex());
-    if (wanted && !wanted()) {
+    const std::lock_guard names_lock(names_mutex());
+    if (still && !still()) {
         return std::make_error_code(std::errc::operation_canceled);
     }
-    descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    descriptor = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         return last_error();
     }
     std::error_code error;
+    // Nobody has come by its name yet; where there are no locks nobody asks for them.
+    static_cast<void>(lock(descriptor, F_RDLCK));
     errno = 0;
     if (::write(descriptor, content.data(), content.size()) != static_cast<ssize_t>(content.size()) ||
         ::link(temporary.c_str(), file.c_str()) != 0) {
@@ -137,8 +171,25 @@ std::optional<EpochKey> EpochKey::read(const std::filesystem::path& file, std::e
     return key;
 }
 
+EpochKey::Use::~Use() {
+    if (descriptor_ >= 0) {
+        ::close(descriptor_);
+    }
+}
+
+EpochKey::Use EpochKey::begin_use(const std::filesystem::path& file) noexcept {
+    Use use(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    return use.descriptor() < 0 || (!lock(use.descriptor(), F_RDLCK) && is_held_by_another()) ? Use() : std::move(use);
+}
+
+bool EpochKey::Use::lasts() const noexcept {
+    struct stat status {};
+    return descriptor_ >= 0 && ::fstat(descriptor_, &status) == 0 && status.st_nlink > 0;
+}
+
 std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& file, std::error_code& error,
-                                                 const std::function<bool()>& wanted) {
+                                                 const std::function<bool()>& wanted,
+                                                 const std::function<bool()>& still) {
     error = platform::make_private_folder(file.parent_path());
     if (error) {
         return std::nullopt;
@@ -146,8 +197,17 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
     // More than once, since another process may create or destroy between our steps.
     for (int attempt = 0; attempt < 4; ++attempt) {
         error.clear();
+        Use use = begin_use(file);
         if (auto key = read(file, error)) {
-            return key;
+            if (use.lasts()) {
+                key->use_ = std::move(use);
+                return key;
+            }
+            continue;  // somebody destroys it at this moment
+        }
+        if (wanted && !wanted()) {
+            error = std::make_error_code(std::errc::operation_canceled);
+            return std::nullopt;
         }
         if (error == std::errc::illegal_byte_sequence || error == std::errc::file_too_large) {
             destroy_epoch_key(file);
@@ -161,22 +221,21 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
         std::memcpy(content.data(), kMagic.data(), kMagic.size());
         std::copy_n(fresh->bytes().begin(), kBytes, content.begin() + kMagic.size());
         int descriptor = -1;
-        error = create_in_one_step(file, content, wanted, descriptor);
+        error = create_in_one_step(file, content, still, descriptor);
         platform::cleanse(content);
         if (!error) {
             // Another process may have said "no" in between.
-            const bool stays = !wanted || wanted();
-            if (!stays) {
+            fresh->use_ = Use(descriptor);
+            if ((wanted && !wanted()) || (still && !still())) {
                 destroy_epoch_key(file);
                 error = std::make_error_code(std::errc::operation_canceled);
-            } else {
-                const platform::Away away;
-                if (::fsync(descriptor) == 0) {
-                    sync_folder(file);
-                }
+                return std::nullopt;
             }
-            ::close(descriptor);
-            return stays ? std::move(fresh) : std::nullopt;
+            const platform::Away away;
+            if (::fsync(descriptor) == 0) {
+                sync_folder(file);
+            }
+            return fresh;
         }
         // Gone: somebody who destroys a key tidied up. There: somebody else made one.
         if (error != std::errc::file_exists && error != std::errc::no_such_file_or_directory) {
@@ -230,15 +289,22 @@ void DestroyedKey::make_durable() noexcept {
 DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::error_code& error) noexcept {
     DestroyedKey destroyed;
     const std::lock_guard lock(names_mutex());
-    const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int folder = open_folder_of(file.c_str());
     if (folder < 0) {
         error = errno == ENOENT ? std::error_code() : last_error();
         return destroyed;
     }
     bool unlinked = false;
-    destroyed.file_ = overwrite_and_unlink(folder, file.filename().c_str(), unlinked, error);
+    destroyed.file_ = overwrite_and_unlink(folder, name_of(file.c_str()), unlinked, error);
     // Who was killed while making a key left a second name of it, or a key that never became one.
-    if (DIR* const entries = ::fdopendir(::dup(folder))) {
+    const int listed = ::fcntl(folder, F_DUPFD_CLOEXEC, 0);
+    DIR* const entries = listed >= 0 ? ::fdopendir(listed) : nullptr;
+    if (entries == nullptr) {
+        error = last_error();
+        if (listed >= 0) {
+            ::close(listed);
+        }
+    } else {
         while (const dirent* const entry = ::readdir(entries)) {
             if (std::strncmp(entry->d_name, kTemporaryPrefix, std::strlen(kTemporaryPrefix)) == 0) {
                 const int descriptor = overwrite_and_unlink(folder, entry->d_name, unlinked, error);
@@ -256,6 +322,20 @@ DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::e
         ::close(folder);
     }
     return destroyed;
+}
+
+bool destroy_unused_epoch_key(const std::filesystem::path& file) noexcept {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    // Held while it goes: who begins to use it at this moment makes another.
+    if (descriptor >= 0 && !lock(descriptor, F_WRLCK) && is_held_by_another()) {
+        ::close(descriptor);
+        return false;
+    }
+    destroy_epoch_key(file);
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+    return true;
 }
 
 std::error_code destroy_epoch_key(const std::filesystem::path& file) noexcept {

@@ -1,7 +1,8 @@
 // The key of an epoch: <state>/<app>/epoch.key. Everything that the recorder leaves on disk is encrypted with it, so
 // that destroying it makes all of that unreadable at once, before a single file is gone.
 //
-// One key for all processes of a user's app. It is made by the first that opens, and lives until an explicit "no".
+// One key for all processes of a user's app. It is made by the first that opens, and lives until an explicit "no". Who
+// works with it holds a shared lock on its file, so that a process without a yes of its own can tell whether others do.
 #pragma once
 
 #include <array>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <system_error>
+#include <utility>
 
 #include "platform/secure_memory.h"
 
@@ -21,16 +23,17 @@ class EpochKey {
     static constexpr std::size_t kBytes = 32;      // AES-256
     static constexpr std::size_t kFileBytes = 40;  // on disk: a mark, and the key
 
-    // The key on disk. Empty with `error` when there is none or it is damaged.
+    // The key on disk, to look at. Empty with `error` when there is none or it is damaged.
     static std::optional<EpochKey> read(const std::filesystem::path& file, std::error_code& error);
     // The key on disk, or a new one, put there in one step: of two processes that create at once both get the same key.
     // A damaged file is replaced: what was encrypted with it is lost either way.
     //
-    // A new one is made only while `wanted` says so: it is asked before the file appears and once more afterwards, and
-    // no destroy_epoch_key() of this process comes between the first question and the file. Who first makes `wanted`
-    // false and then destroys leaves no key (operation_canceled).
+    // A new one is made only while `wanted` says so, which may take its time: it is asked before the file appears and
+    // once more afterwards. Who destroys a key of this process first makes `still` false, which is asked, too, with no
+    // destroy_epoch_key() of this process between the question and the file: no key is left (operation_canceled).
     static std::optional<EpochKey> read_or_create(const std::filesystem::path& file, std::error_code& error,
-                                                  const std::function<bool()>& wanted = {});
+                                                  const std::function<bool()>& wanted = {},
+                                                  const std::function<bool()>& still = {});
     // A key that is nowhere but in this memory. Empty without memory or randomness.
     static std::optional<EpochKey> in_memory();
 
@@ -41,8 +44,30 @@ class EpochKey {
     std::array<std::byte, 8> mark() const;
 
   private:
+    // A descriptor, with the lock on it.
+    class Use {
+      public:
+        Use() = default;
+        explicit Use(int descriptor) noexcept : descriptor_(descriptor) {}
+        ~Use();
+        Use(Use&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+        Use& operator=(Use&& other) noexcept {
+            std::swap(descriptor_, other.descriptor_);
+            return *this;
+        }
+        int descriptor() const noexcept { return descriptor_; }
+        // The file is there yet: what was read by its name since then is what the lock is on.
+        bool lasts() const noexcept;
+
+      private:
+        int descriptor_ = -1;
+    };
+
     EpochKey() = default;
+    static Use begin_use(const std::filesystem::path& file) noexcept;
+
     platform::SecureBuffer key_;
+    Use use_;
 };
 
 // <state>/<app>/epoch.key, where `state` is the app's folder.
@@ -69,6 +94,9 @@ class DestroyedKey {
 // Overwrites and unlinks: some system calls, no waiting for the disk. Any thread, any process; no error when there is
 // none.
 DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::error_code& error) noexcept;
+
+// As destroy_epoch_key(), unless somebody works with the key: false then.
+bool destroy_unused_epoch_key(const std::filesystem::path& file) noexcept;
 
 // Overwrites, unlinks, makes it durable. Any thread, any process; no error when there is none. What snapshots of the
 // file system or worn flash cells retain is beyond it (docs/transport.md).

@@ -4,7 +4,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <ctime>
+#include <optional>
 
+#include "transport/answer.h"
 #include "transport/erasure.h"
 #include "transport/message.h"
 #include "transport/openssl_end.h"
@@ -55,6 +58,7 @@ void Eraser::stop() noexcept {
 asio::awaitable<void> Eraser::run(std::uint64_t round) {
     const auto self = shared_from_this();
     while (round == round_) {
+        forget_old_erasure_secrets(state_);
         std::uint32_t pending = 0;
         const auto secrets = list_erasure_secrets(state_);
         for (const ErasureSecret& secret : secrets) {
@@ -66,6 +70,8 @@ asio::awaitable<void> Eraser::run(std::uint64_t round) {
             co_return;
         }
         std::string problem;
+        // When what is not there yet may be believed not to come any more; when the endpoint wants to be asked again.
+        std::optional<std::chrono::seconds> settled, later;
         for (const ErasureSecret& secret : secrets) {
             const auto endpoint = parse_endpoint(secret.endpoint);
             if (!secret.asked || !endpoint) {
@@ -81,19 +87,45 @@ asio::awaitable<void> Eraser::run(std::uint64_t round) {
             connection->close();
             if (exchange.failure != Failure::none) {
                 problem = to_text(exchange.failure);
-            } else if (!confirms_erasure(exchange.answer.status)) {
-                problem = "the endpoint answered " + std::to_string(exchange.answer.status);
-            } else if (remove_erasure_secret(state_, secret.session)) {
-                problem = "a secret could not be removed";
-            } else {
-                reports_.on_pending(--pending);
+                continue;
+            }
+            const std::int64_t now = std::time(nullptr);
+            switch (judge_erasure(exchange.answer.status, secret, now)) {
+                case Erased::yes:
+                case Erased::not_there:
+                    if (remove_erasure_secret(state_, secret.session)) {
+                        problem = "a secret could not be removed";
+                    } else {
+                        reports_.on_pending(--pending);
+                        retry_.succeeded();
+                    }
+                    break;
+                case Erased::not_there_yet: {
+                    const auto left = std::chrono::seconds(secret.asked - now) + policy::kErasureSettles;
+                    settled = settled ? std::min(*settled, left) : left;
+                    break;
+                }
+                case Erased::unknown:
+                    problem = "the endpoint answered " + std::to_string(exchange.answer.status);
+                    later = parse_retry_after(exchange.answer.retry_after, now);
+            }
+            if (later) {
+                break;  // it has enough for now
             }
         }
         connection_.reset();
         if (pending > 0) {
-            reports_.on_message(
-                kWarning, "erasure: " + (problem.empty() ? "an address is damaged" : problem) + "; it is tried again");
-            timer_.expires_after(retry_.next());
+            // Bounded, since a clock may have been set back meanwhile.
+            std::chrono::milliseconds pause = policy::kErasureSettles;
+            if (!problem.empty() || !settled) {
+                reports_.on_message(kWarning, "erasure: " + (problem.empty() ? "an address is damaged" : problem) +
+                                                  "; it is tried again");
+                pause = retry_.next();
+            }
+            if (settled) {
+                pause = std::min<std::chrono::milliseconds>(pause, std::max(*settled, std::chrono::seconds(1)));
+            }
+            timer_.expires_after(std::max<std::chrono::milliseconds>(pause, later.value_or(std::chrono::seconds(0))));
             [[maybe_unused]] auto [waited] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
             if (round != round_) {
                 co_return;

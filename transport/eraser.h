@@ -1,7 +1,7 @@
 // "Delete what was sent", beside the recorder: asks the endpoints to erase every session whose erasure the user asked
-// for (erasure.h), over and over until each is confirmed. Works while consent is closed, and sends nothing but a
-// session's id and its secret: each on a connection of its own, so that nothing ties two sessions to one another. One
-// thread.
+// for (erasure.h), over and over until each is confirmed or past its retention. Works while consent is closed, and
+// sends nothing but a session's id and its secret: each on a connection of its own, so that nothing ties two sessions
+// to one another. One thread.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -46,7 +46,7 @@ class Eraser : public std::enable_shared_from_this<Eraser> {
     Cutter cutter_;
     std::shared_ptr<Connection> connection_;
     boost::asio::steady_timer timer_;
-    Retry retry_;
+    Retry retry_{policy::kErasureRetryMax};
     std::uint64_t round_ = 0;
     bool running_ = false;
 };

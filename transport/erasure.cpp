@@ -3,10 +3,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <ctime>
 #include <thread>
 
 #include "proto/hex.h"
 #include "transport/connection.h"
+#include "transport/policy.h"
 #include "transport/retry.h"
 
 namespace silhouette::transport {
@@ -38,13 +40,12 @@ Exchange run_exchange(asio::io_context& io, Connection& connection, const Reques
     return result;
 }
 
-// True when the endpoint no longer holds the session.
-bool erase_one(asio::io_context& io, const ErasureSecret& secret, const std::string& sdk_version,
-               std::chrono::steady_clock::time_point deadline, ErasureResult& result) {
+Erased erase_one(asio::io_context& io, const ErasureSecret& secret, const std::string& sdk_version,
+                 std::chrono::steady_clock::time_point deadline, ErasureResult& result) {
     const auto endpoint = parse_endpoint(secret.endpoint);
     if (!endpoint) {
         result.problem = "the endpoint's address is damaged";
-        return false;
+        return Erased::unknown;
     }
     Cutter cutter;
     Connection connection(io, *endpoint, proxy_for(*endpoint, proxy_choice_of_environment()), secret.ca_file,
@@ -56,27 +57,24 @@ bool erase_one(asio::io_context& io, const ErasureSecret& secret, const std::str
             const auto now = std::chrono::steady_clock::now();
             const auto pause = retry.next();
             if (now + pause >= deadline) {
-                return false;
+                return Erased::unknown;
             }
             std::this_thread::sleep_for(pause);
         }
         const Exchange exchange = run_exchange(io, connection, request, deadline);
         if (exchange.failure != Failure::none) {
             result.problem = to_text(exchange.failure);
-        } else if (exchange.answer.status == 204) {
-            ++result.erased;
-            return true;
-        } else if (exchange.answer.status == 404) {
-            ++result.not_there;
-            return true;
+        } else if (const Erased erased = judge_erasure(exchange.answer.status, secret, std::time(nullptr));
+                   erased != Erased::unknown) {
+            return erased;
         } else {
             result.problem = "the endpoint answered " + std::to_string(exchange.answer.status);
         }
         if (std::chrono::steady_clock::now() >= deadline) {
-            return false;
+            return Erased::unknown;
         }
     }
-    return false;
+    return Erased::unknown;
 }
 
 }  // namespace
@@ -89,8 +87,14 @@ Request erasure_request(const ErasureSecret& secret) {
     return request;
 }
 
-bool confirms_erasure(unsigned status) noexcept {
-    return status == 204 || status == 404;  // erased; or never there, or erased before
+Erased judge_erasure(unsigned status, const ErasureSecret& secret, std::int64_t now) noexcept {
+    if (status == 204) {
+        return Erased::yes;
+    }
+    if (status == 404) {
+        return now - secret.asked >= policy::kErasureSettles.count() ? Erased::not_there : Erased::not_there_yet;
+    }
+    return Erased::unknown;
 }
 
 ErasureResult erase_all(const std::filesystem::path& state, const std::string& sdk_version,
@@ -98,12 +102,16 @@ ErasureResult erase_all(const std::filesystem::path& state, const std::string& s
     ErasureResult result;
     asio::io_context io(1);
     for (const ErasureSecret& secret : list_erasure_secrets(state)) {
-        if (std::chrono::steady_clock::now() < deadline && erase_one(io, secret, sdk_version, deadline, result)) {
+        const Erased erased = std::chrono::steady_clock::now() < deadline
+                                  ? erase_one(io, secret, sdk_version, deadline, result)
+                                  : Erased::unknown;
+        result.erased += erased == Erased::yes ? 1 : 0;
+        result.not_there += erased == Erased::not_there || erased == Erased::not_there_yet ? 1 : 0;
+        result.failed += erased == Erased::unknown ? 1 : 0;
+        if (erased == Erased::yes || erased == Erased::not_there) {
             if (const auto error = remove_erasure_secret(state, secret.session)) {
                 result.problem = "the secret could not be removed: " + error.message();
             }
-        } else {
-            ++result.failed;
         }
     }
     return result;

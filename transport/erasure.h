@@ -2,8 +2,12 @@
 // shows the secret to the endpoint erases the session there. Nobody needs to know who the user is.
 //
 // The file outlives the epoch, since erasing is what a user may ask for after saying "no". It holds one secret a
-// session: session id, secret, endpoint, tenant, CA file, day of the session. Mode 0600, bounded in number and by
-// retention.
+// session: session id, secret, endpoint, tenant, CA file, day of the session, whether anything of it was sent, and
+// since when the user wants it erased. Mode 0600, bounded in number and by retention.
+//
+// So that every session that an endpoint stores can be erased: a batch is sent only while its session's secret is here
+// and is not asked for (note_sending()), and a secret goes when the endpoint has confirmed the erasure, or nothing was
+// sent, or the endpoint still does not know the session when nothing can be on its way any more.
 #pragma once
 
 #include <array>
@@ -21,10 +25,11 @@ namespace silhouette::transport {
 
 struct ErasureSecret {
     SessionId session;
-    std::array<std::byte, 32> secret{};
+    SessionSecret secret;
     std::string endpoint, tenant, ca_file;
-    std::int64_t day = 0;  // UTC seconds at the day's start
-    bool asked = false;    // the user wants the session erased; not confirmed yet
+    std::int64_t day = 0;    // UTC seconds at the day's start
+    bool sent = false;       // something of it may have reached the endpoint
+    std::int64_t asked = 0;  // since when the user wants it erased, UTC seconds; 0: does not, or it is confirmed
 };
 
 // `state` is the app's folder. Several processes may add at once. Oldest first.
@@ -33,17 +38,36 @@ std::vector<ErasureSecret> list_erasure_secrets(const std::filesystem::path& sta
 std::error_code add_erasure_secret(const std::filesystem::path& state, const ErasureSecret& secret);
 std::error_code remove_erasure_secret(const std::filesystem::path& state, const SessionId& session);
 
+// Forgets what is past its retention, asked for or not. Makes no file.
+void forget_old_erasure_secrets(const std::filesystem::path& state);
+
+enum class Sending {
+    allowed,    // noted: durable
+    forbidden,  // it is to be erased, or was
+    not_now,    // the file cannot be read or written
+};
+// Before each batch of the session leaves.
+Sending note_sending(const std::filesystem::path& state, const SessionId& session);
+
 // The user wants every session that is listed now erased. Remembered on disk until each is confirmed; durable when it
-// returns without error. `count`: how many are asked for.
+// returns without error. Where nothing was sent there is nothing to ask for. `count`: how many are asked for.
 std::error_code ask_for_erasure(const std::filesystem::path& state, std::uint32_t& count);
 
-// All that is sent to erase a session, and whether the endpoint says with this status that it no longer holds it.
+// All that is sent to erase a session.
 Request erasure_request(const ErasureSecret& secret);
-bool confirms_erasure(unsigned status) noexcept;
+
+enum class Erased {
+    yes,
+    not_there,      // and cannot come any more
+    not_there_yet,  // what was on its way when the erasure was asked for may still arrive: ask again
+    unknown,
+};
+// What the endpoint's answer means. `now`: UTC seconds.
+Erased judge_erasure(unsigned status, const ErasureSecret& secret, std::int64_t now) noexcept;
 
 struct ErasureResult {
     std::uint64_t erased = 0;     // confirmed by the endpoint
-    std::uint64_t not_there = 0;  // the endpoint knows no such session: it never got one, or it is gone already
+    std::uint64_t not_there = 0;  // the endpoint knows no such session; some of the secrets may be kept to ask again
     std::uint64_t failed = 0;     // not confirmed; the secret is kept for another try
     std::string problem;          // why the last failure happened, in words
 };

@@ -58,8 +58,8 @@ void append_line(std::string& text, const ErasureSecret& secret) {
     text += R"(","secret":")";
     append_hex(text, secret.secret);
     text += R"(","endpoint":)" + quoted(secret.endpoint) + R"(,"tenant":)" + quoted(secret.tenant) + R"(,"ca":)" +
-            quoted(secret.ca_file) + R"(,"day":)" + std::to_string(secret.day) + R"(,"asked":)" +
-            (secret.asked ? "true" : "false") + "}\n";
+            quoted(secret.ca_file) + R"(,"day":)" + std::to_string(secret.day) + R"(,"sent":)" +
+            (secret.sent ? "true" : "false") + R"(,"asked":)" + std::to_string(secret.asked) + "}\n";
 }
 
 // Reads the digits of a member and puts zeros in their place, so that no parser makes a copy of them.
@@ -91,18 +91,25 @@ std::optional<ErasureSecret> from_line(std::span<char> text) {
     secret.endpoint = field("endpoint");
     secret.tenant = field("tenant");
     secret.ca_file = field("ca");
-    const auto day = line.find("day");
-    secret.day = day != line.end() && day->is_number_integer() ? day->get<std::int64_t>() : 0;
-    const auto asked = line.find("asked");
-    secret.asked = asked != line.end() && asked->is_boolean() && asked->get<bool>();
+    const auto number = [&](const char* name) {
+        const auto found = line.find(name);
+        return found != line.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+    };
+    secret.day = number("day");
+    secret.asked = number("asked");
+    const auto sent = line.find("sent");
+    secret.sent = sent == line.end() || !sent->is_boolean() || sent->get<bool>();
     return secret;
 }
 
-void cleanse_secrets(std::span<ErasureSecret> secrets) {
-    for (ErasureSecret& one : secrets) {
-        platform::cleanse(one.session);
-        platform::cleanse(one.secret);
-    }
+bool is_old(const ErasureSecret& secret) {
+    return secret.day < std::time(nullptr) - std::chrono::seconds(policy::kErasureRetention).count();
+}
+
+template <typename Secrets>
+auto find(Secrets& secrets, const SessionId& session) {
+    return std::find_if(secrets.begin(), secrets.end(),
+                        [&session](const ErasureSecret& one) { return one.session == session; });
 }
 
 // An error is no empty file: what cannot be read now is not to be overwritten.
@@ -124,7 +131,6 @@ std::vector<ErasureSecret> read_secrets(const fs::path& state, std::error_code& 
         const auto length = static_cast<std::size_t>(end - text.begin());
         if (auto secret = from_line(text.first(length))) {
             secrets.push_back(std::move(*secret));
-            cleanse_secrets({&*secret, 1});
         }
         text = text.subspan(length);
     }
@@ -165,17 +171,12 @@ std::error_code rewrite_secrets(const fs::path& state, Change change) {
                            ? platform::remove_private_file(secrets_file(state))
                            : platform::replace_private_file(secrets_file(state), std::as_bytes(std::span(text)));
     platform::cleanse(std::as_writable_bytes(std::span(text)));
-    cleanse_secrets(secrets);
     return error;
 }
 
 template <typename Change>
 std::error_code change_secrets(const fs::path& state, Change change) {
     return while_locked(state, [&] { return rewrite_secrets(state, change); });
-}
-
-std::int64_t oldest_kept() {
-    return std::time(nullptr) - std::chrono::seconds(policy::kErasureRetention).count();
 }
 
 // Whether a file of that size takes one more line at its end: it is ours, whole and not too long, and the oldest secret
@@ -195,9 +196,8 @@ bool takes_a_line(int descriptor, std::size_t line, off_t& size) {
     const auto end = std::find(text.begin(), text.end(), '\n');
     bool takes = false;
     if (end != text.end() && ::pread(descriptor, &last, 1, size - 1) == 1 && last == '\n') {
-        if (auto oldest = from_line(text.first(static_cast<std::size_t>(end - text.begin()) + 1))) {
-            takes = oldest->day >= oldest_kept();
-            cleanse_secrets({&*oldest, 1});
+        if (const auto oldest = from_line(text.first(static_cast<std::size_t>(end - text.begin()) + 1))) {
+            takes = !is_old(*oldest);
         }
     }
     platform::cleanse(std::as_writable_bytes(text));
@@ -243,7 +243,7 @@ std::error_code add_erasure_secret(const fs::path& state, const ErasureSecret& s
             return std::error_code();
         }
         return rewrite_secrets(state, [&](std::vector<ErasureSecret>& secrets) {
-            std::erase_if(secrets, [&](const ErasureSecret& one) { return one.day < oldest_kept(); });
+            std::erase_if(secrets, is_old);
             if (secrets.size() >= policy::kErasureSecretsMax - 1) {
                 // Some at once, so that the next ones find room at the end.
                 secrets.erase(secrets.begin(), secrets.begin() + policy::kErasureSecretsMax / 16);
@@ -251,6 +251,38 @@ std::error_code add_erasure_secret(const fs::path& state, const ErasureSecret& s
             secrets.push_back(secret);
         });
     });
+}
+
+void forget_old_erasure_secrets(const fs::path& state) {
+    const auto secrets = list_erasure_secrets(state);
+    if (std::any_of(secrets.begin(), secrets.end(), is_old)) {
+        // Where the file cannot be written it is tried again by the next start.
+        static_cast<void>(
+            change_secrets(state, [](std::vector<ErasureSecret>& listed) { std::erase_if(listed, is_old); }));
+    }
+}
+
+Sending note_sending(const fs::path& state, const SessionId& session) {
+    const auto judge = [&](const std::vector<ErasureSecret>& secrets) {
+        const auto found = find(secrets, session);
+        return found == secrets.end() || found->asked != 0 ? Sending::forbidden
+               : found->sent                               ? Sending::allowed
+                                                           : Sending::not_now;
+    };
+    std::error_code error;
+    const auto secrets = read_secrets(state, error);
+    Sending result = error ? Sending::not_now : judge(secrets);
+    if (result != Sending::not_now || error) {
+        return result;
+    }
+    // The first of its session. Somebody may have asked for its erasure meanwhile.
+    error = change_secrets(state, [&](std::vector<ErasureSecret>& listed) {
+        if (const auto found = find(listed, session); found != listed.end() && found->asked == 0) {
+            found->sent = true;
+        }
+        result = judge(listed);
+    });
+    return error ? Sending::not_now : result;
 }
 
 std::error_code ask_for_erasure(const fs::path& state, std::uint32_t& count) {
@@ -263,8 +295,9 @@ std::error_code ask_for_erasure(const fs::path& state, std::uint32_t& count) {
         return {};  // nothing was sent: no folder is made to remember it
     }
     return change_secrets(state, [&](std::vector<ErasureSecret>& secrets) {
+        std::erase_if(secrets, [](const ErasureSecret& one) { return !one.sent; });
         for (ErasureSecret& one : secrets) {
-            one.asked = true;
+            one.asked = one.asked != 0 ? one.asked : std::max<std::int64_t>(std::time(nullptr), 1);
         }
         count = static_cast<std::uint32_t>(secrets.size());
     });

@@ -12,10 +12,11 @@ namespace silhouette::transport {
 
 class Retry {
   public:
+    explicit Retry(std::chrono::milliseconds longest = policy::kRetryMax) : longest_(longest) {}
+
     // The wait after one more failure.
     std::chrono::milliseconds next() {
-        const auto window =
-            std::min(policy::kRetryMax, policy::kRetryFirst * (std::int64_t{1} << std::min(failures_, 20u)));
+        const auto window = std::min(longest_, policy::kRetryFirst * (std::int64_t{1} << std::min(failures_, 20u)));
         ++failures_;
         return std::max(policy::kRetryFloor, jitter(window));
     }
@@ -30,6 +31,7 @@ class Retry {
     }
 
   private:
+    std::chrono::milliseconds longest_;
     unsigned failures_ = 0;
 };
 

@@ -46,7 +46,7 @@ void SentRecord::add(const BatchId& batch, std::uint64_t items, std::span<const 
         return;
     }
     std::error_code no_key;
-    const auto key = EpochKey::read_or_create(key_file(folder_), no_key, wanted_);
+    const auto key = EpochKey::read_or_create(key_file(folder_), no_key, {}, wanted_);
     if (!key) {
         return;
     }

@@ -17,7 +17,7 @@ namespace silhouette::transport {
 
 class SentRecord {
   public:
-    // An empty folder: nothing is kept. `wanted`: see EpochKey::read_or_create().
+    // An empty folder: nothing is kept. `wanted`: `still` of EpochKey::read_or_create().
     explicit SentRecord(std::filesystem::path folder, std::function<bool()> wanted = {})
         : folder_(std::move(folder)), wanted_(std::move(wanted)) {}
 

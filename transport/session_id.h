@@ -1,5 +1,5 @@
-// The id of a session. Overwritten when it goes, wherever it was copied to, so that it is nowhere in memory when its
-// epoch has ended.
+// The id of a session, and the secret that erases it. Both are overwritten when they go, wherever they were copied to,
+// so that they are nowhere in memory when their epoch has ended.
 #pragma once
 
 #include <array>
@@ -9,11 +9,22 @@
 
 namespace silhouette::transport {
 
-struct SessionId : std::array<std::byte, 16> {
-    SessionId() noexcept { fill(std::byte{}); }
-    SessionId(const SessionId&) noexcept = default;
-    SessionId& operator=(const SessionId&) noexcept = default;
-    ~SessionId() { platform::cleanse(*this); }
+template <std::size_t Bytes>
+struct CleansedBytes : std::array<std::byte, Bytes> {
+    CleansedBytes() noexcept { this->fill(std::byte{}); }
+    CleansedBytes(const CleansedBytes&) noexcept = default;
+    CleansedBytes& operator=(const CleansedBytes&) noexcept = default;
+    ~CleansedBytes() { platform::cleanse(*this); }
 };
+
+using SessionId = CleansedBytes<16>;
+// Random. Who shows it to the endpoint erases the session there.
+using SessionSecret = CleansedBytes<32>;
+
+// The first half of the secret's SHA-256: each batch names the session, so the endpoint can tell whose secret it is
+// shown whichever batches came.
+SessionId session_id_of(const SessionSecret& secret) noexcept;
+// The whole of it.
+std::array<std::byte, 32> hash_of(const SessionSecret& secret) noexcept;
 
 }  // namespace silhouette::transport

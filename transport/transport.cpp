@@ -1,7 +1,5 @@
 #include "transport/transport.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -53,18 +51,18 @@ struct Transport::State : std::enable_shared_from_this<State> {
                          : say(kInformation, "spool: the disk takes data again");
                  }}),
           sent_record(below(options.cache, "sent"), [this] { return !upload_cutter.is_cut(); }),
-          uploader(
-              io, options.key, spool, sent_record, [this] { return connect(upload_cutter); },
-              {[this](const privacy::Verdict& verdict) { learned(verdict); },
-               [this](std::uint64_t items, bool taken_over) {
-                   if (!closed && events.on_sent) {
-                       events.on_sent(items, taken_over);
-                   }
-               },
-               [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
-                   dropped(reason, items, taken_over);
-               },
-               [this](int severity, const std::string& message) { say(severity, message); }, [this] { at_rest(); }}),
+          uploader(io, options.key, spool, sent_record, [this] { return connect(upload_cutter); },
+                   {[this](const privacy::Verdict& verdict) { learned(verdict); },
+                    [this](std::uint64_t items, bool taken_over) {
+                        if (!closed && events.on_sent) {
+                            events.on_sent(items, taken_over);
+                        }
+                    },
+                    [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
+                        dropped(reason, items, taken_over);
+                    },
+                    [this](int severity, const std::string& message) { say(severity, message); },
+                    [this](const SessionId& session) { return may_send(session); }, [this] { at_rest(); }}),
           settings(
               io, options.key, [this] { return connect(verdict_cutter); },
               {[this](const privacy::Verdict& verdict) {
@@ -99,6 +97,17 @@ struct Transport::State : std::enable_shared_from_this<State> {
         if (!closed && events.on_verdict) {
             events.on_verdict(verdict);
         }
+    }
+
+    Sending may_send(const SessionId& session) {
+        if (options.state.empty() || std::count(without_secret.begin(), without_secret.end(), session) != 0) {
+            return Sending::allowed;
+        }
+        const Sending sending = note_sending(options.state, session);
+        if (sending == Sending::forbidden && !closed && events.on_session_over) {
+            events.on_session_over(session);
+        }
+        return sending;
     }
 
     // What waits in the open batch goes to the spool.
@@ -188,6 +197,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
     Cutter verdict_cutter;
     std::optional<EpochKey> epoch;
     bool epoch_is_on_disk = false;
+    std::vector<SessionId> without_secret;  // what could not be kept is not missed when it is to be sent
     Batcher batcher;
     Spool spool;
     SentRecord sent_record;
@@ -233,10 +243,10 @@ std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts) {
         std::error_code error;
         state.epoch.reset();
         if (!state.options.state.empty()) {
-            state.epoch = EpochKey::read_or_create(epoch_key_file(state.options.state), error, [&] {
-                return state.upload_cutter.cuts() == seen &&
-                       (!state.events.may_make_key || state.events.may_make_key());
-            });
+            state.epoch = EpochKey::read_or_create(
+                epoch_key_file(state.options.state), error,
+                [&] { return !state.events.may_make_key || state.events.may_make_key(); },
+                [&] { return state.upload_cutter.cuts() == seen; });
         }
         if (error == std::errc::operation_canceled) {
             return;  // somebody said "no" meanwhile
@@ -260,29 +270,26 @@ bool Transport::has_epoch() const noexcept {
 }
 
 std::array<std::byte, 32> Transport::begin_session(const Session& session) {
-    std::array<std::byte, 32> hash{};
     state_->guarded([&] {
         State& state = *state_;
         state.close_batch();
         ErasureSecret secret;
         secret.session = session.id;
+        secret.secret = session.secret;
         secret.endpoint = state.options.endpoint;
         secret.tenant = state.options.tenant;
         secret.ca_file = state.options.ca_file;
         secret.day = std::max<std::int64_t>(session.started, 0) / kDay * kDay;
-        if (!platform::random_bytes(secret.secret)) {
-            state.say(kError, "session: no randomness for its erasure secret");
-        }
-        SHA256(reinterpret_cast<const unsigned char*>(secret.secret.data()), secret.secret.size(),
-               reinterpret_cast<unsigned char*>(hash.data()));
         if (state.options.state.empty() || add_erasure_secret(state.options.state, secret)) {
             state.say(kWarning, "session: its erasure secret could not be kept; it cannot be erased from here later");
+            state.without_secret.push_back(session.id);
         }
-        platform::cleanse(secret.secret);
-        state.batcher.begin_session(session);
+        Session told = session;
+        platform::cleanse(told.secret);  // the file has it
+        state.batcher.begin_session(told);
         state.arm_tick();
     });
-    return hash;
+    return hash_of(session.secret);
 }
 
 void Transport::end_session() {

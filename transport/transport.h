@@ -44,8 +44,9 @@ struct Options {
 };
 
 struct Session {
-    SessionId id{};
+    SessionId id{};            // session_id_of(secret)
     std::int64_t started = 0;  // UTC seconds
+    SessionSecret secret{};
 };
 
 struct Count {
@@ -66,7 +67,9 @@ struct Events {
     std::function<void(std::uint64_t items, bool taken_over)> on_sent;
     std::function<void(std::uint32_t reason, std::uint64_t items, bool taken_over)> on_dropped;
     std::function<Books()> books;
-    // Whether a key may be made now: asked by EpochKey::read_or_create() before and after. Empty: always.
+    // The user wants the session erased: nothing more of it is sent. Another should begin.
+    std::function<void(const SessionId&)> on_session_over;
+    // Whether a key may be made now: `wanted` of EpochKey::read_or_create(). Empty: always.
     std::function<bool()> may_make_key;
     // For the log callback and the status: no name, path or content in it.
     std::function<void(int severity, const std::string& message)> on_message;
@@ -85,8 +88,8 @@ class Transport {
     // False when open_epoch() was called off by a "no", or had no memory for a key.
     bool has_epoch() const noexcept;
 
-    // Begins a session: its frames go into batches of their own, numbered from 0. Keeps its erasure secret and returns
-    // the secret's SHA-256.
+    // Begins a session: its frames go into batches of their own, numbered from 0. Keeps its secret on disk and
+    // returns the secret's SHA-256.
     std::array<std::byte, 32> begin_session(const Session& session);
     void end_session();
 

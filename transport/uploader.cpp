@@ -148,6 +148,21 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
         parts_of_ = batch;
         parts_.assign(1, Part{batch, 0, whole->frames.size()});
     }
+    switch (reports_.may_send(whole->session)) {
+        case Sending::allowed:
+            break;
+        case Sending::forbidden:
+            reports_.on_message(kInformation, "upload: the user wants its session erased; it is not sent");
+            drop(batch, number(wire::DropReason::rejected), spool_.pending(batch), taken_over, true);
+            co_return true;
+        case Sending::not_now:
+            reports_.on_message(kWarning, "upload: it cannot be noted that the session was sent; it waits");
+            wait_at_least(retry_.next(), false);
+            co_return false;
+    }
+    if (round != round_) {
+        co_return false;
+    }
     if (connection_session_ != whole->session) {
         connection->close();
         connection_session_ = whole->session;

@@ -13,6 +13,7 @@
 
 #include "transport/batch_parts.h"
 #include "transport/connection.h"
+#include "transport/erasure.h"
 #include "transport/retry.h"
 #include "transport/sent_record.h"
 #include "transport/session_id.h"
@@ -27,6 +28,8 @@ class Uploader {
         std::function<void(std::uint64_t items, bool taken_over)> on_sent;
         std::function<void(std::uint32_t reason, std::uint64_t items, bool taken_over)> on_dropped;
         std::function<void(int severity, const std::string& message)> on_message;
+        // Before each batch of the session leaves.
+        std::function<Sending(const SessionId&)> may_send;
         // Nothing closed is left, or what is left has to wait.
         std::function<void()> on_rest;
     };

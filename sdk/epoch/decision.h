@@ -9,7 +9,8 @@
 namespace silhouette::epoch {
 
 struct Inputs {
-    bool vetoed = false;  // DO_NOT_TRACK=1, or the administrator's policy
+    bool forbidden = false;  // the administrator's policy
+    bool vetoed = false;     // DO_NOT_TRACK=1 of this process
     privacy::Answer user = privacy::Answer::unknown;
     bool yes_for_this_run = false;  // never stored
     privacy::TenantState tenant = privacy::TenantState::unknown;
@@ -17,7 +18,8 @@ struct Inputs {
 };
 
 enum class Action {
-    end,      // an explicit or missing yes: the epoch ends, everything goes
+    end,      // an explicit no: the epoch ends, for every process of the app; everything goes
+    leave,    // no yes of this process: what it records itself ends so; others may have a yes
     wait,     // closed, nothing is captured or sent; what lies sealed in the spool stays
     suspend,  // the verdict expired: as wait, until a fresh one comes
     open
@@ -31,11 +33,15 @@ struct Decision {
 };
 
 inline Decision decide(const Inputs& inputs) noexcept {
-    if (inputs.vetoed) {
+    if (inputs.forbidden) {
         return {SIL_STATE_VETOED, Action::end, false};
     }
+    const Action without_yes = inputs.user == privacy::Answer::no ? Action::end : Action::leave;
+    if (inputs.vetoed) {
+        return {SIL_STATE_VETOED, without_yes, false};
+    }
     if (inputs.user != privacy::Answer::yes && !inputs.yes_for_this_run) {
-        return {SIL_STATE_USER_OFF, Action::end, false};
+        return {SIL_STATE_USER_OFF, without_yes, false};
     }
     switch (inputs.tenant) {
         case privacy::TenantState::unknown:

@@ -97,6 +97,14 @@ bool Epoch::while_open(const std::function<void()>& act) {
     return open_;
 }
 
+bool Epoch::unless_closing(const std::function<void()>& act) const {
+    const std::lock_guard lock(mutex_);
+    if (!closing_) {
+        act();
+    }
+    return !closing_;
+}
+
 bool Epoch::is_open() const {
     const std::lock_guard lock(mutex_);
     return open_;

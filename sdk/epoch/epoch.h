@@ -66,6 +66,10 @@ class Epoch {
     // Calls `act` while nobody can shut the gate in between. False, without the call, when it is not open.
     bool while_open(const std::function<void()>& act);
 
+    // Calls `act` while nobody can begin to close. False, without the call, when somebody did whom finish() has not
+    // yet followed.
+    bool unless_closing(const std::function<void()>& act) const;
+
     bool is_open() const;
     // silence() was called and finish() has not yet followed.
     bool is_closing() const;

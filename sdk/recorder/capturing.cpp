@@ -23,7 +23,8 @@ void Recorder::State::begin_generation() {
     page.views.store(std::uint64_t{next} << 32, std::memory_order_relaxed);
     {
         const std::lock_guard lock(id_mutex);
-        has_session = platform::random_bytes(session_number);
+        has_session = platform::random_bytes(session_secret);
+        session_number = transport::session_id_of(session_secret);
     }
     page.last_generation.store(page.gate.open(), std::memory_order_relaxed);
 }
@@ -166,6 +167,10 @@ void Recorder::State::session_is_due() {
         loop.post([this] { reconsider(); });
         return;
     }
+    begin_another_session();
+}
+
+void Recorder::State::begin_another_session() {
     // A "no" at this moment would otherwise be followed by an open gate.
     if (!epoch.while_open([this] { begin_generation(); })) {
         return;

@@ -30,6 +30,8 @@ privacy::Answer Recorder::State::counted(const privacy::Choice& choice) const {
 }
 
 void Recorder::State::read_stored_choice(bool at_start) {
+    // What was read later is taken later.
+    const std::lock_guard reading(reading_mutex);
     std::uint64_t before = 0;
     std::string read_scope;
     {
@@ -47,6 +49,7 @@ void Recorder::State::read_stored_choice(bool at_start) {
         kept_record = choice.keep_record ? Record::kept : Record::not_kept;
     }
     in_file = now;
+    stored_problem = choice.problem;
     // A "no" that is stored while we run also ends a yes for this run; one that was there before does not.
     if (!refused && now == privacy::Answer::no && !at_start) {
         yes_for_this_run = false;
@@ -63,6 +66,14 @@ privacy::Answer Recorder::State::ask_host() const {
         default:
             return privacy::Answer::unknown;
     }
+}
+
+void Recorder::State::refuse() {
+    const std::lock_guard lock(choice_mutex);
+    ++host_answers;
+    refused = true;
+    yes_for_this_run = false;
+    settle_answer();
 }
 
 std::error_code Recorder::State::tell(const privacy::Choice& choice) {
@@ -117,42 +128,53 @@ sil_status Recorder::set_choice(sil_choice choice, std::uint32_t notice_version,
     given.how = (flags & SIL_CONSENT_BY_SWITCH) != 0 ? "switch" : "host";
     given.keep_record = (flags & SIL_CONSENT_KEEP_RECORD) != 0;
     const auto disk = (flags & SIL_CONSENT_DO_NOT_WAIT) != 0 ? epoch::Disk::later : epoch::Disk::wait;
-    const auto tell = [&]() -> std::error_code { return state.tell(given); };
-    const auto take = [&] {
-        const std::lock_guard lock(state.choice_mutex);
-        ++state.host_answers;
-        state.refused = false;
-        state.held = given.answer;
-        state.in_file = state.settings.choice != nullptr ? privacy::Answer::unknown : given.answer;
-        state.settle_answer();
+    const auto tell = [&]() -> std::error_code {
+        const auto error = state.tell(given);
+        if (choice == SIL_CHOICE_NO) {
+            state.destroy_keys_ahead();
+        }
+        return error;
     };
     std::error_code error;
+    std::unique_lock one_by_one(state.host_mutex);
     if (choice == SIL_CHOICE_NO) {
-        {
-            const std::lock_guard lock(state.choice_mutex);
-            ++state.host_answers;
-            state.refused = true;
-            state.settle_answer();
-            state.yes_for_this_run = false;
-        }
+        state.refuse();
         state.kept_record = given.keep_record ? State::Record::kept : State::Record::not_kept;
         error = state.epoch.silence(tell, disk);
     } else {
         error = tell();
-        if (!error && disk == epoch::Disk::wait) {
-            error = state.make_durable();
-        }
     }
-    if (!error) {
-        take();
-    } else {
+    {
         const std::lock_guard lock(state.choice_mutex);
         ++state.host_answers;
+        if (!error) {
+            state.refused = false;
+            state.held = given.answer;
+            if (state.settings.choice != nullptr) {
+                state.in_file = privacy::Answer::unknown;
+            } else if (choice == SIL_CHOICE_NO) {
+                state.in_file = privacy::Answer::no;
+            }
+            state.settle_answer();
+        }
+    }
+    if (choice == SIL_CHOICE_YES && !error) {
+        // As it is stored, not as it was given: another process may have said "no" since then.
+        state.read_stored_choice(false);
+        // Another thread's "no" does not wait for the disk.
+        one_by_one.unlock();
+        if (disk == epoch::Disk::wait) {
+            error = state.make_durable();
+        }
     }
     if (choice == SIL_CHOICE_NO) {
         state.announce(state.closed_state());
     }
-    state.reconsider_soon();
+    state.loop.post([&state] {
+        // Another process may have answered between the two.
+        state.read_stored_choice(false);
+        state.reconsider();
+    });
     if ((flags & SIL_CONSENT_ERASE) != 0 && erase_sent() != SIL_OK) {
         return SIL_ERROR_STORAGE;
     }
@@ -165,6 +187,7 @@ sil_status Recorder::choice_changed() {
         return SIL_ERROR_ARGUMENT;
     }
     const privacy::Answer now = state.ask_host();
+    const std::lock_guard one_by_one(state.host_mutex);
     {
         const std::lock_guard lock(state.choice_mutex);
         ++state.host_answers;
@@ -178,7 +201,7 @@ sil_status Recorder::choice_changed() {
     if (now == privacy::Answer::yes) {
         privacy::forget_tenant_absence(state.settings.state, state.scope());
     } else {
-        static_cast<void>(state.epoch.silence({}));
+        static_cast<void>(state.epoch.silence([&state] { return state.destroy_keys_ahead(); }));
         state.announce(state.closed_state());
     }
     state.reconsider_soon();
@@ -194,28 +217,34 @@ sil_status Recorder::set_account(std::string_view account) {
     if (next.empty()) {
         return SIL_ERROR_MEMORY;
     }
+    std::unique_lock one_by_one(state.host_mutex);
+    if (next == state.scope()) {
+        return SIL_OK;
+    }
+    // The epoch of the one before ends while it is the chosen one: the recorder thread follows to the next one only
+    // afterwards, and makes no key of either meanwhile.
+    state.refuse();
+    static_cast<void>(state.epoch.silence([&state] { return state.destroy_keys_ahead(); }, epoch::Disk::later));
     {
-        const std::lock_guard lock(state.choice_mutex);
-        if (next == state.chosen_scope) {
-            return SIL_OK;
-        }
         // Nobody's answer until the new one is known.
+        const std::lock_guard lock(state.choice_mutex);
         ++state.host_answers;
         state.chosen_scope = next;
         state.in_file = state.held = privacy::Answer::unknown;
         state.refused = false;
-        state.yes_for_this_run = false;
         state.settle_answer();
     }
-    static_cast<void>(state.epoch.silence({}));
     if (state.settings.choice != nullptr) {
         const privacy::Answer now = state.ask_host();
         const std::lock_guard lock(state.choice_mutex);
         state.held = now;
+        state.settle_answer();
     }
     state.read_stored_choice(true);
     state.announce(state.closed_state());
     state.reconsider_soon();
+    one_by_one.unlock();
+    static_cast<void>(state.make_durable());
     return SIL_OK;
 }
 
@@ -244,7 +273,13 @@ sil_status Recorder::erase_sent() {
         return SIL_ERROR_STORAGE;
     }
     state.erasures = count;
-    state.loop.post([&state] { state.erase_what_was_asked(); });
+    state.loop.post([&state] {
+        // What comes from here on is another session: nothing more of those that are to be erased is sent.
+        if (state.session) {
+            state.begin_another_session();
+        }
+        state.erase_what_was_asked();
+    });
     return SIL_OK;
 }
 

@@ -45,12 +45,19 @@ void Recorder::State::read_policy() {
     }
 }
 
+void Recorder::State::tell_problem() {
+    std::string problem;
+    {
+        const std::lock_guard lock(choice_mutex);
+        problem = stored_problem;
+    }
+    if (std::exchange(told_problem, problem) != problem && !problem.empty() && problem != "missing") {
+        message(SIL_LOG_WARNING, "The stored choice cannot be relied on (" + problem + "): it counts as a no.");
+    }
+}
+
 void Recorder::State::watch_policy() {
     if (!opted_in()) {
-        if (policy_watch) {
-            loop.unwatch(policy_watch->descriptor());
-            policy_watch.reset();
-        }
         return;
     }
     if (!policy_watch) {
@@ -65,6 +72,14 @@ void Recorder::State::watch_policy() {
             }
         });
         read_policy();
+    }
+}
+
+// Takes the system tens of milliseconds: behind all that a "no" is to do.
+void Recorder::State::leave_policy() {
+    if (policy_watch && !opted_in()) {
+        loop.unwatch(policy_watch->descriptor());
+        policy_watch.reset();
     }
 }
 
@@ -90,6 +105,7 @@ void Recorder::State::reconsider() {
         finish();
     }
     follow_scope();
+    tell_problem();
     watch_policy();
     const auto judged = tenant();
     const bool visible_before = user_setting_visible();
@@ -98,8 +114,10 @@ void Recorder::State::reconsider() {
     if (judged == privacy::TenantState::allowed && must_draw) {
         draw_sample();
     }
-    epoch::Decision decision = epoch::decide({vetoed(), answer.load(), yes_for_this_run.load(), judged, sampled});
-    if (settings.waits_for_adapter && !hooks.attached() && decision.action != epoch::Action::end) {
+    epoch::Decision decision =
+        epoch::decide({forbidden.load(), settings.vetoed, answer.load(), yes_for_this_run.load(), judged, sampled});
+    if (settings.waits_for_adapter && !hooks.attached() && decision.action != epoch::Action::end &&
+        decision.action != epoch::Action::leave) {
         return;
     }
     switch (decision.action) {
@@ -107,6 +125,13 @@ void Recorder::State::reconsider() {
             if (epoch.is_open() || suspended || may_lie_on_disk) {
                 finish();
             }
+            leave_policy();
+            break;
+        case epoch::Action::leave:
+            if (epoch.is_open() || suspended || (may_lie_on_disk && nobody_has_a_yes())) {
+                finish();
+            }
+            leave_policy();
             break;
         case epoch::Action::wait:
         case epoch::Action::suspend:
@@ -152,11 +177,7 @@ void Recorder::State::reconsider() {
             outlet->ask_verdict(true, cuts);
         }
     }
-    loop.cancel_timer(Loop::verdict);
-    if (judged == privacy::TenantState::allowed && decision.follow_verdict) {
-        loop.set_timer(Loop::verdict, verdict->received + verdict->valid_for - clocks().boot + 1ms,
-                       [this] { reconsider(); });
-    }
+    watch_verdict(judged == privacy::TenantState::allowed && decision.follow_verdict);
     if (decision.state == SIL_STATE_NOT_SAMPLED) {
         // Not anew with every answer of the endpoint.
         loop.set_timer(Loop::session, std::max<std::chrono::nanoseconds>(redraw_at - clocks().boot, 1ms), [this] {
@@ -164,14 +185,50 @@ void Recorder::State::reconsider() {
             reconsider();
         });
     }
-    if (epoch.is_closing()) {
-        // Somebody said "no" meanwhile; the work that was posted with it follows.
+    // Somebody may have said "no" meanwhile: that is the state then, and the work that was posted with it follows.
+    if (!announce_unless_closing(decision.state)) {
         return;
     }
-    announce(decision.state);
     if (visible_before != user_setting_visible()) {
+        const std::lock_guard lock(callback_mutex);
         call_back(now_state);
     }
+}
+
+void Recorder::State::watch_verdict(bool relied_on) {
+    loop.cancel_timer(Loop::verdict);
+    if (!relied_on) {
+        if (verdict_alarm) {
+            for (const int descriptor : verdict_alarm->descriptors()) {
+                loop.unwatch(descriptor);
+            }
+            verdict_alarm.reset();
+        }
+        return;
+    }
+    const privacy::Clocks now = clocks();
+    const auto boot = verdict->received + verdict->valid_for - now.boot + 1ms;
+    std::optional<std::chrono::nanoseconds> wall;
+    if (now.wall && verdict->received_wall) {
+        wall = *verdict->received_wall + verdict->valid_for - *now.wall + 1ms;
+    }
+    if (!verdict_alarm) {
+        auto made = std::make_unique<platform::ClockAlarm>();
+        if (!*made) {
+            // Stands still while the machine sleeps; it is looked at again with the next event (drain_round()).
+            loop.set_timer(Loop::verdict, std::min<std::chrono::nanoseconds>(boot, wall.value_or(boot)),
+                           [this] { reconsider(); });
+            return;
+        }
+        verdict_alarm = std::move(made);
+        for (const int descriptor : verdict_alarm->descriptors()) {
+            loop.watch(descriptor, [this] {
+                verdict_alarm->take();
+                reconsider();
+            });
+        }
+    }
+    verdict_alarm->set(boot, wall);
 }
 
 void Recorder::State::follow_tenant(privacy::TenantState judged) {
@@ -226,15 +283,34 @@ void Recorder::State::follow_scope() {
     erase_what_was_asked();
 }
 
-void Recorder::State::announce(sil_state now) {
-    if (now_state.exchange(now) == now) {
-        return;
-    }
-    call_back(now);
+// Of this scope's epoch, which this process does not work with. Destroys its key when it says so.
+bool Recorder::State::nobody_has_a_yes() {
+    return answer != privacy::Answer::yes && !settings.state.empty() &&
+           transport::destroy_unused_epoch_key(transport::epoch_key_file(app_state()));
 }
 
-void Recorder::State::call_back(sil_state now) {
+// Told in the order in which it changed, whichever threads change it.
+void Recorder::State::announce(sil_state now) {
     const std::lock_guard lock(callback_mutex);
+    if (now_state.exchange(now) != now) {
+        call_back(now);
+    }
+}
+
+bool Recorder::State::announce_unless_closing(sil_state now) {
+    const std::lock_guard lock(callback_mutex);
+    bool is_new = false;
+    if (!epoch.unless_closing([&] { is_new = now_state.exchange(now) != now; })) {
+        return false;
+    }
+    if (is_new) {
+        call_back(now);
+    }
+    return true;
+}
+
+// callback_mutex is held.
+void Recorder::State::call_back(sil_state now) {
     if (callback != nullptr && !platform::process_ends()) {
         const platform::Away away;
         callback(now, callback_context);

@@ -30,7 +30,14 @@ epoch::Parts Recorder::State::parts() {
             outlet->cut();
         }
     };
-    parts.destroy_keys = [this] { destroy_keys(); };
+    parts.destroy_keys = [this] {
+        std::string worked_with;
+        {
+            const std::lock_guard lock(choice_mutex);
+            worked_with = epoch_scope;
+        }
+        destroy_keys(worked_with);
+    };
     parts.make_durable = [this] { return make_durable(); };
     parts.set_hooks = [this] { hooks.follow_gate(); };
     parts.cleanse_memory = [this] { cleanse_memory(); };
@@ -40,12 +47,13 @@ epoch::Parts Recorder::State::parts() {
     return parts;
 }
 
-void Recorder::State::destroy_keys() {
+void Recorder::State::destroy_keys(const std::string& of_scope) {
     if (settings.state.empty()) {
         return;
     }
-    const auto key_file = transport::epoch_key_file(app_state());
-    const auto record_key_file = transport::record_key_file(app_cache());
+    const auto key_file = transport::epoch_key_file(settings.state / of_scope);
+    const auto record_key_file =
+        settings.cache.empty() ? std::filesystem::path() : transport::record_key_file(settings.cache / of_scope);
     // Where nobody said: a record whose epoch is gone was kept on purpose.
     std::error_code error;
     const Record record = kept_record.load();
@@ -61,6 +69,18 @@ void Recorder::State::destroy_keys() {
     for (auto& one : gone) {
         destroyed.push_back(std::move(one));
     }
+}
+
+std::error_code Recorder::State::destroy_keys_ahead() {
+    std::string ahead;
+    {
+        const std::lock_guard lock(choice_mutex);
+        ahead = chosen_scope != epoch_scope ? chosen_scope : std::string();
+    }
+    if (!ahead.empty()) {
+        destroy_keys(ahead);
+    }
+    return {};
 }
 
 std::error_code Recorder::State::make_durable() {
@@ -172,6 +192,7 @@ void Recorder::State::cleanse_memory() {
     const std::lock_guard lock(id_mutex);
     has_session = false;
     session_number = {};
+    session_secret = {};
 }
 
 void Recorder::State::wipe_transport() {

@@ -97,6 +97,7 @@ void Recorder::State::run() {
         drop_outlet();
         choice_watch.reset();
         policy_watch.reset();
+        verdict_alarm.reset();
         eraser.reset();
         names.reset();
     } catch (...) {
@@ -131,6 +132,10 @@ void Recorder::State::watch_choice() {
     loop.watch(choice_watch->descriptor(), [this] {
         if (choice_watch->take_changes()) {
             read_stored_choice(false);
+            // At once, before anything that takes its time.
+            if (!opted_in() && epoch.is_open()) {
+                static_cast<void>(epoch.silence({}));
+            }
             leave_ended_epoch();
             reconsider();
         }

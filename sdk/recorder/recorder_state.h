@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "platform/clock_alarm.h"
 #include "platform/file_watch.h"
 #include "privacy/consent/choice.h"
 #include "privacy/consent/tenant_absence.h"
@@ -44,6 +45,8 @@ struct Recorder::State final : Sink {
     // Any thread, these two.
     void read_stored_choice(bool at_start);
     std::string scope() const;
+    // Whatever is stored, the answer is "no" from here on.
+    void refuse();
     // choice_mutex is held.
     void settle_answer();
     // A yes to an older notice is none.
@@ -58,10 +61,14 @@ struct Recorder::State final : Sink {
     void finish();
     bool opted_in() const { return answer == privacy::Answer::yes || yes_for_this_run; }
     void watch_choice();
+    // Tells the host's log why a stored choice does not count, once.
+    void tell_problem();
     void draw_sample();
     // Remembers how long the tenant did not allow it: after a long time the user is asked anew.
     void follow_tenant(privacy::TenantState judged);
     bool user_setting_visible() const { return tenant_allows && !vetoed(); }
+    // Wakes the recorder when the verdict ages out by either clock, and when the clock is set.
+    void watch_verdict(bool relied_on);
     void take_verdict(const privacy::Verdict& fresh);
     void keep_verdict(const privacy::Verdict& fresh);
     privacy::Clocks clocks() const { return settings.clocks ? settings.clocks() : verdict_clocks_now(); }
@@ -69,8 +76,12 @@ struct Recorder::State final : Sink {
     void read_policy();
     // Looks at the policy only while the user has opted in: nobody else could be recorded.
     void watch_policy();
+    void leave_policy();
     bool vetoed() const { return settings.vetoed || forbidden; }
+    bool nobody_has_a_yes();
     void announce(sil_state now);
+    // False, and nothing is told, when a "no" was said that is not finished yet.
+    bool announce_unless_closing(sil_state now);
     void call_back(sil_state now);
     sil_state closed_state() const { return vetoed() ? SIL_STATE_VETOED : SIL_STATE_USER_OFF; }
     std::filesystem::path app_state() const { return below(settings.state); }
@@ -79,7 +90,9 @@ struct Recorder::State final : Sink {
 
     // ---- Parts of the epoch -----------------------------------------------------------------------------------------
     epoch::Parts parts();
-    void destroy_keys();
+    void destroy_keys(const std::string& of_scope);
+    // Those of the chosen account, where the recorder thread has not followed to it yet. Any thread.
+    std::error_code destroy_keys_ahead();
     std::error_code make_durable();
     bool prepare();
     void open_gate();
@@ -102,6 +115,8 @@ struct Recorder::State final : Sink {
     // When the session ends if nothing more happens.
     std::int64_t session_due() const;
     void session_is_due();
+    // The next event is the first of a new session.
+    void begin_another_session();
 
     // ---- Outlet -----------------------------------------------------------------------------------------------------
     Outlet& need_outlet();
@@ -129,13 +144,16 @@ struct Recorder::State final : Sink {
     // Any thread.
     std::atomic<privacy::Answer> answer{privacy::Answer::unknown};
     std::atomic<bool> yes_for_this_run{false};
+    std::mutex host_mutex;     // hosts' threads that choose, one after the other; not while a "yes" waits for the disk
+    std::mutex reading_mutex;  // while the stored choice is read and taken
     mutable std::mutex choice_mutex;  // of what follows, up to `refused`
     // Whose choice counts, and whose epoch is worked with: another until the recorder thread has followed.
     std::string chosen_scope, epoch_scope;
     // What was read from the file is not taken when the host answered meanwhile.
     std::uint64_t host_answers = 0;
     privacy::Answer in_file = privacy::Answer::unknown, held = privacy::Answer::unknown;
-    // A "no" that could not be stored: what the file says does not count until a new answer.
+    std::string stored_problem;  // why the file says nothing: as privacy::Choice
+    // A "no" that is not stored, or not yet: what the file says does not count until a new answer.
     bool refused = false;
     std::atomic<sil_state> now_state{SIL_STATE_USER_OFF};
     std::atomic<bool> tenant_allows{false};
@@ -148,7 +166,8 @@ struct Recorder::State final : Sink {
     mutable std::mutex outlet_mutex;  // of the pointer: cut() comes from any thread
     std::unique_ptr<Outlet> outlet;
     mutable std::mutex id_mutex;
-    transport::SessionId session_number{};
+    transport::SessionId session_number;
+    transport::SessionSecret session_secret;
     bool has_session = false;
 
     // Whether the record of what was sent outlives this closing.
@@ -162,6 +181,7 @@ struct Recorder::State final : Sink {
     // The recorder thread.
     std::optional<privacy::Verdict> verdict;
     std::unique_ptr<platform::FileWatch> choice_watch, policy_watch;
+    std::unique_ptr<platform::ClockAlarm> verdict_alarm;  // while the tenant's yes is relied on
     std::shared_ptr<transport::Eraser> eraser;
     std::unique_ptr<IndexNames> names;
     std::unique_ptr<boundary::Buffers> buffers;
@@ -172,6 +192,7 @@ struct Recorder::State final : Sink {
     std::int64_t last_event = 0, last_drain = 0;
     int quiet_rounds = 0;
     int tenant_seen = -1;  // 0 off, 1 allowed
+    std::string told_problem;
     bool following = false, suspended = false, may_lie_on_disk = true;
     std::chrono::steady_clock::time_point redraw_at;  // by the clock of verdicts
     bool sampled = true, must_draw = true;            // whether this session is in the tenant's sample

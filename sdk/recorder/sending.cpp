@@ -53,6 +53,15 @@ Outlet& Recorder::State::need_outlet() {
     events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
         books.transport_dropped(reason, items, taken_over);
     };
+    events.on_session_over = [this](const transport::SessionId& over) {
+        // Not from within transport's own call.
+        loop.post([this, over] {
+            if (const std::lock_guard lock(id_mutex); over != session_number) {
+                return;
+            }
+            begin_another_session();
+        });
+    };
     events.may_make_key = [this] { return may_make_key(); };
     events.books = [this] { return books.of_session(); };
     events.on_message = [this](int severity, const std::string& text) { message(severity, text); };
@@ -68,9 +77,12 @@ void Recorder::State::erase_what_was_asked() {
     }
     if (!eraser) {
         const auto folder = app_state();
+        if (!folder.empty()) {
+            transport::forget_old_erasure_secrets(folder);
+        }
         const auto secrets =
             folder.empty() ? std::vector<transport::ErasureSecret>{} : transport::list_erasure_secrets(folder);
-        if (std::none_of(secrets.begin(), secrets.end(), [](const auto& one) { return one.asked; })) {
+        if (std::none_of(secrets.begin(), secrets.end(), [](const auto& one) { return one.asked != 0; })) {
             return;
         }
         eraser = std::make_shared<transport::Eraser>(
@@ -111,6 +123,7 @@ std::array<std::byte, 32> Recorder::State::begin() {
     {
         const std::lock_guard lock(id_mutex);
         begun.id = session_number;
+        begun.secret = std::exchange(session_secret, {});  // asked for once
     }
     const auto age = std::chrono::nanoseconds(capture::now() - session->started());
     begun.started =

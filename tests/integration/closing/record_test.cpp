@@ -130,7 +130,10 @@ TEST_CASE("an erasure that was asked for is gone on with by the next start, and 
         REQUIRE(host.no() == SIL_OK);
         REQUIRE(host.opens());
         host.click(1);
-        REQUIRE(eventually([&] { return list_erasure_secrets(folder.path() / "state/orders").size() == 2; }));
+        REQUIRE(eventually([&] {
+            const auto secrets = list_erasure_secrets(folder.path() / "state/orders");
+            return secrets.size() == 2 && secrets[1].sent;
+        }));
         REQUIRE(host.no() == SIL_OK);
         for (const auto& request : deaf.received()) {
             CHECK(request.method != "DELETE");

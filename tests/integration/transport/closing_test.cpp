@@ -1,4 +1,5 @@
 // Closing: cutting, wiping, suspending, exits with a deadline.
+#include <atomic>
 #include "tests/catch.h"
 #include "tests/integration/transport/recorder_thread.h"
 #include "tests/integration/transport/tunnel.h"
@@ -205,24 +206,65 @@ TEST_CASE("sessions are erased with their secrets, with retries; what is not con
     });
     RecorderThread recorder(folder.path(), endpoint.url());
     recorder.transport().open_epoch();
-    for (int session = 1; session <= 3; ++session) {
+    for (int session = 1; session <= 4; ++session) {
         recorder.begin_session(session);
+        if (session < 4) {
+            recorder.add(1);
+            REQUIRE(recorder.run_until([&] { return recorder.sent == static_cast<std::uint64_t>(session); }));
+        }
     }
     recorder.transport().wipe();
-    const auto secrets = list_erasure_secrets(folder.path() / "state");
+    const auto state = folder.path() / "state";
+    std::uint32_t count = 0;
+    REQUIRE_FALSE(ask_for_erasure(state, count));
+    // Nothing of the fourth left this machine.
+    CHECK(count == 3);
+    const auto secrets = list_erasure_secrets(state);
     REQUIRE(secrets.size() == 3);
     const auto result = erase_all(folder.path() / "state", "0.1.0", Clock::now() + 20s);
     CHECK(result.erased == 1);
     CHECK(result.not_there == 1);
     CHECK(result.failed == 1);
-    const auto left = list_erasure_secrets(folder.path() / "state");
-    REQUIRE(left.size() == 1);
-    CHECK(left[0].session == secrets[2].session);
+    // What is not there may still be on its way: it is asked again.
+    const auto left = list_erasure_secrets(state);
+    REQUIRE(left.size() == 2);
+    CHECK(left[0].session == secrets[1].session);
+    CHECK(left[1].session == secrets[2].session);
     for (const auto& request : endpoint.received()) {
+        if (request.method != "DELETE") {
+            continue;
+        }
         CHECK(request.headers.count("authorization") == 0);
         CHECK(request.headers.at("silhouette-erasure-secret").size() == 64);
         CHECK(request.body.empty());
     }
+}
+
+TEST_CASE("what the user wants erased is not sent any more, and another session is called for") {
+    const TemporaryFolder folder;
+    std::atomic<bool> refuses{true};
+    FakeEndpoint endpoint([&](const Received& request, std::size_t) {
+        return request.method == "DELETE" ? answer(404) : refuses ? answer(503) : acknowledge(request);
+    });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    const auto state = folder.path() / "state";
+    recorder.transport().open_epoch();
+    recorder.begin_session(1);
+    recorder.add(3);
+    REQUIRE(recorder.run_until([&] { return !endpoint.received().empty(); }));
+    std::uint32_t count = 0;
+    REQUIRE_FALSE(ask_for_erasure(state, count));
+    CHECK(count == 1);
+    const auto asked = endpoint.received().size();
+    refuses = false;
+    // The batch was refused for a while; it would be stored now, with nothing left to erase it by.
+    REQUIRE(recorder.run_until([&] { return recorder.all_dropped() == 3; }, 20s));
+    CHECK(endpoint.received().size() == asked);
+    CHECK(recorder.sessions_over == 1);
+    CHECK(recorder.sent == 0);
+    recorder.begin_session(2);
+    recorder.add(2);
+    CHECK(recorder.run_until([&] { return recorder.sent == 2; }, 20s));
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ RecorderThread::RecorderThread(const std::filesystem::path& folder, const std::s
     events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, bool) { dropped[reason] += items; };
     events.books = [this] { return Books{captured, {}}; };
     events.on_message = [this](int, const std::string& message) { messages.push_back(message); };
+    events.on_session_over = [this](const SessionId&) { ++sessions_over; };
     transport_ = std::make_unique<Transport>(io_, options, std::move(events));
 }
 

@@ -33,7 +33,7 @@ class RecorderThread {
     // A frame of so many clicks; `padding`: bytes that do not compress.
     void add(int clicks, std::size_t padding = 0);
 
-    std::uint64_t captured = 0, sent = 0, sent_of_others = 0;
+    std::uint64_t captured = 0, sent = 0, sent_of_others = 0, sessions_over = 0;
     std::map<std::uint32_t, std::uint64_t> dropped;
     std::vector<privacy::Verdict> verdicts;
     std::vector<std::string> messages;

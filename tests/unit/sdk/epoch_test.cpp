@@ -137,8 +137,9 @@ TEST_CASE("only a tenant that allows and a user who opted in open it; everything
     using privacy::TenantState;
     for (const auto user : {Answer::unknown, Answer::no, Answer::yes}) {
         for (const auto tenant : {TenantState::unknown, TenantState::off, TenantState::expired, TenantState::allowed}) {
-            for (const bool vetoed : {false, true}) {
-                const auto decision = epoch::decide({vetoed, user, false, tenant, true});
+            for (const int veto : {0, 1, 2}) {
+                const bool vetoed = veto != 0;
+                const auto decision = epoch::decide({veto == 1, veto == 2, user, false, tenant, true});
                 const bool open = !vetoed && user == Answer::yes && tenant == TenantState::allowed;
                 CHECK((decision.action == Action::open) == open);
                 CHECK((decision.state == SIL_STATE_RECORDING) == open);
@@ -147,11 +148,12 @@ TEST_CASE("only a tenant that allows and a user who opted in open it; everything
             }
         }
     }
-    CHECK(epoch::decide({false, Answer::no, true, TenantState::allowed, true}).action == Action::open);
-    CHECK(epoch::decide({true, Answer::yes, true, TenantState::allowed, true}).state == SIL_STATE_VETOED);
-    CHECK(epoch::decide({false, Answer::yes, false, TenantState::expired, true}).action == Action::suspend);
-    CHECK(epoch::decide({false, Answer::yes, false, TenantState::off, true}).action == Action::end);
-    CHECK(epoch::decide({false, Answer::yes, false, TenantState::allowed, false}).state == SIL_STATE_NOT_SAMPLED);
+    CHECK(epoch::decide({false, false, Answer::no, true, TenantState::allowed, true}).action == Action::open);
+    CHECK(epoch::decide({true, false, Answer::yes, true, TenantState::allowed, true}).state == SIL_STATE_VETOED);
+    CHECK(epoch::decide({false, false, Answer::yes, false, TenantState::expired, true}).action == Action::suspend);
+    CHECK(epoch::decide({false, false, Answer::yes, false, TenantState::off, true}).action == Action::end);
+    CHECK(epoch::decide({false, false, Answer::yes, false, TenantState::allowed, false}).state ==
+          SIL_STATE_NOT_SAMPLED);
 }
 
 TEST_CASE("a no while an older one is being finished keeps the gate shut until its own end") {

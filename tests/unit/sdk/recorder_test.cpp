@@ -2,10 +2,17 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
+#include <tuple>
+#include <vector>
 
 #include <dlfcn.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+#include <mutex>
+#include <thread>
 
 #include "tests/catch.h"
 #include "tests/empty_outlet.h"
@@ -183,6 +190,18 @@ TEST_CASE("a no of another process that comes before the key is made is not open
     CHECK(times_recording == 0);
 }
 
+TEST_CASE("while the tenant's verdict is unknown it is asked for, and nothing is captured or made") {
+    RunningRecorder run(std::nullopt);
+    REQUIRE(run.recorder->set_choice(SIL_CHOICE_YES, 1) == SIL_OK);
+    REQUIRE(run.becomes(SIL_STATE_TENANT_UNKNOWN));
+    CHECK(sil_adapter_generation() == 0);
+    CHECK(run.hook_installed == 0);
+    CHECK_FALSE(run.recorder->user_setting_visible());
+    CHECK(run.journal->count("ask_verdict and follow") == 1);
+    CHECK(run.journal->count("open_epoch") == 0);
+    CHECK_FALSE(std::filesystem::exists(run.settings.cache));
+}
+
 TEST_CASE("a tenant that does not allow it ends the epoch and is asked on") {
     RunningRecorder run(allowed(false), true, privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_TENANT_OFF));
@@ -243,12 +262,108 @@ TEST_CASE("the administrator's policy closes at run time, wherever it comes from
     REQUIRE(run.becomes(SIL_STATE_VETOED));
     std::filesystem::remove(run.settings.policy.path);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
-    std::filesystem::create_directory(run.settings.policy.path);
-    REQUIRE(run.becomes(SIL_STATE_VETOED));
+}
+
+namespace {
+
+// What the host is told, by how it may be written to a log.
+class Log {
+  public:
+    void attach_to(recorder::Settings& settings) {
+        settings.log_context = this;
+        settings.log = [](sil_log_severity, const char* text, void* context) {
+            auto& self = *static_cast<Log*>(context);
+            const std::lock_guard lock(self.mutex_);
+            self.lines_.emplace_back(text);
+        };
+    }
+    bool has(const std::string& part) const {
+        return eventually([&] {
+            const std::lock_guard lock(mutex_);
+            return std::any_of(lines_.begin(), lines_.end(),
+                               [&](const std::string& line) { return line.find(part) != std::string::npos; });
+        });
+    }
+    void forget() {
+        const std::lock_guard lock(mutex_);
+        lines_.clear();
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::vector<std::string> lines_;
+};
+
+long resident_kib() {
+    std::ifstream file("/proc/self/statm");
+    long size = 0, resident = 0;
+    file >> size >> resident;
+    return resident * 4;
+}
+
+}  // namespace
+
+TEST_CASE("whatever comes in the place of the policy closes, the reason is told, and the host is unharmed") {
+    Log log;
+    RunningRecorder run;
+    run.stop();
+    log.attach_to(run.settings);
+    const auto file = run.folder / "etc" / "policy.json";
+    run.settings.policy = {file, ::geteuid()};
+    std::filesystem::create_directory(file.parent_path());
+    run.start();
+    run.attach();
+    REQUIRE(run.open());
+    const auto write = [&](const char* text) { std::ofstream(file) << text; };
+    const std::string harmless = R"({"version":1,"off_for":[]})";
+    const std::vector<std::tuple<const char*, std::function<void()>, const char*>> cases{
+        {"garbage", [&] { write("garbage"); }, "damaged"},
+        {"0 bytes", [&] { write(""); }, "damaged"},
+        {"a future version", [&] { write(R"({"version":2,"off_for":[]})"); }, "damaged"},
+        {"a folder", [&] { std::filesystem::create_directory(file); }, "unreadable"},
+        {"a link",
+         [&] {
+             std::ofstream(run.folder / "elsewhere") << harmless;
+             std::filesystem::create_symlink(run.folder / "elsewhere", file);
+         },
+         "unreadable"},
+        {"another user's",
+         [&] {
+             write(harmless.c_str());
+             REQUIRE((::geteuid() != 0 || ::chown(file.c_str(), 12'345, 12'345) == 0));
+         },
+         "unsafe"},
+        {"1 GiB",
+         [&] {
+             write(harmless.c_str());
+             std::filesystem::resize_file(file, 1u << 30);
+         },
+         "damaged"},
+    };
+    for (const auto& [name, put, problem] : cases) {
+        INFO(name);
+        if (problem == std::string("unsafe") && ::geteuid() != 0) {
+            continue;  // only root may give files away
+        }
+        const long before = resident_kib();
+        log.forget();
+        put();
+        CHECK(run.becomes(SIL_STATE_VETOED));
+        CHECK(sil_adapter_generation() == 0);
+        CHECK(log.has(std::string("(") + problem + ")"));
+        CHECK(resident_kib() - before < 8'192);
+        std::filesystem::remove_all(file);
+        CHECK(run.becomes(SIL_STATE_RECORDING));
+    }
 }
 
 TEST_CASE("whatever comes in the place of the choice is a no, and the next answer counts") {
+    Log log;
     RunningRecorder run(allowed(), true, privacy::Answer::yes);
+    run.stop();
+    log.attach_to(run.settings);
+    run.start();
+    run.attach();
     const auto file = privacy::choice_file(run.settings.state, "orders");
     const auto opens_again = [&] {
         run.write_stored(privacy::Answer::yes);
@@ -261,8 +376,22 @@ TEST_CASE("whatever comes in the place of the choice is a no, and the next answe
     std::filesystem::resize_file(file, 0);
     CHECK(run.becomes(SIL_STATE_USER_OFF));
     REQUIRE(opens_again());
+    CHECK(log.has("(damaged)"));
+    // Kept aside for support with the next answer.
+    CHECK(std::filesystem::exists(file.string() + ".damaged-1"));
+    const long before = resident_kib();
     std::filesystem::resize_file(file, 1u << 30);
     CHECK(run.becomes(SIL_STATE_USER_OFF));
+    CHECK(resident_kib() - before < 8'192);
+    REQUIRE(opens_again());
+    {
+        std::ifstream stored(file);
+        std::string text((std::istreambuf_iterator<char>(stored)), {});
+        text.replace(text.find("\"format\":1"), 10, "\"format\":2");
+        std::ofstream(file) << text;
+    }
+    CHECK(run.becomes(SIL_STATE_USER_OFF));
+    CHECK(log.has("(newer)"));
     REQUIRE(opens_again());
     std::filesystem::rename(file, run.folder / "elsewhere");
     std::filesystem::create_symlink(run.folder / "elsewhere", file);
@@ -366,6 +495,181 @@ TEST_CASE("another account ends the epoch of the one before, and leaves its choi
     no.answer = privacy::Answer::no;
     privacy::write_choice(run.settings.state, privacy::scope_of("orders", "maria"), no);
     REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+}
+
+namespace {
+
+// As the epoch of an earlier run left it. Nobody works with it.
+std::filesystem::path leave_key(const recorder::Settings& settings, const std::string& scope) {
+    const auto file = transport::epoch_key_file(settings.state / scope);
+    std::error_code error;
+    REQUIRE(transport::EpochKey::read_or_create(file, error));
+    return file;
+}
+
+}  // namespace
+
+TEST_CASE("a no that follows an account switch at once destroys the keys of the account that says it, and no other") {
+    RunningRecorder run;
+    run.stop();
+    std::mutex holding;
+    run.settings.clocks = [&] {
+        const std::lock_guard lock(holding);
+        return recorder::verdict_clocks_now();
+    };
+    run.start();
+    run.attach();
+    REQUIRE(run.open());
+    const auto first = leave_key(run.settings, "orders");
+    const auto maria = leave_key(run.settings, privacy::scope_of("orders", "maria"));
+    const auto john = leave_key(run.settings, privacy::scope_of("orders", "john"));
+    {
+        // The recorder thread does not follow meanwhile.
+        const std::lock_guard lock(holding);
+        REQUIRE(run.recorder->set_account("maria") == SIL_OK);
+        CHECK_FALSE(std::filesystem::exists(first));
+        CHECK(std::filesystem::exists(maria));
+        REQUIRE(run.recorder->set_choice(SIL_CHOICE_NO, 1) == SIL_OK);
+        CHECK_FALSE(std::filesystem::exists(maria));
+        CHECK(std::filesystem::exists(john));
+    }
+    REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+    run.stop();
+    CHECK(std::filesystem::exists(john));
+    CHECK(privacy::read_choice(run.settings.state, "orders").answer == privacy::Answer::yes);
+}
+
+TEST_CASE("the recorder thread that follows to another account leaves that one's epoch alone, whenever it comes") {
+    RunningRecorder run;
+    const std::string names[] = {"maria", "john"};
+    for (const std::string& name : names) {
+        REQUIRE(run.recorder->set_account(name) == SIL_OK);
+        REQUIRE(run.open());
+    }
+    // Something for the recorder thread to decide, all the time.
+    std::atomic<bool> over{false};
+    std::thread other([&] {
+        while (!over) {
+            for (const std::string& name : names) {
+                const auto scope = privacy::scope_of("orders", name);
+                static_cast<void>(
+                    privacy::write_choice(run.settings.state, scope, privacy::read_choice(run.settings.state, scope)));
+            }
+        }
+    });
+    int destroyed = 0;
+    for (int round = 0; round < 200; ++round) {
+        const std::string& next = names[round % 2];
+        const auto key = leave_key(run.settings, privacy::scope_of("orders", next));
+        REQUIRE(run.recorder->set_account(next) == SIL_OK);
+        REQUIRE(run.becomes(SIL_STATE_RECORDING));
+        destroyed += std::filesystem::exists(key) ? 0 : 1;
+    }
+    over = true;
+    other.join();
+    CHECK(destroyed == 0);
+}
+
+TEST_CASE("a process without a yes of its own leaves the epoch of others alone, and what nobody uses goes") {
+    RunningRecorder run;
+    run.stop();
+    const auto file = transport::epoch_key_file(run.settings.state / "orders");
+    for (const auto stored : {privacy::Answer::yes, privacy::Answer::unknown, privacy::Answer::no}) {
+        for (const bool vetoed : {true, false}) {
+            for (const bool in_use : {true, false}) {
+                if (stored == privacy::Answer::yes && !vetoed) {
+                    continue;
+                }
+                INFO("stored " << static_cast<int>(stored) << ", vetoed " << vetoed << ", in use " << in_use);
+                std::filesystem::remove_all(run.settings.state);
+                if (stored != privacy::Answer::unknown) {
+                    run.write_stored(stored);
+                }
+                std::error_code error;
+                auto key = transport::EpochKey::read_or_create(file, error);
+                REQUIRE(key);
+                if (!in_use) {
+                    key.reset();
+                }
+                run.settings.vetoed = vetoed;
+                run.start();
+                run.attach();
+                // The recorder thread has decided when it gets to this.
+                const auto asked = run.journal->count("ask_verdict");
+                run.recorder->ask_verdict();
+                REQUIRE(eventually([&] { return run.journal->count("ask_verdict") > asked; }));
+                REQUIRE(run.becomes(vetoed ? SIL_STATE_VETOED : SIL_STATE_USER_OFF));
+                run.stop();
+                const bool stays = stored == privacy::Answer::yes || (stored == privacy::Answer::unknown && in_use);
+                CHECK(std::filesystem::exists(file) == stays);
+            }
+        }
+    }
+}
+
+TEST_CASE("when a no has returned nobody is told that it records, whatever the recorder thread was about to say") {
+    RunningRecorder run;
+    std::atomic<sil_state> told{SIL_STATE_STOPPED};
+    run.recorder->on_state_change(
+        [](sil_state now, void* context) { *static_cast<std::atomic<sil_state>*>(context) = now; }, &told);
+    int wrong = 0;
+    for (int round = 0; round < 600; ++round) {
+        REQUIRE(run.recorder->set_choice(SIL_CHOICE_YES, 1, SIL_CONSENT_DO_NOT_WAIT) == SIL_OK);
+        // Meets each moment of the opening.
+        const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(round % 300);
+        while (std::chrono::steady_clock::now() < until) {
+        }
+        REQUIRE(run.recorder->set_choice(SIL_CHOICE_NO, 1, SIL_CONSENT_DO_NOT_WAIT) == SIL_OK);
+        for (const auto look = std::chrono::steady_clock::now() + std::chrono::microseconds(300);
+             std::chrono::steady_clock::now() < look;) {
+            wrong += run.recorder->state() != SIL_STATE_USER_OFF || told == SIL_STATE_RECORDING;
+        }
+    }
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("another process's no that comes while a host's yes is being said counts") {
+    RunningRecorder run(allowed(), true, privacy::Answer::no);
+    REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+    int overruled = 0;
+    for (int round = 0; round < 20; ++round) {
+        std::thread other([&] {
+            while (privacy::read_choice(run.settings.state, "orders").answer != privacy::Answer::yes) {
+            }
+            run.write_stored(privacy::Answer::no);
+        });
+        REQUIRE(run.recorder->set_choice(SIL_CHOICE_YES, 1) == SIL_OK);
+        other.join();
+        overruled += eventually([&] { return run.recorder->choice() == SIL_CHOICE_NO; }) ? 0 : 1;
+        REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+    }
+    CHECK(overruled == 0);
+}
+
+TEST_CASE("a clock that is set wakes a recorder to which nothing happens") {
+    RunningRecorder run;
+    run.stop();
+    std::atomic<int> wall_minutes{0};
+    run.settings.clocks = [&] {
+        return privacy::Clocks{
+            recorder::verdict_clock_now(),
+            std::chrono::system_clock::time_point(std::chrono::hours(480'000)) + std::chrono::minutes(wall_minutes)};
+    };
+    run.journal->stamp = run.settings.clocks;
+    run.start();
+    run.attach();
+    REQUIRE(run.open());
+    run.journal->silent = true;
+    wall_minutes = -10;
+    timespec now{};
+    REQUIRE(::clock_gettime(CLOCK_REALTIME, &now) == 0);
+    // To what it shows: the event alone.
+    if (::clock_settime(CLOCK_REALTIME, &now) != 0) {
+        WARN("this user may not set the clock: not shown");
+        return;
+    }
+    CHECK(run.becomes(SIL_STATE_OUT_OF_ORDER_CLOCK));
+    CHECK(sil_adapter_generation() == 0);
 }
 
 TEST_CASE("a yes for this run is stored nowhere") {

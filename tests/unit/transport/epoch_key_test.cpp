@@ -131,7 +131,7 @@ TEST_CASE("who takes back the wish for a key and then destroys it leaves none, w
         std::thread maker([&] {
             started = true;
             std::error_code error;
-            static_cast<void>(EpochKey::read_or_create(file, error, [&] { return wanted.load(); }));
+            static_cast<void>(EpochKey::read_or_create(file, error, {}, [&] { return wanted.load(); }));
         });
         while (!started) {
         }

@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "tests/catch.h"
@@ -98,6 +99,69 @@ TEST_CASE("past the greatest number the oldest go") {
     CHECK(list.size() <= policy::kErasureSecretsMax);
     CHECK(list.size() > policy::kErasureSecretsMax * 7 / 8);
     CHECK(list.back().session == secret(4).session);
+}
+
+TEST_CASE("what is past its retention goes though nothing is added any more, asked for or not") {
+    const TemporaryFolder folder;
+    forget_old_erasure_secrets(folder.path() / "missing");
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "missing"));
+    auto old = secret(1, std::time(nullptr) - 500LL * 86'400);
+    old.asked = old.day;
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), secret(2)));
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), old));
+    forget_old_erasure_secrets(folder.path());
+    const auto left = list_erasure_secrets(folder.path());
+    REQUIRE(left.size() == 1);
+    CHECK(left[0].session == secret(2).session);
+}
+
+TEST_CASE("a session is sent only while its secret is kept and not asked for") {
+    const TemporaryFolder folder;
+    const auto state = folder.path() / "app";
+    CHECK(note_sending(state, secret(1).session) == Sending::forbidden);
+    for (const int number : {1, 2, 3}) {
+        REQUIRE_FALSE(add_erasure_secret(state, secret(number)));
+    }
+    CHECK(note_sending(state, secret(1).session) == Sending::allowed);
+    CHECK(note_sending(state, secret(1).session) == Sending::allowed);
+    REQUIRE_FALSE(remove_erasure_secret(state, secret(2).session));
+    CHECK(note_sending(state, secret(2).session) == Sending::forbidden);
+    std::uint32_t count = 0;
+    REQUIRE_FALSE(ask_for_erasure(state, count));
+    // The third was not sent: there is nothing to erase, and nothing comes any more.
+    CHECK(count == 1);
+    for (const int number : {1, 3}) {
+        CHECK(note_sending(state, secret(number).session) == Sending::forbidden);
+    }
+    const auto left = list_erasure_secrets(state);
+    REQUIRE(left.size() == 1);
+    CHECK(left[0].sent);
+    CHECK(left[0].asked >= std::time(nullptr) - 60);
+    std::filesystem::remove(state / "erasure");
+    std::filesystem::create_directory(state / "erasure");
+    CHECK(note_sending(state, secret(1).session) == Sending::not_now);
+}
+
+TEST_CASE("a session that is not there is believed not to come when nothing can be on its way any more") {
+    auto asked = secret(1);
+    asked.asked = 1'000'000;
+    CHECK(judge_erasure(204, asked, asked.asked) == Erased::yes);
+    CHECK(judge_erasure(404, asked, asked.asked) == Erased::not_there_yet);
+    CHECK(judge_erasure(404, asked, asked.asked + 299) == Erased::not_there_yet);
+    CHECK(judge_erasure(404, asked, asked.asked + 300) == Erased::not_there);
+    CHECK(judge_erasure(404, asked, asked.asked - 86'400) == Erased::not_there_yet);
+    for (const unsigned status : {200U, 401U, 403U, 410U, 429U, 500U, 503U}) {
+        CHECK(judge_erasure(status, asked, asked.asked + 86'400) == Erased::unknown);
+    }
+}
+
+TEST_CASE("a session's id is the first half of its secret's hash") {
+    SessionSecret one;
+    one.fill(std::byte{'s'});
+    const auto hash = hash_of(one);
+    const auto id = session_id_of(one);
+    CHECK(std::equal(id.begin(), id.end(), hash.begin()));
+    CHECK(id != session_id_of(SessionSecret{}));
 }
 
 TEST_CASE("processes that add at once lose none") {

@@ -1,0 +1,162 @@
+"""Delete what was sent, from the user's machine to the endpoint's last byte: over restarts of both, while the endpoint is
+down, and with a session whose first batch was lost."""
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+from endpoint import COMMAND, Endpoint, eventually, main
+from hosts import Host, Wire, as_user
+
+FORMATS = ("export?format=html", "export?format=rrweb", "export?format=jsonl", "batches")
+
+
+def record(host, batches=2):
+    """One session; its id."""
+    began, _ = host.choose("yes")
+    host.gate_after("open", began)
+    for _ in range(batches):
+        before = host.stats()["sent"]
+        host.click(8)
+        eventually(lambda: host.stats()["sent"] > before and host.stats()["pending"] == 0)
+    return host.ask("session")[0]
+
+
+def bodies(endpoint, session):
+    with sqlite3.connect(os.path.join(endpoint.data, "log.sqlite")) as log:
+        return log.execute("SELECT batch, body FROM batches WHERE session=? ORDER BY number", [bytes.fromhex(session)]).fetchall()
+
+
+def raw(folder):
+    """Every byte of every file of the endpoint: databases, WALs, shared memory, certificates."""
+    content, names = b"", []
+    for place, _, files in os.walk(folder):
+        for name in files:
+            names.append(name)
+            with open(os.path.join(place, name), "rb") as file:
+                content += file.read()
+    assert any(name.startswith("log.sqlite") for name in names), names
+    return content
+
+
+def traces(session, kept):
+    yield bytes.fromhex(session)
+    yield session.encode()
+    for batch, body in kept:
+        yield bytes(batch)
+        yield bytes(batch).hex().encode()
+        for place in range(0, len(body) - 16, 4):
+            yield bytes(body[place:place + 16])
+
+
+def exports(endpoint, session):
+    return [endpoint.ask("GET", f"/v1/sessions/{session}/{form}", token=endpoint.keys["viewer_token"]) for form in FORMATS]
+
+
+def off_and_erase(folder):
+    return subprocess.run([COMMAND, "consent", "off", "--app", "orders", "--erase"], capture_output=True, text=True,
+                          timeout=120, env=as_user(folder))
+
+
+def expect_gone(endpoint, doomed, before, kept_session, kept_exports):
+    content = raw(endpoint.data)
+    for session in doomed:
+        common = b"".join(bytes(body) for _, body in bodies(endpoint, kept_session))
+        left = [one.hex() for one in traces(session, before[session]) if one in content and one not in common]
+        assert not left, (session, left[:3])
+        assert [answer[0] for answer in exports(endpoint, session)] == [404] * len(FORMATS)
+    assert [one["session"] for one in endpoint.sessions()] == [kept_session]
+    assert [answer[2] for answer in exports(endpoint, kept_session)] == kept_exports, "another user's session was touched"
+
+
+def secrets(folder):
+    try:
+        with open(os.path.join(folder, "state", "silhouette", "orders", "erasure")) as file:
+            return file.read().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def test_after_erase_the_endpoint_holds_no_trace_and_others_are_untouched():
+    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as mine, tempfile.TemporaryDirectory() as theirs:
+        with Host(theirs, endpoint) as other, Host(mine, endpoint) as host:
+            kept = record(other)
+            doomed = [record(host)]
+            host.choose("no")
+            doomed.append(record(host))
+            kept_exports = [answer[2] for answer in exports(endpoint, kept)]
+            before = {session: bodies(endpoint, session) for session in doomed}
+            assert all(len(before[session]) >= 2 for session in doomed)
+            content = raw(endpoint.data)
+            for session in doomed:
+                assert all(one in content for one in traces(session, before[session]) if len(one) == 16), "the search finds it"
+            done = off_and_erase(mine)
+            assert done.returncode == 0, done.stderr
+            assert "erased 2 sessions" in done.stderr, done.stderr
+            assert secrets(mine) == []
+            expect_gone(endpoint, doomed, before, kept, kept_exports)
+            # The other is still recorded.
+            sent = other.stats()["sent"]
+            other.click(3)
+            eventually(lambda: other.stats()["sent"] > sent)
+
+
+def test_it_is_tried_again_over_restarts_and_while_the_endpoint_is_down():
+    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as mine, tempfile.TemporaryDirectory() as theirs:
+        wire = Wire(endpoint.port)
+        with Host(theirs, endpoint) as other:
+            kept = record(other)
+        kept_exports = [answer[2] for answer in exports(endpoint, kept)]
+        with Host(mine, endpoint, wire.port) as host:
+            doomed = [record(host)]
+            before = {doomed[0]: bodies(endpoint, doomed[0])}
+            assert endpoint.stop(signal.SIGKILL) != 0
+            host.choose("no-erase")
+            assert host.ask("pending") == ["1"]
+            host.kill()
+        for _ in range(2):
+            # Starts of the app, with consent closed; nobody answers.
+            with Host(mine, endpoint, wire.port) as host:
+                tried = wire.in_vain
+                eventually(lambda: wire.in_vain > tried)
+                assert host.state() == "user-off" and host.ask("pending") == ["1"]
+                host.stop()
+            assert len(secrets(mine)) == 1
+        endpoint.start()
+        wire.to = endpoint.port
+        with Host(mine, endpoint, wire.port) as host:
+            eventually(lambda: host.ask("pending") == ["0"] and not secrets(mine), 60)
+        expect_gone(endpoint, doomed, before, kept, kept_exports)
+        wire.stop()
+
+
+def test_a_session_whose_first_batch_was_lost_is_erased():
+    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as mine:
+        with Host(mine, endpoint) as host:
+            session = record(host, batches=3)
+            # As if it had never arrived: neither the log nor what was made from it has the first batch.
+            endpoint.stop()
+            with sqlite3.connect(os.path.join(endpoint.data, "log.sqlite")) as log:
+                log.execute("DELETE FROM batches WHERE number=0")
+            for suffix in ("", "-wal", "-shm"):
+                if os.path.exists(os.path.join(endpoint.data, "projection.sqlite" + suffix)):
+                    os.remove(os.path.join(endpoint.data, "projection.sqlite" + suffix))
+            restart_at(endpoint)
+            assert [one["session"] for one in endpoint.sessions()] == [session]
+            done = off_and_erase(mine)
+            assert done.returncode == 0 and "erased 1 sessions" in done.stderr, done.stderr
+            assert endpoint.sessions() == []
+
+
+def restart_at(endpoint):
+    """At the port that the recorder knows."""
+    port = endpoint.port
+    endpoint.process = subprocess.Popen([COMMAND, "serve", "--data", endpoint.data, "--listen", f"127.0.0.1:{port}"],
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    line = endpoint.process.stdout.readline()
+    assert line.startswith("listening https://"), line
+
+
+main(sys.modules[__name__])
