@@ -137,7 +137,8 @@ typedef struct sil_options {
             (sil_layout)0                                                                                    \
     }
 
-/* Starts the recorder: one thread, asleep until consent is given. Takes less than 1 ms. */
+/* Starts the recorder: one thread, asleep until consent is given. Takes less than 1 ms. SIL_ERROR_ALREADY_STARTED also
+ * while the thread of a recorder lives that sil_shutdown() had to leave alone at its deadline: try again then. */
 SIL_API sil_status sil_start(const sil_options* options, sil_recorder** recorder);
 
 #define SIL_DEADLINE_DEFAULT 2000u

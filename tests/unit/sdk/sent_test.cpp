@@ -69,7 +69,7 @@ class Kept {
         REQUIRE(sil_start(&options, &recorder) == SIL_OK);
     }
     ~Kept() {
-        sil_shutdown(recorder, 0);
+        sil_shutdown(recorder, SIL_DEADLINE_DEFAULT);  // with time for its thread to end: the next starts one
         std::error_code error;
         fs::remove_all(folder_, error);
     }
