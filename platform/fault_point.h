@@ -1,5 +1,5 @@
 // Numbered places at which a test may kill the process (sdk/epoch/README.md tells the numbers). Only the test builds of
-// the libraries call out (SILHOUETTE_FAULT_POINTS, tests/faults); in the shipped library nothing of it exists.
+// the libraries call out (SILHOUETTE_FAULT_POINTS, tests/faults/recorder); in the shipped library nothing of it exists.
 #pragma once
 
 #ifdef SILHOUETTE_FAULT_POINTS
