@@ -154,43 +154,85 @@ std::optional<std::int64_t> parse_http_date(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, std::int64_t now) {
+Failure failure_of(Meaning meaning) noexcept {
+    switch (meaning) {
+        case Meaning::acknowledged:
+        case Meaning::too_large:
+        case Meaning::tenant_off:
+            return Failure::none;
+        case Meaning::retry:
+            return Failure::later;
+        case Meaning::hold:
+            return Failure::key;
+        case Meaning::rejected:
+            return Failure::rejected;
+        case Meaning::redirect:
+            return Failure::redirect;
+        case Meaning::not_ours:
+            break;
+    }
+    return Failure::foreign;
+}
+
+std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, std::int64_t now,
+                                                      std::chrono::seconds longest) {
     if (text.empty()) {
         return std::nullopt;
     }
     if (std::all_of(text.begin(), text.end(), [](char character) { return character >= '0' && character <= '9'; })) {
         std::int64_t seconds = 0;
         if (!digits(text, 0, text.size(), seconds)) {
-            return policy::kRetryAfterMax;  // more digits than a number holds
+            return longest;  // more digits than a number holds
         }
-        return std::min(std::chrono::seconds(seconds), policy::kRetryAfterMax);
+        return std::min(std::chrono::seconds(seconds), longest);
     }
     if (const auto date = parse_http_date(text)) {
-        return std::clamp(std::chrono::seconds(*date - now), std::chrono::seconds(0), policy::kRetryAfterMax);
+        return std::clamp(std::chrono::seconds(*date - now), std::chrono::seconds(0), longest);
     }
     return std::nullopt;
 }
 
-Judgement judge_upload(const Answer& answer, const BatchId& batch, std::int64_t now) {
+namespace {
+
+// What a status means that both requests may be answered with.
+Judgement judge_status(const Answer& answer, std::int64_t now, std::chrono::seconds longest) {
     Judgement judgement;
+    const unsigned status = answer.status;
+    if (status == 408 || status == 425 || status == 429 || (status >= 500 && status <= 599)) {
+        judgement.meaning = Meaning::retry;
+        judgement.retry_after = parse_retry_after(answer.retry_after, now, longest);
+    } else if (status == 401 || status == 403 || status == 407) {
+        judgement.meaning = Meaning::hold;
+    } else if (status >= 300 && status <= 399) {
+        judgement.meaning = Meaning::redirect;
+    }
+    return judgement;
+}
+
+}  // namespace
+
+Judgement judge_upload(const Answer& answer, const BatchId& batch, std::int64_t now, std::chrono::seconds longest) {
     const unsigned status = answer.status;
     if (status == 200) {
         return judge_acknowledgement(answer, batch);
     }
-    if (status == 408 || status == 425 || status == 429 || (status >= 500 && status <= 599)) {
-        judgement.meaning = Meaning::retry;
-        judgement.retry_after = parse_retry_after(answer.retry_after, now);
-    } else if (status == 413) {
+    Judgement judgement = judge_status(answer, now, longest);
+    if (status == 413) {
         judgement.meaning = Meaning::too_large;
     } else if (status == 403 && says_tenant_off(answer, batch)) {
         judgement.meaning = Meaning::tenant_off;
         judgement.verdict = privacy::Verdict{};
-    } else if (status == 401 || status == 403 || status == 407) {
-        judgement.meaning = Meaning::hold;
-    } else if (status >= 400 && status <= 499) {
+    } else if (judgement.meaning == Meaning::not_ours && status >= 400 && status <= 499) {
         judgement.meaning = Meaning::rejected;
     }
     return judgement;
+}
+
+Judgement judge_settings(const Answer& answer, std::int64_t now, std::chrono::seconds longest) {
+    if (auto verdict = read_settings(answer)) {
+        return {Meaning::acknowledged, {}, std::move(verdict)};
+    }
+    return judge_status(answer, now, longest);
 }
 
 std::optional<privacy::Verdict> read_settings(const Answer& answer) {

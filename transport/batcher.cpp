@@ -28,7 +28,11 @@ void add_bytes(protozero::pbf_builder<wire::BatchHeader>& to, wire::BatchHeader 
 
 Batcher::Batcher(const Options& options)
     : options_(options), batch_bytes_(std::clamp<std::size_t>(options.batch_bytes, kBatchBytesMin, kBatchBytesMax)) {
-    options_.batch_interval = std::max(options_.batch_interval, kIntervalMin);
+    set_interval(options.batch_interval);
+}
+
+void Batcher::set_interval(std::chrono::milliseconds interval) {
+    interval_ = std::max(interval, kIntervalMin);
 }
 
 void Batcher::begin_session(const Session& session) {
@@ -65,7 +69,7 @@ Batcher::Added Batcher::add(std::span<const std::byte> frame, std::uint64_t item
     if (waiting_.empty()) {
         waiting_since_ = now;
         // Grows in one place: what is left behind elsewhere would not be overwritten.
-        waiting_.reserve(policy::kPieceBytes * 2);
+        waiting_.reserve(std::size_t{options_.policy.piece_bytes} * 2);
     }
     protozero::pbf_builder<wire::Batch> batch(waiting_);
     batch.add_message(wire::Batch::frames, reinterpret_cast<const char*>(frame.data()), frame.size());
@@ -140,15 +144,16 @@ std::uint64_t Batcher::forget() {
 }
 
 bool Batcher::piece_is_full() const noexcept {
-    return waiting_.size() >= policy::kPieceBytes;
+    return waiting_.size() >= options_.policy.piece_bytes;
 }
 
 Batcher::Time Batcher::piece_due() const noexcept {
-    return waiting_.empty() ? Time::max() : waiting_since_ + std::min(policy::kPieceInterval, options_.batch_interval);
+    return waiting_.empty() ? Time::max()
+                            : waiting_since_ + std::min<std::chrono::milliseconds>(options_.policy.piece, interval_);
 }
 
 Batcher::Time Batcher::batch_due() const noexcept {
-    return open_ ? opened_ + options_.batch_interval : Time::max();
+    return open_ ? opened_ + interval_ : Time::max();
 }
 
 }  // namespace silhouette::transport

@@ -22,6 +22,9 @@ class Batcher {
     // Of the options: who sends, batch_bytes, batch_interval. Limits out of range are brought into it.
     explicit Batcher(const Options& options);
 
+    // How long a batch stays open; also of the one that is.
+    void set_interval(std::chrono::milliseconds interval);
+
     // Batches of the new session are numbered from 0, without holes. No batch may be open.
     void begin_session(const Session& session);
     void end_session();
@@ -55,6 +58,7 @@ class Batcher {
 
     Options options_;
     std::size_t batch_bytes_;
+    std::chrono::milliseconds interval_{};
     std::optional<Session> session_;
     std::uint32_t next_number_ = 0;
 

@@ -1,50 +1,25 @@
-// The only translation unit that includes Beast.
+// The only translation unit that includes Beast's HTTP.
 #include "transport/connection.h"
 
 #include <linux/sockios.h>
-#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
-#include "transport/resolver.h"
-#include "transport/source_port.h"
+#include "transport/link.h"
+#include "transport/tls.h"
 
 namespace silhouette::transport {
 namespace {
 
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using asio::ip::tcp;
-using boost::system::error_code;
 
 constexpr auto awaitable = asio::as_tuple(asio::use_awaitable);
-
-std::shared_ptr<asio::ssl::context> make_context(const std::string& ca_file, error_code& error) {
-    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
-    SSL_CTX* const native = context->native_handle();
-    SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
-    // Nothing that could tie one connection to the next.
-    SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
-    SSL_CTX_set_options(native, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
-    static constexpr unsigned char kProtocols[] = "\x08http/1.1";
-    SSL_CTX_set_alpn_protos(native, kProtocols, sizeof(kProtocols) - 1);
-    context->set_verify_mode(asio::ssl::verify_peer, error);
-    error_code no_system_store;
-    context->set_default_verify_paths(no_system_store);
-    if (!ca_file.empty()) {
-        context->load_verify_file(ca_file, error);
-    }
-    return context;
-}
 
 bool is_header_text(const std::string& text) {
     for (const char character : text) {
@@ -57,103 +32,22 @@ bool is_header_text(const std::string& text) {
 
 }  // namespace
 
-// A socket with its TLS state and its watchdog; shared with handlers that may outlive the connection.
-struct Connection::Link : std::enable_shared_from_this<Link> {
-    Link(asio::io_context& io, std::shared_ptr<asio::ssl::context> tls, Cutter& cut)
-        : context(std::move(tls)), stream(io, *context), timer(io), pause(io), cutter(cut) {}
-
-    ~Link() { close(true); }  // never without cutter.forget()
-
-    tcp::socket& socket() { return stream.next_layer(); }
-
-    // With `abortive` the kernel throws away what it has not sent when the socket is closed, also by the end of the
-    // process.
-    void set_linger(bool abortive) noexcept {
-        const linger now{abortive ? 1 : 0, 0};
-        ::setsockopt(socket().native_handle(), SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-    }
-
-    // Whatever waits on the socket fails once `after` has passed.
-    void watch(std::chrono::milliseconds after) {
-        timed_out = false;
-        timer.expires_after(after);
-        timer.async_wait([self = shared_from_this()](error_code aborted) {
-            if (!aborted) {
-                self->timed_out = true;
-                self->close(true);
-            }
-        });
-    }
-
-    void close(bool abortive) noexcept {
-        try {
-            timer.cancel();
-            pause.cancel();  // what waits holds a body in memory
-        } catch (...) {      // it fires later, and finds the socket closed
-        }
-        if (!socket().is_open()) {
-            return;
-        }
-        cutter.forget(socket().native_handle());
-        set_linger(abortive);
-        error_code ignored;
-        socket().close(ignored);
-    }
-
-    Failure failed(Failure failure) const {
-        return cutter.is_cut() ? Failure::cut : timed_out ? Failure::deadline : failure;
-    }
-
-    std::shared_ptr<asio::ssl::context> context;
-    asio::ssl::stream<tcp::socket> stream;
-    asio::steady_timer timer, pause;
-    Cutter& cutter;
-    boost::beast::flat_buffer buffer;
-    bool timed_out = false;
-};
-
-const char* to_text(Failure failure) noexcept {
-    switch (failure) {
-        case Failure::none:
-            return "no failure";
-        case Failure::cut:
-            return "torn down on request";
-        case Failure::resolve:
-            return "the host name could not be resolved";
-        case Failure::connect:
-            return "no connection";
-        case Failure::proxy:
-            return "the proxy refused";
-        case Failure::ca_file:
-            return "the CA file could not be read";
-        case Failure::certificate:
-            return "the certificate is not trusted";
-        case Failure::tls:
-            return "the TLS handshake failed";
-        case Failure::write:
-            return "the connection broke while sending";
-        case Failure::answer:
-            return "no readable answer";
-        case Failure::deadline:
-            return "the endpoint took too long";
-    }
-    return "unknown";
-}
-
-Connection::Connection(asio::io_context& io, Endpoint endpoint, std::optional<Proxy> proxy, std::string ca_file,
-                       std::string sdk_version, Cutter& cutter)
-    : io_(io),
-      endpoint_(std::move(endpoint)),
-      proxy_(std::move(proxy)),
-      ca_file_(std::move(ca_file)),
-      user_agent_("silhouette/" + std::move(sdk_version)),
-      cutter_(cutter) {}
+Connection::Connection(asio::io_context& io, RoutePtr route, Cutter& cutter)
+    : io_(io), route_(std::move(route)), cutter_(cutter) {}
 
 Connection::~Connection() {
     close();
 }
 
+bool Connection::is_open() const noexcept {
+    return link_ && link_->socket().is_open() && kept_;
+}
+
 void Connection::close() noexcept {
+    for (const auto& attempt : attempts_) {
+        attempt->close(true);
+    }
+    attempts_.clear();
     if (link_) {
         link_->close(true);
         link_.reset();
@@ -166,98 +60,32 @@ void Connection::end() noexcept {
     close();
 }
 
-asio::awaitable<Failure> Connection::open() {
-    error_code error;
-    const auto context = make_context(ca_file_, error);
-    if (error) {
-        co_return Failure::ca_file;
-    }
-    if (cutter_.is_cut() || ended_) {
-        co_return Failure::cut;
-    }
-    const std::string host = proxy_ ? proxy_->host : endpoint_.host;
-    const std::uint16_t port = proxy_ ? proxy_->port : endpoint_.port;
-    const auto addresses = co_await resolve(host, port, policy::kResolveDeadline);
-    Failure failure = Failure::resolve;
-    for (const auto& address : addresses) {
-        if (ended_) {
-            co_return Failure::cut;
-        }
-        auto link = std::make_shared<Link>(io_, context, cutter_);
-        link_ = link;
-        link->socket().open(address.protocol(), error);
-        if (!error) {
-            link->socket().native_non_blocking(true, error);
-        }
-        if (error) {
-            failure = Failure::connect;
-            continue;
-        }
-        // Else the kernel would go on sending for a process that was killed, past any "no" of those that live.
-        link->set_linger(true);
-        leave_from_a_port_of_chance(link->socket().native_handle(), address.protocol().family());
-        link->watch(policy::kConnectDeadline);
-        const std::error_code begun =
-            cutter_.connect(link->socket().native_handle(), address.data(), static_cast<socklen_t>(address.size()));
-        if (begun == std::errc::operation_in_progress) {
-            auto [waited] = co_await link->socket().async_wait(tcp::socket::wait_write, awaitable);
-            error = waited;
-        }
-        int connected = 0;
-        socklen_t size = sizeof(connected);
-        if ((begun && begun != std::errc::operation_in_progress) || error || !link->socket().is_open() ||
-            ::getsockopt(link->socket().native_handle(), SOL_SOCKET, SO_ERROR, &connected, &size) != 0 ||
-            connected != 0) {
-            failure = link->failed(Failure::connect);
-            link->close(true);
-            continue;
-        }
-        link->socket().set_option(tcp::no_delay(true), error);
-        if (proxy_) {
-            failure = co_await ask_proxy(link);
-            if (failure != Failure::none) {
-                link->close(true);
-                co_return failure;
-            }
-        }
-        if (!endpoint_.is_address &&
-            SSL_set_tlsext_host_name(link->stream.native_handle(), endpoint_.host.c_str()) != 1) {
-            co_return Failure::tls;
-        }
-        link->stream.set_verify_callback(asio::ssl::host_name_verification(endpoint_.host), error);
-        link->watch(policy::kHandshakeDeadline);
-        auto [shaken] = co_await link->stream.async_handshake(asio::ssl::stream_base::client, awaitable);
-        if (shaken) {
-            const bool untrusted = SSL_get_verify_result(link->stream.native_handle()) != X509_V_OK;
-            failure = link->failed(untrusted ? Failure::certificate : Failure::tls);
-            link->close(true);
-            co_return failure;
-        }
-        kept_ = false;
-        co_return Failure::none;
-    }
-    link_.reset();
-    co_return cutter_.is_cut() ? Failure::cut : failure;
+Connection::Time Connection::until(std::chrono::milliseconds limit) const {
+    return std::min(std::chrono::steady_clock::now() + limit, deadline_);
 }
 
 asio::awaitable<Failure> Connection::ask_proxy(std::shared_ptr<Link> link) {
     http::request<http::empty_body> request(http::verb::connect, "", 11);
-    const std::string name =
-        endpoint_.host.find(':') == std::string::npos ? endpoint_.host : "[" + endpoint_.host + "]";
-    request.target(name + ":" + std::to_string(endpoint_.port));
+    const Endpoint& endpoint = route_->endpoint;
+    const std::string name = endpoint.host.find(':') == std::string::npos ? endpoint.host : "[" + endpoint.host + "]";
+    request.target(name + ":" + std::to_string(endpoint.port));
     request.set(http::field::host, request.target());
-    request.set(http::field::user_agent, user_agent_);
-    if (!proxy_->authorization.empty()) {
-        request.set(http::field::proxy_authorization, proxy_->authorization);
+    request.set(http::field::user_agent, route_->user_agent);
+    if (!route_->way.proxy->authorization.empty()) {
+        request.set(http::field::proxy_authorization, route_->way.proxy->authorization);
     }
+    link->watch(until(route_->policy.handshake));
     auto [sent, sent_bytes] = co_await http::async_write(link->socket(), request, awaitable);
     if (sent) {
         co_return link->failed(Failure::proxy);
     }
     http::response_parser<http::empty_body> parser;
     parser.skip(true);
-    parser.header_limit(policy::kAnswerHeadMax);
+    parser.header_limit(route_->policy.answer_head_bytes);
     auto [received, received_bytes] = co_await http::async_read_header(link->socket(), link->buffer, parser, awaitable);
+    if (!received && parser.get().result() == http::status::proxy_authentication_required) {
+        co_return Failure::proxy_password;
+    }
     if (received || parser.get().result() != http::status::ok || link->buffer.size() != 0) {
         co_return link->failed(Failure::proxy);
     }
@@ -269,8 +97,8 @@ asio::awaitable<Failure> Connection::send(std::shared_ptr<Link> link, const Requ
     head.version(11);
     head.method_string(request.method);
     head.target(request.target);
-    head.set(http::field::host, endpoint_.authority());
-    head.set(http::field::user_agent, user_agent_);
+    head.set(http::field::host, route_->endpoint.authority());
+    head.set(http::field::user_agent, route_->user_agent);
     for (const auto& [name, value] : request.headers) {
         if (!is_header_text(value)) {
             co_return Failure::write;
@@ -280,7 +108,7 @@ asio::awaitable<Failure> Connection::send(std::shared_ptr<Link> link, const Requ
     if (!request.body.empty()) {
         head.content_length(request.body.size());
     }
-    link->watch(policy::kWriteDeadline);
+    link->watch(until(route_->policy.write));
     http::request_serializer<http::empty_body> serializer(head);
     auto [head_error, head_bytes] = co_await http::async_write_header(link->stream, serializer, awaitable);
     if (head_error) {
@@ -325,14 +153,15 @@ asio::awaitable<Failure> Connection::send(std::shared_ptr<Link> link, const Requ
 asio::awaitable<Exchange> Connection::receive(std::shared_ptr<Link> link, const Request& request) {
     Exchange exchange;
     http::response_parser<http::string_body> parser;
-    parser.header_limit(policy::kAnswerHeadMax);
-    parser.body_limit(policy::kAnswerBodyMax);
-    link->watch(request.answer_deadline);
+    parser.header_limit(route_->policy.answer_head_bytes);
+    parser.body_limit(std::uint64_t{route_->policy.answer_body_bytes});
+    link->watch(until(request.poll + std::chrono::milliseconds(route_->policy.answer)));
     auto [error, bytes] = co_await http::async_read(link->stream, link->buffer, parser, awaitable);
     // Without a length the body ends with the connection, which TLS peers often close without a word.
     const bool ended = error == asio::ssl::error::stream_truncated && parser.is_header_done() && parser.need_eof();
     if (error && !ended) {
-        exchange.failure = link->failed(Failure::answer);
+        exchange.failure =
+            link->failed(tls_failure(error, link->stream.native_handle(), link->refused, Failure::answer));
         co_return exchange;
     }
     link->timer.cancel();
@@ -354,9 +183,15 @@ asio::awaitable<Exchange> Connection::receive(std::shared_ptr<Link> link, const 
 
 asio::awaitable<Exchange> Connection::exchange(const Request& request) {
     Exchange result;
+    deadline_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(route_->policy.total) + request.poll;
     for (int attempt = 0; attempt < 2; ++attempt) {
-        const bool kept = link_ && link_->socket().is_open() && kept_;
+        const bool kept = is_open();
         if (!kept) {
+            if (request.only_kept) {
+                result.failure = Failure::write;
+                result.went_stale = true;
+                co_return result;
+            }
             close();
             result.failure = co_await open();
             if (result.failure != Failure::none) {
@@ -390,7 +225,8 @@ asio::awaitable<Exchange> Connection::exchange(const Request& request) {
         // What its owner closed did not go stale: it is not to come back.
         const bool went_stale =
             kept && !ended_ && (result.failure == Failure::write || result.failure == Failure::answer);
-        if (!went_stale) {
+        if (!went_stale || request.only_kept) {
+            result.went_stale = went_stale;
             co_return result;
         }
     }

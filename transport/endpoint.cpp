@@ -75,10 +75,90 @@ std::string base64(std::string_view text) {
     return std::string(reinterpret_cast<char*>(out.data()), static_cast<std::size_t>(length));
 }
 
-std::string environment(const char* first, const char* second) {
-    const char* value = std::getenv(first);
-    value = value && *value ? value : std::getenv(second);
-    return value ? value : "";
+// Empty when there is a % that no two hexadecimal digits follow, or a control character behind one.
+std::optional<std::string> percent_decoded(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        unsigned value = static_cast<unsigned char>(text[at]);
+        if (text[at] == '%') {
+            const auto digits = text.substr(at + 1, 2);
+            const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+            if (digits.size() != 2 || error != std::errc() || end != digits.data() + 2) {
+                return std::nullopt;
+            }
+            at += 2;
+        }
+        if (value < 0x20 || value == 0x7f) {
+            return std::nullopt;
+        }
+        out += static_cast<char>(value);
+    }
+    return out;
+}
+
+// An address of either family, four bytes or sixteen; empty where it is none.
+std::vector<unsigned char> address_bytes(const std::string& text) {
+    std::vector<unsigned char> bytes(sizeof(in6_addr));
+    if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) {
+        return bytes;
+    }
+    bytes.resize(sizeof(in_addr));
+    return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ? bytes : std::vector<unsigned char>();
+}
+
+// `network` as 10.0.0.0/8 or fd00::/8.
+bool is_in_network(const std::string& address, std::string_view network) {
+    const auto slash = network.find('/');
+    const auto whole = address_bytes(std::string(network.substr(0, slash)));
+    const auto bytes = address_bytes(address);
+    unsigned bits = 0;
+    const char* const from = network.data() + slash + 1;
+    const char* const to = network.data() + network.size();
+    const auto [end, error] = std::from_chars(from, to, bits);
+    if (whole.empty() || whole.size() != bytes.size() || error != std::errc() || end != to || bits > 8 * whole.size()) {
+        return false;
+    }
+    for (unsigned bit = 0; bit < bits; ++bit) {
+        if (((whole[bit / 8] ^ bytes[bit / 8]) & (0x80u >> bit % 8)) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// One entry of no_proxy, in lower case.
+bool excepts_by(std::string_view entry, const Endpoint& endpoint) {
+    if (entry == "*") {
+        return true;
+    }
+    if (entry.find('/') != std::string_view::npos) {
+        return endpoint.is_address && is_in_network(endpoint.host, entry);
+    }
+    const auto without_dot = [](std::string_view name) {
+        name.remove_suffix(name.size() > 1 && name.back() == '.' ? 1 : 0);
+        return name;
+    };
+    const std::string_view name = without_dot(endpoint.host);
+    const bool bare_six = entry.front() != '[' && std::count(entry.begin(), entry.end(), ':') > 1;
+    if (!bare_six) {
+        if (const auto colon = entry.rfind(':'); colon != std::string_view::npos && entry.back() != ']') {
+            if (entry.substr(colon + 1) != std::to_string(endpoint.port)) {
+                return false;
+            }
+            entry = entry.substr(0, colon);
+        }
+        if (entry.size() > 2 && entry.front() == '[' && entry.back() == ']') {
+            entry = entry.substr(1, entry.size() - 2);
+        }
+    }
+    if (endpoint.is_address) {
+        const auto bytes = address_bytes(std::string(entry));
+        return !bytes.empty() && bytes == address_bytes(endpoint.host);
+    }
+    entry.remove_prefix(entry.starts_with("*.") ? 2 : entry.starts_with('.') ? 1 : 0);
+    entry = without_dot(entry);
+    return !entry.empty() && (name == entry || (name.size() > entry.size() && name.ends_with(entry) &&
+                                                name[name.size() - entry.size() - 1] == '.'));
 }
 
 }  // namespace
@@ -114,7 +194,15 @@ std::optional<Proxy> parse_proxy(std::string_view url) {
     }
     Proxy proxy;
     if (const auto at = url.rfind('@'); at != std::string_view::npos) {
-        proxy.authorization = "Basic " + base64(url.substr(0, at));
+        const auto who = url.substr(0, at);
+        const auto colon = who.find(':');
+        const auto user = percent_decoded(who.substr(0, colon));
+        const auto password =
+            percent_decoded(colon == std::string_view::npos ? std::string_view() : who.substr(colon + 1));
+        if (!user || !password) {
+            return std::nullopt;
+        }
+        proxy.authorization = "Basic " + base64(*user + ":" + *password);
         url.remove_prefix(at + 1);
     }
     if (!url.empty() && url.back() == '/') {
@@ -126,36 +214,32 @@ std::optional<Proxy> parse_proxy(std::string_view url) {
     return proxy;
 }
 
-bool excepts(std::string_view no_proxy, std::string_view host) {
-    const std::string name = lower(host);
-    while (!no_proxy.empty()) {
-        const auto comma = no_proxy.find(',');
-        std::string entry = lower(no_proxy.substr(0, comma));
-        no_proxy.remove_prefix(comma == std::string_view::npos ? no_proxy.size() : comma + 1);
-        entry.erase(std::remove(entry.begin(), entry.end(), ' '), entry.end());
-        if (!entry.empty() && entry.front() == '.') {
-            entry.erase(0, 1);
-        }
-        if (entry.empty()) {
-            continue;
-        }
-        if (entry == "*" || entry == name) {
+bool excepts(std::string_view no_proxy, const Endpoint& endpoint) {
+    static constexpr std::string_view kBetween = ", \t";
+    const std::string list = lower(no_proxy);
+    for (std::size_t at = list.find_first_not_of(kBetween); at != std::string::npos;) {
+        const std::size_t end = std::min(list.find_first_of(kBetween, at), list.size());
+        if (excepts_by(std::string_view(list).substr(at, end - at), endpoint)) {
             return true;
         }
-        if (name.size() > entry.size() && name.ends_with(entry) && name[name.size() - entry.size() - 1] == '.') {
-            return true;
-        }
+        at = list.find_first_not_of(kBetween, end);
     }
     return false;
 }
 
 ProxyChoice proxy_choice_of_environment() {
-    return {environment("https_proxy", "HTTPS_PROXY"), environment("no_proxy", "NO_PROXY")};
+    return proxy_choice_of([](const char* name) {
+        const char* const value = std::getenv(name);
+        return std::string(value ? value : "");
+    });
 }
 
-std::optional<Proxy> proxy_for(const Endpoint& endpoint, const ProxyChoice& choice) {
-    return choice.https_proxy.empty() || excepts(choice.no_proxy, endpoint.host) ? std::nullopt
-                                                                                 : parse_proxy(choice.https_proxy);
+Way way_to(const Endpoint& endpoint, const ProxyChoice& choice) {
+    if (choice.https_proxy.empty() || excepts(choice.no_proxy, endpoint)) {
+        return {};
+    }
+    auto proxy = parse_proxy(choice.https_proxy);
+    return {proxy, !proxy};
 }
 
 }  // namespace silhouette::transport

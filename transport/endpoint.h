@@ -20,13 +20,30 @@ struct Endpoint {
 
 std::optional<Endpoint> parse_endpoint(std::string_view url);
 
-// What says whether there is a proxy, as it is usual in environments: https_proxy or HTTPS_PROXY, no_proxy or NO_PROXY.
+// What says whether there is a proxy, as it is usual in environments: https_proxy, else all_proxy; no_proxy; each also
+// in capitals. Or what the host says in their place.
 struct ProxyChoice {
     std::string https_proxy;  // may be empty: none
     std::string no_proxy;     // hosts that are reached without it
 };
 // Reads the environment: call it where no other thread changes that.
 ProxyChoice proxy_choice_of_environment();
+// The same from any source of variables: `value_of(name)` gives "" for what is not set.
+template <typename ValueOf>
+ProxyChoice proxy_choice_of(ValueOf&& value_of) {
+    ProxyChoice choice;
+    for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+        if (choice.https_proxy.empty()) {
+            choice.https_proxy = value_of(name);
+        }
+    }
+    for (const char* name : {"no_proxy", "NO_PROXY"}) {
+        if (choice.no_proxy.empty()) {
+            choice.no_proxy = value_of(name);
+        }
+    }
+    return choice;
+}
 
 // An HTTP CONNECT proxy.
 struct Proxy {
@@ -34,9 +51,18 @@ struct Proxy {
     std::uint16_t port = 80;
     std::string authorization;  // value of Proxy-Authorization (Basic); may be empty
 };
+// http://[user[:password]@]host[:port][/], also without the scheme; user and password may be percent-encoded.
 std::optional<Proxy> parse_proxy(std::string_view url);
-// Whether the list in `no_proxy` excepts the host: names and their subdomains, addresses, `*`.
-bool excepts(std::string_view no_proxy, std::string_view host);
-std::optional<Proxy> proxy_for(const Endpoint& endpoint, const ProxyChoice& choice);
+// Whether the list in `no_proxy` excepts the endpoint. Entries are separated by commas or spaces: `*`; a name, which
+// stands for its subdomains, too (also written .name and *.name); an address, also in brackets; a network as
+// 10.0.0.0/8; each of them also with :port. Names are not looked up.
+bool excepts(std::string_view no_proxy, const Endpoint& endpoint);
+
+// How the endpoint is reached. A proxy that is wanted and cannot be used is no reason to go without.
+struct Way {
+    std::optional<Proxy> proxy;
+    bool unusable = false;
+};
+Way way_to(const Endpoint& endpoint, const ProxyChoice& choice);
 
 }  // namespace silhouette::transport

@@ -16,14 +16,13 @@ namespace silhouette::transport {
 
 namespace asio = boost::asio;
 
-Eraser::Eraser(asio::io_context& io, std::filesystem::path state, std::string sdk_version, ProxyChoice proxy,
-               Reports reports)
+Eraser::Eraser(asio::io_context& io, std::filesystem::path state, Base base, Reports reports)
     : io_(io),
       state_(std::move(state)),
-      sdk_version_(std::move(sdk_version)),
-      proxy_(std::move(proxy)),
+      base_(std::move(base)),
       reports_(std::move(reports)),
-      timer_(io) {
+      timer_(io),
+      retry_(base_.policy, policy::kErasureRetryMax) {
     outlive_openssl();
 }
 
@@ -77,8 +76,11 @@ asio::awaitable<void> Eraser::run(std::uint64_t round) {
             if (!secret.asked || !endpoint) {
                 continue;
             }
-            const auto connection = std::make_shared<Connection>(io_, *endpoint, proxy_for(*endpoint, proxy_),
-                                                                 secret.ca_file, sdk_version_, cutter_);
+            // A session that went elsewhere once is erased there: by what was kept with its secret.
+            Trust trust = secret.endpoint == base_.endpoint ? base_.trust : Trust{};
+            trust.ca_file = secret.ca_file;
+            const auto connection = std::make_shared<Connection>(
+                io_, make_route(*endpoint, base_.proxy, std::move(trust), base_.sdk_version, base_.policy), cutter_);
             connection_ = connection;
             const Exchange exchange = co_await connection->exchange(erasure_request(secret));
             if (round != round_) {

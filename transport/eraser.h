@@ -26,9 +26,16 @@ class Eraser : public std::enable_shared_from_this<Eraser> {
         std::function<void(int severity, const std::string& message)> on_message;
     };
 
+    // What is no secret's own: how any endpoint is reached, and what the app's present one is trusted by.
+    struct Base {
+        std::string sdk_version, endpoint;
+        ProxyChoice proxy;
+        Trust trust;
+        Policy policy;
+    };
+
     // `state` is the app's folder. Held by a shared_ptr: what runs keeps it alive.
-    Eraser(boost::asio::io_context& io, std::filesystem::path state, std::string sdk_version, ProxyChoice proxy,
-           Reports reports);
+    Eraser(boost::asio::io_context& io, std::filesystem::path state, Base base, Reports reports);
 
     // Begins, or begins again at once when it was waiting between two tries. Ends by itself when all are confirmed.
     void start();
@@ -40,13 +47,12 @@ class Eraser : public std::enable_shared_from_this<Eraser> {
 
     boost::asio::io_context& io_;
     std::filesystem::path state_;
-    std::string sdk_version_;
-    ProxyChoice proxy_;
+    Base base_;
     Reports reports_;
     Cutter cutter_;
     std::shared_ptr<Connection> connection_;
     boost::asio::steady_timer timer_;
-    Retry retry_{policy::kErasureRetryMax};
+    Retry retry_;
     std::uint64_t round_ = 0;
     bool running_ = false;
 };

@@ -48,8 +48,9 @@ Erased erase_one(asio::io_context& io, const ErasureSecret& secret, const std::s
         return Erased::unknown;
     }
     Cutter cutter;
-    Connection connection(io, *endpoint, proxy_for(*endpoint, proxy_choice_of_environment()), secret.ca_file,
-                          sdk_version, cutter);
+    Connection connection(
+        io, make_route(*endpoint, proxy_choice_of_environment(), {secret.ca_file, {}, {}, {}}, sdk_version, Policy()),
+        cutter);
     const Request request = erasure_request(secret);
     Retry retry;
     for (int attempt = 0; attempt < policy::kErasureAttempts; ++attempt) {

@@ -21,7 +21,7 @@ struct LocalBatch {
 
 struct LocalRecord {
     std::vector<LocalBatch> waiting;  // in the spool, oldest first within each process
-    std::vector<LocalBatch> sent;     // acknowledged, oldest first; bounded (policy::kSentBytesMax)
+    std::vector<LocalBatch> sent;     // acknowledged, oldest first; bounded (Policy::sent_bytes)
     std::uint64_t damaged = 0;        // records that could not be read
     // "" or, in words, why nothing can be read: there is no key when consent is closed and everything is gone.
     std::string problem;

@@ -12,15 +12,18 @@ namespace silhouette::transport {
 
 class Retry {
   public:
-    explicit Retry(std::chrono::milliseconds longest = policy::kRetryMax) : longest_(longest) {}
+    explicit Retry(const Policy& policy = {}) : first_(policy.retry), longest_(policy.retry_longest) {}
+    Retry(const Policy& policy, std::chrono::milliseconds longest) : first_(policy.retry), longest_(longest) {}
 
     // The wait after one more failure.
     std::chrono::milliseconds next() {
-        const auto window = std::min(longest_, policy::kRetryFirst * (std::int64_t{1} << std::min(failures_, 20u)));
+        const auto window = std::min(longest_, first_ * (std::int64_t{1} << std::min(failures_, 20u)));
         ++failures_;
         return std::max(policy::kRetryFloor, jitter(window));
     }
     void succeeded() noexcept { failures_ = 0; }
+    // In a row.
+    unsigned failures() const noexcept { return failures_; }
 
     // Evenly from 0 to `window`.
     static std::chrono::milliseconds jitter(std::chrono::milliseconds window) {
@@ -31,7 +34,7 @@ class Retry {
     }
 
   private:
-    std::chrono::milliseconds longest_;
+    std::chrono::milliseconds first_, longest_;
     unsigned failures_ = 0;
 };
 

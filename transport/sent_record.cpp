@@ -36,7 +36,7 @@ bool open_segment(int descriptor, const EpochKey& key, std::uint64_t& size, Segm
 }  // namespace
 
 void SentRecord::add(const BatchId& batch, std::uint64_t items, std::span<const std::byte> body) {
-    const std::uint64_t file_max = (policy::kSentBytesMax - EpochKey::kFileBytes) / 2;
+    const std::uint64_t file_max = (bytes_ - EpochKey::kFileBytes) / 2;
     const std::uint64_t needed = kRecordOverhead + body.size();
     if (folder_.empty() || needed + kSegmentHeaderBytes > file_max || platform::make_private_folder(folder_)) {
         return;

@@ -11,6 +11,7 @@
 #include <functional>
 #include <span>
 
+#include "transport/policy.h"
 #include "transport/record.h"
 
 namespace silhouette::transport {
@@ -18,8 +19,9 @@ namespace silhouette::transport {
 class SentRecord {
   public:
     // An empty folder: nothing is kept. `wanted`: `still` of EpochKey::read_or_create().
-    explicit SentRecord(std::filesystem::path folder, std::function<bool()> wanted = {})
-        : folder_(std::move(folder)), wanted_(std::move(wanted)) {}
+    explicit SentRecord(std::filesystem::path folder, std::function<bool()> wanted = {},
+                        std::uint64_t bytes = Policy().sent_bytes)
+        : folder_(std::move(folder)), wanted_(std::move(wanted)), bytes_(bytes) {}
 
     void add(const BatchId& batch, std::uint64_t items, std::span<const std::byte> body);
     // Unlinks the record when its key is gone: with a key, the user keeps it.
@@ -34,6 +36,7 @@ class SentRecord {
   private:
     std::filesystem::path folder_;
     std::function<bool()> wanted_;
+    std::uint64_t bytes_;  // of both files and the key
 };
 
 }  // namespace silhouette::transport

@@ -17,8 +17,8 @@ constexpr auto number(wire::DropReason reason) {
 
 }  // namespace
 
-Spool::Spool(std::filesystem::path folder, Limits limits, Reports reports)
-    : path_(std::move(folder)), limits_(limits), reports_(std::move(reports)) {
+Spool::Spool(std::filesystem::path folder, Limits limits, Reports reports, std::function<std::int64_t()> now)
+    : path_(std::move(folder)), limits_(limits), reports_(std::move(reports)), now_(std::move(now)) {
     if (!path_.empty()) {
         folder_ = std::make_unique<SpoolFolder>(path_, limits_.bytes);
     }
@@ -72,7 +72,7 @@ void Spool::put(const EpochKey& key, const BatchId& batch, std::uint32_t items, 
     expire();
     Piece piece;
     piece.items = items;
-    piece.written = std::time(nullptr);
+    piece.written = now();
     piece.bytes = std::move(bytes);
     // Older pieces that are still in memory go to disk first, so that a taker finds them in order.
     const bool on_disk = memory_pieces_ == 0 && write_to_disk(key, batch, piece);
@@ -121,7 +121,9 @@ bool Spool::write_to_disk(const EpochKey& key, const BatchId& batch, Piece& piec
 }
 
 void Spool::disk_refused() {
-    disk_pause_ = disk_pause_.count() == 0 ? policy::kDiskRetryFirst : std::min(disk_pause_ * 2, policy::kDiskRetryMax);
+    const std::chrono::milliseconds longest = limits_.policy.disk_retry_longest;
+    disk_pause_ = std::min(
+        disk_pause_.count() == 0 ? std::chrono::milliseconds(limits_.policy.disk_retry) : disk_pause_ * 2, longest);
     disk_retry_ = std::chrono::steady_clock::now() + disk_pause_;
     if (disk_well_) {
         disk_well_ = false;
@@ -192,7 +194,7 @@ void Spool::move_memory_to_disk(const EpochKey& key) {
 }
 
 void Spool::bound_memory() {
-    while (memory_bytes_ > policy::kMemoryBytesMax) {
+    while (memory_bytes_ > limits_.policy.memory_bytes) {
         const auto oldest = std::find_if(entries_.begin(), entries_.end(), [](const Entry& entry) {
             return !entry.sending && std::any_of(entry.pieces.begin(), entry.pieces.end(),
                                                  [](const Piece& piece) { return !piece.place; });
@@ -245,6 +247,18 @@ std::optional<Spool::Waiting> Spool::oldest_closed() {
         }
     }
     return std::nullopt;
+}
+
+std::optional<Spool::Waiting> Spool::closed(const BatchId& batch) const {
+    const auto entry =
+        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& one) { return one.id == batch; });
+    return entry == entries_.end() || !entry->closed
+               ? std::nullopt
+               : std::optional(Waiting{entry->id, entry->items, entry->taken_over});
+}
+
+std::int64_t Spool::now() const {
+    return now_ ? now_() : std::time(nullptr);
 }
 
 std::uint64_t Spool::pending(const BatchId& batch) const {
@@ -325,7 +339,7 @@ void Spool::remove(const BatchId& batch, std::uint32_t reason) {
 }
 
 void Spool::expire() {
-    const std::int64_t oldest = std::time(nullptr) - limits_.age.count();
+    const std::int64_t oldest = now() - limits_.age.count();
     for (auto entry = entries_.begin(); entry != entries_.end();) {
         const auto next = std::next(entry);
         if (!entry->sending && !entry->pieces.empty() && entry->pieces.front().written < oldest) {

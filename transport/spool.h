@@ -17,6 +17,7 @@
 #include <optional>
 #include <vector>
 
+#include "transport/policy.h"
 #include "transport/spool_folder.h"
 
 namespace silhouette::transport {
@@ -26,6 +27,7 @@ class Spool {
     struct Limits {
         std::uint64_t bytes;  // of all files of the folder, all processes of the app together
         std::chrono::seconds age;
+        Policy policy{};
     };
     struct Lost {
         std::uint32_t reason = 0;  // DropReason
@@ -39,8 +41,8 @@ class Spool {
         std::function<void(Place)> on_place;
     };
 
-    // An empty folder: memory only.
-    Spool(std::filesystem::path folder, Limits limits, Reports reports);
+    // An empty folder: memory only. `now`: UTC seconds; empty: the system's.
+    Spool(std::filesystem::path folder, Limits limits, Reports reports, std::function<std::int64_t()> now = {});
 
     // Takes over what dead processes left; its items.
     std::uint64_t take_over(const EpochKey& key);
@@ -56,6 +58,8 @@ class Spool {
     };
     // Drops what has become too old meanwhile.
     std::optional<Waiting> oldest_closed();
+    // The batch, when it is closed and still there.
+    std::optional<Waiting> closed(const BatchId& batch) const;
     // Items of a batch that are not yet settled.
     std::uint64_t pending(const BatchId& batch) const;
     // The pieces of a batch; what cannot be read any more is lost and counted. While it is being sent it does not give
@@ -104,10 +108,12 @@ class Spool {
     void lose(Entries::iterator entry, std::uint32_t reason);
     void take_from_books(const Entry& entry, std::uint64_t items);
     void disk_refused();
+    std::int64_t now() const;
 
     std::filesystem::path path_;
     Limits limits_;
     Reports reports_;
+    std::function<std::int64_t()> now_;
     std::unique_ptr<SpoolFolder> folder_;
     Entries entries_;
     std::uint64_t own_items_ = 0;

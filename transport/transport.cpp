@@ -14,6 +14,7 @@
 #include "transport/epoch_key.h"
 #include "transport/erasure.h"
 #include "transport/message.h"
+#include "transport/network_change.h"
 #include "transport/openssl_end.h"
 #include "transport/settings_client.h"
 #include "transport/uploader.h"
@@ -41,28 +42,39 @@ struct Transport::State : std::enable_shared_from_this<State> {
           options(std::move(given)),
           events(std::move(callbacks)),
           endpoint(parse_endpoint(options.endpoint)),
-          proxy(endpoint ? proxy_for(*endpoint, options.proxy) : std::nullopt),
+          route(endpoint ? make_route(*endpoint, options.proxy, options.trust, options.sdk_version, options.policy)
+                         : nullptr),
           batcher(options),
-          spool(below(options.cache, "spool"), {options.spool_bytes, options.spool_age},
+          spool(below(options.cache, "spool"), {options.spool_bytes, options.spool_age, options.policy},
                 {[this](const Spool::Lost& lost) { dropped(lost.reason, lost.items, lost.taken_over); },
                  [this](Spool::Place place) {
                      place == Spool::Place::memory
                          ? say(kWarning, "spool: the disk refuses; data is kept in memory, up to a bound")
                          : say(kInformation, "spool: the disk takes data again");
-                 }}),
-          sent_record(below(options.cache, "sent"), [this] { return !upload_cutter.is_cut(); }),
-          uploader(io, options.key, spool, sent_record, [this] { return connect(upload_cutter); },
-                   {[this](const privacy::Verdict& verdict) { learned(verdict); },
-                    [this](std::uint64_t items, bool taken_over) {
-                        if (!closed && events.on_sent) {
-                            events.on_sent(items, taken_over);
-                        }
-                    },
-                    [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
-                        dropped(reason, items, taken_over);
-                    },
-                    [this](int severity, const std::string& message) { say(severity, message); },
-                    [this](const SessionId& session) { return may_send(session); }, [this] { at_rest(); }}),
+                 }},
+                spool_clock()),
+          sent_record(
+              below(options.cache, "sent"), [this] { return !upload_cutter.is_cut(); }, options.policy.sent_bytes),
+          uploader(
+              io, options.key, spool, sent_record, [this] { return connect(upload_cutter); },
+              {[this](const privacy::Verdict& verdict) { learned(verdict); },
+               [this](std::uint64_t items, bool taken_over) {
+                   if (!closed && events.on_sent) {
+                       events.on_sent(items, taken_over);
+                   }
+               },
+               [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
+                   dropped(reason, items, taken_over);
+               },
+               [this](int severity, const std::string& message) { say(severity, message); },
+               [this](Failure failure) { tell(events.on_upload_try, failure); },
+               [this] {
+                   if (!closed && events.on_key_refused) {
+                       events.on_key_refused();
+                   }
+               },
+               [this](const SessionId& session) { return may_send(session); }, [this] { at_rest(); }},
+              options.policy),
           settings(
               io, options.key, [this] { return connect(verdict_cutter); },
               {[this](const privacy::Verdict& verdict) {
@@ -72,14 +84,17 @@ struct Transport::State : std::enable_shared_from_this<State> {
                    learned(verdict);
                },
                [this](int severity, const std::string& message) { say(severity, message); },
-               {}},
-              options.verdict_valid),
+               [this](Failure failure) { tell(events.on_verdict_try, failure); }},
+              options.policy, options.verdict_valid),
           tick(io),
-          flush_timer(io) {}
-
-    std::shared_ptr<Connection> connect(Cutter& cutter) {
-        return std::make_shared<Connection>(io, *endpoint, proxy, options.ca_file, options.sdk_version, cutter);
+          flush_timer(io),
+          network(io, [this] { network_changed(); }) {
+        platform::cleanse(std::as_writable_bytes(std::span(options.key)));  // two have copies of their own
+        options.key.clear();
+        set_metered(options.metered);
     }
+
+    std::shared_ptr<Connection> connect(Cutter& cutter) { return std::make_shared<Connection>(io, route, cutter); }
 
     void say(int severity, const std::string& message) const {
         if (!closed && events.on_message) {
@@ -91,9 +106,39 @@ struct Transport::State : std::enable_shared_from_this<State> {
             events.on_dropped(reason, items, taken_over);
         }
     }
+    void tell(const std::function<void(Failure)>& whom, Failure failure) const {
+        if (!closed && whom && failure != Failure::cut) {
+            whom(failure);
+        }
+    }
+    std::function<std::int64_t()> spool_clock() const {
+        if (!options.clocks) {
+            return {};
+        }
+        return [clocks = options.clocks] {
+            const auto wall = clocks().wall.value_or(std::chrono::system_clock::now());
+            return std::int64_t{std::chrono::duration_cast<std::chrono::seconds>(wall.time_since_epoch()).count()};
+        };
+    }
+    void set_metered(bool metered) {
+        options.metered = metered;
+        batcher.set_interval(
+            metered ? std::max<std::chrono::milliseconds>(options.policy.metered_batch, options.batch_interval)
+                    : options.batch_interval);
+        uploader.set_metered(metered);
+    }
+    void network_changed() {
+        if (!closed) {
+            uploader.network_changed();
+            settings.network_changed();
+        }
+    }
+
     void learned(privacy::Verdict verdict) const {
-        verdict.received = boot_time();
-        verdict.received_wall = std::chrono::system_clock::now();
+        const privacy::Clocks now =
+            options.clocks ? options.clocks() : privacy::Clocks{boot_time(), std::chrono::system_clock::now()};
+        verdict.received = now.boot;
+        verdict.received_wall = now.wall;
         if (!closed && events.on_verdict) {
             events.on_verdict(verdict);
         }
@@ -127,7 +172,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
         spool_piece();
         if (const auto batch = batcher.close()) {
             spool.close(*batch);
-            uploader.wake();
+            uploader.wake(*batch);
         }
     }
 
@@ -192,7 +237,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
     Options options;
     Events events;
     std::optional<Endpoint> endpoint;
-    std::optional<Proxy> proxy;
+    RoutePtr route;
     Cutter upload_cutter;
     Cutter verdict_cutter;
     std::optional<EpochKey> epoch;
@@ -206,6 +251,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
     asio::steady_timer tick;
     Clock::time_point armed_for = Clock::time_point::max();
     asio::steady_timer flush_timer;
+    NetworkChange network;
     std::function<void()> flush_done;
     // The Transport is gone; what still runs keeps this alive, and calls nobody.
     bool closed = false;
@@ -226,6 +272,7 @@ Transport::~Transport() {
         state_->settings.stop();
         state_->tick.cancel();
         state_->flush_timer.cancel();
+        state_->network.stop();
         state_->flush_done = nullptr;
         state_->closed = true;
         // What still runs keeps the state for a moment; the key and the folder's locks are given up now.
@@ -260,6 +307,7 @@ std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts) {
         }
         if (state.epoch && state.endpoint && state.upload_cutter.mend(seen)) {
             state.uploader.start(state_, *state.epoch);
+            state.network.start();
         }
     });
     return taken;
@@ -278,7 +326,7 @@ std::array<std::byte, 32> Transport::begin_session(const Session& session) {
         secret.secret = session.secret;
         secret.endpoint = state.options.endpoint;
         secret.tenant = state.options.tenant;
-        secret.ca_file = state.options.ca_file;
+        secret.ca_file = state.options.trust.ca_file;
         secret.day = std::max<std::int64_t>(session.started, 0) / kDay * kDay;
         if (state.options.state.empty() || add_erasure_secret(state.options.state, secret)) {
             state.say(kWarning, "session: its erasure secret could not be kept; it cannot be erased from here later");
@@ -325,6 +373,9 @@ void Transport::ask_verdict(bool follow, std::optional<std::uint64_t> cuts) {
         const std::uint64_t seen = cuts.value_or(state_->verdict_cutter.cuts());
         if (state_->endpoint && state_->verdict_cutter.mend(seen)) {
             state_->settings.ask(state_, follow);
+            if (follow) {
+                state_->network.start();
+            }
         }
     });
 }
@@ -359,6 +410,24 @@ void Transport::cut() noexcept {
     state_->verdict_cutter.cut();
 }
 
+void Transport::set_key(std::string key) {
+    state_->guarded([&] {
+        state_->uploader.set_key(key);
+        state_->settings.set_key(std::move(key));
+    });
+}
+
+void Transport::set_metered(bool metered) {
+    state_->guarded([&] {
+        state_->set_metered(metered);
+        state_->arm_tick();
+    });
+}
+
+void Transport::network_changed() {
+    state_->guarded([this] { state_->network_changed(); });
+}
+
 bool Transport::epoch_lasts() {
     bool lasts = true;
     state_->guarded([&] {
@@ -377,6 +446,7 @@ std::uint64_t Transport::wipe() {
         State& state = *state_;
         state.uploader.stop();
         state.settings.stop();
+        state.network.stop();
         gone += state.batcher.forget();
         state.batcher.end_session();
         state.arm_tick();
@@ -402,7 +472,8 @@ void Transport::flush(Clock::time_point deadline, std::function<void()> done) {
         state.close_batch();
         state.arm_tick();
         state.flush_done = std::move(done);
-        if (!state.uploader.running() || (state.uploader.at_rest() && !state.spool.oldest_closed())) {
+        if (state.options.metered || !state.uploader.running() ||
+            (state.uploader.at_rest() && !state.spool.oldest_closed())) {
             state.tell_flushed();
             return;
         }

@@ -20,6 +20,9 @@
 
 #include "privacy/consent/verdict.h"
 #include "transport/endpoint.h"
+#include "transport/failure.h"
+#include "transport/policy.h"
+#include "transport/route.h"
 #include "transport/session_id.h"
 
 namespace boost::asio {
@@ -31,8 +34,9 @@ namespace silhouette::transport {
 struct Options {
     std::string endpoint;  // https://host[:port]
     std::string tenant, key, app, app_version, sdk_version;
-    std::string ca_file;  // may be empty
+    Trust trust;
     ProxyChoice proxy;
+    bool metered = false;
     std::uint32_t toolkit = 0, level = 2;
     std::filesystem::path state;  // <state>/<app>: epoch key, erasure secrets
     std::filesystem::path cache;  // <cache>/<app>: spool, record of what was sent
@@ -41,6 +45,9 @@ struct Options {
     std::uint64_t spool_bytes = 8u << 20;
     std::chrono::seconds spool_age{604'800};
     std::chrono::seconds verdict_valid{privacy::kVerdictValidDefault};  // at the most
+    Policy policy;
+    // Tests have clocks of their own: of verdicts, and of the spool's ages. Empty: the system's.
+    std::function<privacy::Clocks()> clocks;
 };
 
 struct Session {
@@ -69,6 +76,10 @@ struct Events {
     std::function<Books()> books;
     // The user wants the session erased: nothing more of it is sent. Another should begin.
     std::function<void(const SessionId&)> on_session_over;
+    // How the last try to upload, or to learn the verdict, ended.
+    std::function<void(Failure)> on_upload_try, on_verdict_try;
+    // The endpoint does not accept the key; told once for each. set_key() may be called from here.
+    std::function<void()> on_key_refused;
     // Whether a key may be made now: `wanted` of EpochKey::read_or_create(). Empty: always.
     std::function<bool()> may_make_key;
     // For the log callback and the status: no name, path or content in it.
@@ -110,6 +121,14 @@ class Transport {
     void cut() noexcept;
     // Any thread. How often cut() was called.
     std::uint64_t cuts() const noexcept;
+
+    // From now on; what waits for a key is tried at once.
+    void set_key(std::string key);
+    // Batches are larger, what waits goes slowly, and nothing is sent at exit.
+    void set_metered(bool metered);
+    // The machine's network is another, or it slept: what waits to try again does so now, and what is under way begins
+    // anew. The transport watches this itself while it asks for the verdict or has an epoch.
+    void network_changed();
 
     // False when the key of the open epoch is no longer the one on disk: another process ended the epoch.
     bool epoch_lasts();

@@ -17,6 +17,9 @@ namespace {
 
 namespace asio = boost::asio;
 
+// Batches closed in the time that one takes to be sent: a session's last, and a new one's first.
+constexpr std::size_t kFreshMax = 64;
+
 constexpr auto number(wire::DropReason reason) {
     return static_cast<std::uint32_t>(reason);
 }
@@ -24,14 +27,20 @@ constexpr auto number(wire::DropReason reason) {
 }  // namespace
 
 Uploader::Uploader(asio::io_context& io, std::string key, Spool& spool, SentRecord& sent,
-                   MakeConnection make_connection, Reports reports)
+                   MakeConnection make_connection, Reports reports, const Policy& policy)
     : io_(io),
       key_(std::move(key)),
       spool_(spool),
       sent_(sent),
       make_connection_(std::move(make_connection)),
       reports_(std::move(reports)),
-      timer_(io) {}
+      policy_(policy),
+      timer_(io),
+      retry_(policy) {}
+
+Uploader::~Uploader() {
+    platform::cleanse(std::as_writable_bytes(std::span(key_)));
+}
 
 void Uploader::start(std::shared_ptr<void> owner, const EpochKey& epoch) {
     stop();
@@ -47,6 +56,7 @@ void Uploader::stop() noexcept {
     ++round_;
     epoch_ = nullptr;
     busy_ = false;
+    fresh_.clear();
     if (connection_) {
         connection_->end();
         connection_.reset();
@@ -65,11 +75,44 @@ void Uploader::wake() {
     }
 }
 
+void Uploader::wake(const BatchId& closed) {
+    if (retry_.failures() == 0 && !held_ && fresh_.size() < kFreshMax) {
+        fresh_.push_back(closed);
+    }
+    wake();
+}
+
 void Uploader::hurry() {
+    if (!asked_to_wait_ && !circuit_open_) {
+        not_before_ = {};
+    }
+    hurries_ = true;
+    backlog_not_before_ = {};
+    wake();
+}
+
+void Uploader::network_changed() {
+    if (connection_) {
+        // Nobody is at its other end any more, most likely. What was on its way is sent again by the same id.
+        connection_->close();
+    }
     if (!asked_to_wait_) {
         not_before_ = {};
     }
     wake();
+}
+
+void Uploader::set_key(std::string key) {
+    platform::cleanse(std::as_writable_bytes(std::span(key_)));
+    key_ = std::move(key);
+    key_refusal_told_ = false;
+    end_hold();
+}
+
+void Uploader::tell(Failure failure) const {
+    if (reports_.on_try && failure != Failure::cut) {
+        reports_.on_try(failure);
+    }
 }
 
 void Uploader::wait_at_least(std::chrono::milliseconds pause, bool asked_for) {
@@ -77,9 +120,31 @@ void Uploader::wait_at_least(std::chrono::milliseconds pause, bool asked_for) {
     asked_to_wait_ = asked_for;
 }
 
+void Uploader::fail(Failure failure, std::optional<std::chrono::seconds> asked_for) {
+    reports_.on_message(kWarning, std::string("upload: ") + to_text(failure));
+    tell(failure);
+    fresh_.clear();
+    const auto pause = retry_.next();
+    // Not all of a fleet in the same second.
+    wait_at_least(asked_for ? std::chrono::milliseconds(*asked_for) + Retry::jitter(policy_.retry) : pause,
+                  asked_for.has_value());
+    if (retry_.failures() >= policy_.circuit_failures && !std::exchange(circuit_open_, true)) {
+        reports_.on_message(kWarning, "upload: no batch is tried until the endpoint answers a question again");
+    }
+    // A new connection begins with the question.
+    if (circuit_open_ && connection_) {
+        connection_->close();
+    }
+}
+
 void Uploader::hold() {
-    wait_at_least(policy::kHoldRetry, true);
+    wait_at_least(std::chrono::seconds(policy_.hold), true);
+    fresh_.clear();
     held_ = true;
+    // What comes after it begins with the question.
+    if (connection_) {
+        connection_->close();
+    }
 }
 
 void Uploader::end_hold() {
@@ -90,12 +155,44 @@ void Uploader::end_hold() {
     }
 }
 
+// What waits from before is not to take the whole of a line, nor of an endpoint that just came back.
+void Uploader::pace(std::size_t bytes) {
+    const std::uint64_t rate = metered_ ? policy_.metered_bytes_per_s : policy_.backlog_bytes_per_s;
+    backlog_not_before_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(bytes * 1'000 / rate);
+}
+
+// The next to be sent; or nothing, and when to look again.
+std::optional<Spool::Waiting> Uploader::choose(Time now, Time& when) {
+    while (!fresh_.empty() && !spool_.closed(fresh_.front())) {
+        fresh_.pop_front();
+    }
+    const auto oldest = spool_.oldest_closed();
+    when = Time::max();
+    if (!oldest) {
+        return std::nullopt;
+    }
+    if (now < not_before_) {
+        when = not_before_;
+        return std::nullopt;
+    }
+    const auto fresh = fresh_.empty() ? std::nullopt : spool_.closed(fresh_.front());
+    if (fresh && (fresh_has_turn_ || oldest->id == fresh->id || now < backlog_not_before_)) {
+        return fresh;
+    }
+    if (now < backlog_not_before_) {
+        when = backlog_not_before_;
+        return std::nullopt;
+    }
+    return oldest;
+}
+
 asio::awaitable<void> Uploader::run([[maybe_unused]] std::shared_ptr<void> owner, std::uint64_t round) {
     while (round == round_) {
-        const auto waiting = spool_.oldest_closed();
-        const auto now = std::chrono::steady_clock::now();
-        if (!waiting || now < not_before_) {
-            timer_.expires_at(waiting ? not_before_ : Time::max());
+        Time when{};
+        const auto next = choose(std::chrono::steady_clock::now(), when);
+        if (!next) {
+            timer_.expires_at(when);
+            hurries_ = false;
             reports_.on_rest();
             if (round != round_) {
                 co_return;
@@ -104,23 +201,73 @@ asio::awaitable<void> Uploader::run([[maybe_unused]] std::shared_ptr<void> owner
             continue;
         }
         busy_ = true;
+        const bool is_fresh = !fresh_.empty() && fresh_.front() == next->id;
         const auto connection = connection_;
-        const bool sent = co_await send(connection, waiting->id, waiting->taken_over, round);
+        const bool sent = co_await send(connection, next->id, next->taken_over, !is_fresh, round);
         if (round != round_) {
             co_return;
         }
         busy_ = false;
         if (sent) {
             retry_.succeeded();
+            circuit_open_ = false;
             asked_to_wait_ = false;
             held_ = false;
+            fresh_has_turn_ = !is_fresh;
         }
         spool_.end_sending();
     }
 }
 
+asio::awaitable<bool> Uploader::probe(std::shared_ptr<Connection> connection, std::uint64_t round) {
+    Request request;
+    request.method = "GET";
+    request.target = "/v1/settings";
+    // It is not to wait for a change of the verdict.
+    request.headers = {authorization(), {"Prefer", "wait=0"}};
+    const Exchange exchange = co_await connection->exchange(request);
+    platform::cleanse(std::as_writable_bytes(std::span(request.headers.front().second)));
+    if (round != round_) {
+        co_return false;
+    }
+    if (exchange.failure != Failure::none) {
+        fail(exchange.failure);
+        co_return false;
+    }
+    const auto judgement = judge_settings(exchange.answer, std::time(nullptr), policy_.retry_after_longest);
+    switch (judgement.meaning) {
+        case Meaning::acknowledged: {
+            circuit_open_ = false;
+            tell(Failure::none);
+            const bool allowed = judgement.verdict->allowed;
+            if (!allowed) {
+                hold();
+            }
+            reports_.on_verdict(*judgement.verdict);
+            co_return allowed&& round == round_;
+        }
+        case Meaning::hold:
+            key_refused();
+            co_return false;
+        default:
+            fail(failure_of(judgement.meaning), judgement.retry_after);
+            // Somebody else's, most likely: the next try is to find out whether it still is.
+            connection->close();
+            co_return false;
+    }
+}
+
+void Uploader::key_refused() {
+    reports_.on_message(kWarning, std::string("upload: ") + to_text(Failure::key) + "; everything is kept");
+    tell(Failure::key);
+    hold();
+    if (!std::exchange(key_refusal_told_, true) && reports_.on_key_refused) {
+        reports_.on_key_refused();
+    }
+}
+
 asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, BatchId batch, bool taken_over,
-                                     std::uint64_t round) {
+                                     bool backlog, std::uint64_t round) {
     auto read = spool_.begin_sending(*epoch_, batch);
     if (!read) {
         reports_.on_message(kWarning, "spool: the system is short of descriptors or memory; tried again later");
@@ -175,24 +322,36 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
             drop(batch, number(wire::DropReason::encoding), part_items(*whole, batch), taken_over, parts_.size() == 1);
             co_return true;
         }
+        const bool asks_first = !connection->is_open();
+        if (asks_first && !co_await probe(connection, round)) {
+            co_return false;
+        }
         Request request;
         request.method = "POST";
         request.target = "/v1/batches";
-        request.headers = {{"Authorization", "Bearer " + key_},
+        request.headers = {authorization(),
                            {"Content-Type", "application/x-protobuf"},
                            {"Content-Encoding", "zstd"},
                            {"Idempotency-Key", wire::to_hex(part.id)}};
         request.body = body;
+        // An endpoint that ends the connection with each answer (HTTP/1.0) was asked just now.
+        request.only_kept = !asks_first || connection->is_open();
         const Exchange exchange = co_await connection->exchange(request);
+        platform::cleanse(std::as_writable_bytes(std::span(request.headers.front().second)));
         if (round != round_) {
             co_return false;
         }
+        if (exchange.went_stale && !asks_first) {
+            continue;
+        }
         if (exchange.failure != Failure::none) {
-            reports_.on_message(kWarning, std::string("upload: ") + to_text(exchange.failure));
-            wait_at_least(retry_.next(), false);
+            fail(exchange.failure);
             co_return false;
         }
-        const auto judgement = judge_upload(exchange.answer, part.id, std::time(nullptr));
+        if (backlog && !hurries_) {
+            pace(body.size());
+        }
+        const auto judgement = judge_upload(exchange.answer, part.id, std::time(nullptr), policy_.retry_after_longest);
         if (!settle(judgement, batch, taken_over, *whole, body, round) || round != round_) {
             co_return false;
         }
@@ -241,6 +400,7 @@ bool Uploader::settle(const Judgement& judgement, BatchId batch, bool taken_over
             if (last) {
                 spool_.remove(batch, 0);
             }
+            tell(Failure::none);
             reports_.on_sent(items, taken_over);
             if (judgement.verdict && round == round_) {
                 reports_.on_verdict(*judgement.verdict);
@@ -260,30 +420,21 @@ bool Uploader::settle(const Judgement& judgement, BatchId batch, bool taken_over
             return true;
         case Meaning::rejected:
             reports_.on_message(kWarning, "upload: the endpoint refused a batch for good; it is dropped");
+            tell(Failure::rejected);
             drop(batch, number(wire::DropReason::rejected), items, taken_over, last);
             return true;
-        case Meaning::retry:
-            reports_.on_message(kWarning, "upload: the endpoint asks to try later");
-            if (judgement.retry_after) {
-                retry_.next();
-                // Not all of a fleet in the same second.
-                wait_at_least(*judgement.retry_after + Retry::jitter(policy::kRetryFirst), true);
-            } else {
-                wait_at_least(retry_.next(), false);
-            }
-            return false;
         case Meaning::hold:
-            reports_.on_message(kWarning, "upload: the endpoint does not accept the key; everything is kept");
-            hold();
+            key_refused();
             return false;
         case Meaning::tenant_off:
             hold();
             reports_.on_message(kInformation, "upload: the tenant is off");
             reports_.on_verdict(*judgement.verdict);
             return false;
+        case Meaning::retry:
+        case Meaning::redirect:
         case Meaning::not_ours:
-            reports_.on_message(kWarning, "upload: the answer is not an ingest endpoint's");
-            wait_at_least(retry_.next(), false);
+            fail(failure_of(judgement.meaning), judgement.retry_after);
             return false;
     }
     return false;

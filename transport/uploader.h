@@ -1,7 +1,9 @@
 // Sends the spool's closed batches, oldest first, one at a time, over one connection; retries by policy.h.
 //
 // A batch leaves the spool when the endpoint acknowledged it (our content type, the batch's id) or refused it for good.
-// A session's batches never share a connection with another session's. One thread.
+// A session's batches never share a connection with another session's. Before the first batch of a connection the
+// endpoint is asked for the verdict: who does not answer that as an ingest endpoint gets no byte of a batch. What waits
+// from before goes at a pace of its own, and what is closed meanwhile is let pass between. One thread.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -10,6 +12,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "transport/batch_parts.h"
 #include "transport/connection.h"
@@ -28,6 +32,10 @@ class Uploader {
         std::function<void(std::uint64_t items, bool taken_over)> on_sent;
         std::function<void(std::uint32_t reason, std::uint64_t items, bool taken_over)> on_dropped;
         std::function<void(int severity, const std::string& message)> on_message;
+        // How a try ended.
+        std::function<void(Failure)> on_try;
+        // The key was not accepted; once for each key.
+        std::function<void()> on_key_refused;
         // Before each batch of the session leaves.
         std::function<Sending(const SessionId&)> may_send;
         // Nothing closed is left, or what is left has to wait.
@@ -36,17 +44,24 @@ class Uploader {
     using MakeConnection = std::function<std::shared_ptr<Connection>()>;
 
     Uploader(boost::asio::io_context& io, std::string key, Spool& spool, SentRecord& sent,
-             MakeConnection make_connection, Reports reports);
+             MakeConnection make_connection, Reports reports, const Policy& policy = {});
+    ~Uploader();
 
     // Until stop(). `owner` is kept alive by what runs; `epoch` must live until stop().
     void start(std::shared_ptr<void> owner, const EpochKey& epoch);
     // Abortive; a batch under way stays in the spool.
     void stop() noexcept;
     bool running() const noexcept { return epoch_ != nullptr; }
-    // Something was closed.
-    void wake();
-    // Does not wait for the end of a back-off, unless the endpoint asked for it. For the flush at exit.
+    // The batch was closed.
+    void wake(const BatchId& closed);
+    // Does not wait for the end of a back-off, unless the endpoint asked for it or the circuit is open: then nothing is
+    // tried any more; nor at a pace. For the flush at exit.
     void hurry();
+    // The network is another: a back-off ends.
+    void network_changed();
+    void set_key(std::string key);
+    // What waits from before goes at the pace of metered links.
+    void set_metered(bool metered) noexcept { metered_ = metered; }
     // The endpoint may accept now what it did not before: a fresh verdict came.
     void end_hold();
     // Nothing is on its way.
@@ -55,14 +70,24 @@ class Uploader {
   private:
     using Time = std::chrono::steady_clock::time_point;
     boost::asio::awaitable<void> run(std::shared_ptr<void> owner, std::uint64_t round);
+    std::optional<Spool::Waiting> choose(Time now, Time& when);
+    // Whether an ingest endpoint answers on this connection, that takes our key. False: everything has to wait.
+    boost::asio::awaitable<bool> probe(std::shared_ptr<Connection> connection, std::uint64_t round);
     // False: the rest has to wait.
     boost::asio::awaitable<bool> send(std::shared_ptr<Connection> connection, BatchId batch, bool taken_over,
-                                      std::uint64_t round);
+                                      bool backlog, std::uint64_t round);
     bool settle(const Judgement& judgement, BatchId batch, bool taken_over, const WholeBatch& whole,
                 std::span<const std::byte> body, std::uint64_t round);
     void drop(BatchId batch, std::uint32_t reason, std::uint64_t items, bool taken_over, bool last);
+    // A wait that follows from what was answered, or not.
+    void fail(Failure failure, std::optional<std::chrono::seconds> asked_for = {});
     void wait_at_least(std::chrono::milliseconds pause, bool asked_for);
+    void wake();
     void hold();
+    void key_refused();
+    void tell(Failure failure) const;
+    void pace(std::size_t bytes);
+    std::pair<std::string, std::string> authorization() const { return {"Authorization", "Bearer " + key_}; }
     std::uint64_t part_items(const WholeBatch& whole, BatchId batch) const;
 
     boost::asio::io_context& io_;
@@ -74,8 +99,17 @@ class Uploader {
     const EpochKey* epoch_ = nullptr;
     std::shared_ptr<Connection> connection_;
     std::uint64_t round_ = 0;  // counts start() and stop(): what runs for an older round ends without touching anything
+    Policy policy_;
     boost::asio::steady_timer timer_;
     Retry retry_;
+    bool circuit_open_ = false;
+    bool key_refusal_told_ = false;
+    bool metered_ = false;
+    bool hurries_ = false;
+    // Closed since the last failure, oldest first; what waits besides is from before.
+    std::deque<BatchId> fresh_;
+    bool fresh_has_turn_ = false;
+    Time backlog_not_before_{};
     Time not_before_{};
     bool asked_to_wait_ = false;
     bool held_ = false;  // the key was not accepted, or the tenant is off

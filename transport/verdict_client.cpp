@@ -6,28 +6,26 @@
 
 namespace silhouette::transport {
 
-std::optional<privacy::Verdict> ask_once(const Options& options, std::chrono::milliseconds timeout, std::string& why) {
+std::optional<privacy::Verdict> ask_once(const Options& options, std::chrono::milliseconds timeout, Failure& failure) {
+    failure = Failure::deadline;
     try {
         const auto endpoint = parse_endpoint(options.endpoint);
         if (!endpoint) {
-            why = "the endpoint must be https://host[:port]";
+            failure = Failure::untried;
             return std::nullopt;
         }
         Cutter cutter;  // before the context: what is left there refers to it
         boost::asio::io_context io(1);
         std::optional<privacy::Verdict> verdict;
-        why = "the endpoint took too long";
-        SettingsClient client(io, options.key,
-                              [&] {
-                                  return std::make_shared<Connection>(io, *endpoint,
-                                                                      proxy_for(*endpoint, options.proxy),
-                                                                      options.ca_file, options.sdk_version, cutter);
-                              },
-                              {[&](const privacy::Verdict& one) {
-                                   verdict = one;
-                                   client.stop();
-                               },
-                               [](int, const std::string&) {}, [&](const std::string& failure) { why = failure; }});
+        const auto route = make_route(*endpoint, options.proxy, options.trust, options.sdk_version, options.policy);
+        SettingsClient client(
+            io, options.key, [&] { return std::make_shared<Connection>(io, route, cutter); },
+            {[&](const privacy::Verdict& one) {
+                 verdict = one;
+                 client.stop();
+             },
+             [](int, const std::string&) {}, [&](Failure ended) { failure = ended; }},
+            options.policy);
         client.ask(nullptr, true);
         const auto deadline = std::chrono::steady_clock::now() + timeout;
         while (!verdict && io.run_one_until(deadline) > 0) {
@@ -38,7 +36,7 @@ std::optional<privacy::Verdict> ask_once(const Options& options, std::chrono::mi
         io.run_for(std::chrono::milliseconds(100));
         return verdict;
     } catch (const std::exception&) {
-        why = "not enough memory";
+        failure = Failure::untried;
         return std::nullopt;
     }
 }

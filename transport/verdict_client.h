@@ -10,8 +10,9 @@
 
 namespace silhouette::transport {
 
-// Blocks up to `timeout`, with retries. Uses of the options: endpoint, key, ca_file, sdk_version. Empty when there is
-// no verdict; `why` says so in words that may be shown. Touches no file but the CA's. Any thread.
-std::optional<privacy::Verdict> ask_once(const Options& options, std::chrono::milliseconds timeout, std::string& why);
+// Blocks up to `timeout`, with retries. Uses of the options: endpoint, key, trust, proxy, sdk_version, policy. Empty
+// when there is no verdict; `failure` says why (untried: the endpoint is not https://host[:port], or there is no
+// memory). Touches no file but those of `trust`. Any thread.
+std::optional<privacy::Verdict> ask_once(const Options& options, std::chrono::milliseconds timeout, Failure& failure);
 
 }  // namespace silhouette::transport

@@ -79,16 +79,18 @@ std::string ask_tenant(const RecordOptions& options, const std::string& app, con
     client.endpoint = options.endpoint;
     client.tenant = options.tenant;
     client.key = key;
-    client.ca_file = options.ca;
+    client.trust.ca_file = options.ca;
     client.proxy = transport::proxy_choice_of_environment();
     client.app = app;
     client.sdk_version = sil_version_text();
-    std::string why;
-    const auto verdict = transport::ask_once(client, kVerdictWait, why);
+    transport::Failure failure{};
+    const auto verdict = transport::ask_once(client, kVerdictWait, failure);
     if (!verdict) {
+        const char* const why = failure == transport::Failure::untried ? "the endpoint must be https://host[:port]"
+                                                                       : transport::to_text(failure);
         std::fprintf(stderr,
                      "silhouette record: no verdict from the tenant (%s): nothing is recorded until there is one\n",
-                     why.c_str());
+                     why);
         return {};
     }
     if (!verdict->allowed) {
@@ -126,8 +128,14 @@ nlohmann::ordered_json report_of(std::span<std::atomic<std::uint64_t>> words) {
             by_reason[replay::drop_word(static_cast<v1::DropReason>(reason))] = counters.dropped_by_reason[reason];
         }
     }
-    return {{"captured", counters.captured}, {"sent", counters.sent},       {"dropped", counters.dropped},
-            {"wiped", counters.wiped},       {"pending", counters.pending}, {"dropped_by_reason", by_reason}};
+    return {{"captured", counters.captured},
+            {"sent", counters.sent},
+            {"dropped", counters.dropped},
+            {"wiped", counters.wiped},
+            {"pending", counters.pending},
+            {"dropped_by_reason", by_reason},
+            {"network",
+             {{"upload", transport::to_word(counters.upload)}, {"verdict", transport::to_word(counters.verdict)}}}};
 }
 
 int record(const RecordOptions& options) {

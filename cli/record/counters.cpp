@@ -14,6 +14,8 @@ Counters read_counters(std::span<std::atomic<std::uint64_t>> words) {
         counters.dropped_by_reason[reason] = words[recorder::kWordDropped + reason].load();
         counters.dropped += counters.dropped_by_reason[reason];
     }
+    counters.upload = static_cast<transport::Failure>(words[recorder::kWordUpload].load());
+    counters.verdict = static_cast<transport::Failure>(words[recorder::kWordVerdict].load());
     counters.pending = counters.captured - counters.sent - counters.wiped - counters.dropped;
     return counters;
 }

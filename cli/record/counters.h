@@ -7,6 +7,7 @@
 #include <span>
 
 #include "sdk/recorder/counter_words.h"
+#include "transport/failure.h"
 
 namespace silhouette::cli {
 
@@ -14,6 +15,8 @@ namespace silhouette::cli {
 struct Counters {
     std::uint64_t captured = 0, sent = 0, dropped = 0, wiped = 0, pending = 0;
     std::array<std::uint64_t, recorder::kDropReasons> dropped_by_reason{};
+    // How the app's last tries ended.
+    transport::Failure upload = transport::Failure::untried, verdict = transport::Failure::untried;
 };
 
 // `words` as in sdk/recorder/counter_words.h; too few are read as zeros.

@@ -1,6 +1,9 @@
 // The doors of silhouette.h.
 #include <silhouette/silhouette.h>
 
+#include <cstring>
+#include <string>
+
 #include <silhouette/adapter.h>
 
 #include <cstring>
@@ -8,6 +11,7 @@
 #include "sdk/api/guard.h"
 #include "sdk/api/handle.h"
 #include "sdk/capture/capture.h"
+#include "sdk/recorder/host_limits.h"
 
 using silhouette::api::find;
 using silhouette::api::guarded;
@@ -156,6 +160,51 @@ sil_status sil_navigate(sil_recorder* recorder, const char* route) {
     // Longer ones are none, and are not read to their end.
     return silhouette::capture::navigate_route(silhouette::boundary::g_page.load(std::memory_order_acquire),
                                                {route, ::strnlen(route, silhouette::privacy::kRouteLengthMax + 1)});
+}
+
+const char* sil_limits_problem(const sil_limits* limits) {
+    silhouette::transport::Policy policy;
+    return silhouette::recorder::take_limits(limits, policy);
+}
+
+sil_status sil_network_now(const sil_recorder* recorder, sil_network_status* status) {
+    if (status == nullptr || status->size < sizeof *status) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    return with(recorder, [&](auto& one) {
+        one.network(*status);
+        return SIL_OK;
+    });
+}
+
+const char* sil_network_text(sil_network network) {
+    return silhouette::transport::to_text(static_cast<silhouette::transport::Failure>(network));
+}
+
+const char* sil_network_word(sil_network network) {
+    return silhouette::transport::to_word(static_cast<silhouette::transport::Failure>(network));
+}
+
+sil_status sil_key_set(sil_recorder* recorder, const char* key) {
+    constexpr std::size_t kKeyMax = 4'096;
+    const std::size_t length = key != nullptr ? ::strnlen(key, kKeyMax + 1) : 0;
+    if (length == 0 || length > kKeyMax) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    return with(recorder, [&](auto& one) {
+        one.set_key(std::string(key, length));
+        return SIL_OK;
+    });
+}
+
+sil_status sil_metered_set(sil_recorder* recorder, int metered) {
+    if (metered != 0 && metered != 1) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    return with(recorder, [&](auto& one) {
+        one.set_metered(metered == 1);
+        return SIL_OK;
+    });
 }
 
 sil_status sil_pause(sil_recorder* recorder) {

@@ -102,17 +102,11 @@ std::optional<privacy::Verdict> read_verdict(std::string_view text) {
     return verdict;
 }
 
-std::string first_of(const Variables& variables, std::string_view one, std::string_view other) {
-    std::string value = variables[one];
-    return value.empty() ? variables[other] : value;
-}
-
 recorder::Surroundings surroundings_of(const Variables& variables) {
     const std::string home = variables["HOME"];
     return {platform::state_folder(variables["XDG_STATE_HOME"], home),
-            platform::cache_folder(variables["XDG_CACHE_HOME"], home),
-            variables["DO_NOT_TRACK"] == "1",
-            {first_of(variables, "https_proxy", "HTTPS_PROXY"), first_of(variables, "no_proxy", "NO_PROXY")}};
+            platform::cache_folder(variables["XDG_CACHE_HOME"], home), variables["DO_NOT_TRACK"] == "1",
+            transport::proxy_choice_of([&](const char* name) { return variables[name]; })};
 }
 
 sil_status start_from(const Variables& variables, sil_recorder** handle) {

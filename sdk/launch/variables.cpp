@@ -17,8 +17,8 @@ constexpr std::string_view kPrefix = "SILHOUETTE_";
 
 // The user's own, as they were when the app started: the recorder is started on another thread, where reading the
 // environment could meet the app changing it.
-constexpr std::string_view kUsers[] = {"HOME",        "XDG_STATE_HOME", "XDG_CACHE_HOME", "DO_NOT_TRACK",
-                                       "https_proxy", "HTTPS_PROXY",    "no_proxy",       "NO_PROXY"};
+constexpr std::string_view kUsers[] = {"HOME",        "XDG_STATE_HOME", "XDG_CACHE_HOME", "DO_NOT_TRACK", "https_proxy",
+                                       "HTTPS_PROXY", "all_proxy",      "ALL_PROXY",      "no_proxy",     "NO_PROXY"};
 
 bool is_users(std::string_view name) {
     for (const std::string_view one : kUsers) {

@@ -1,6 +1,7 @@
 // What hosts ask the recorder for, from any thread.
 #include <utility>
 
+#include "platform/secure_memory.h"
 #include "proto/hex.h"
 #include "sdk/capture/capture.h"
 
@@ -55,6 +56,32 @@ sil_status Recorder::read_sent(sil_sent_function function, void* context) const 
         function(&batch, context);
     }
     return reading.damaged ? SIL_ERROR_STORAGE : SIL_OK;
+}
+
+void Recorder::set_key(std::string key) {
+    State& state = *state_;
+    state.loop.post([&state, key = std::move(key)]() mutable {
+        platform::cleanse(std::as_writable_bytes(std::span(state.settings.key)));
+        state.settings.key = key;
+        if (state.outlet) {
+            state.outlet->set_key(key);
+        }
+        platform::cleanse(std::as_writable_bytes(std::span(key)));
+    });
+}
+
+void Recorder::set_metered(bool metered) {
+    State& state = *state_;
+    state.loop.post([&state, metered] {
+        state.settings.metered = metered;
+        if (state.outlet) {
+            state.outlet->set_metered(metered);
+        }
+    });
+}
+
+void Recorder::network(sil_network_status& status) const noexcept {
+    state_->books.read(status);
 }
 
 void Recorder::pause() {

@@ -72,6 +72,14 @@ transport::Books Books::of_session() const {
     return books;
 }
 
+void Books::read(sil_network_status& status) const noexcept {
+    sil_network_status now{};
+    now.upload = static_cast<sil_network>(words_[kWordUpload].load(std::memory_order_relaxed));
+    now.verdict = static_cast<sil_network>(words_[kWordVerdict].load(std::memory_order_relaxed));
+    now.size = status.size;
+    std::memcpy(&status, &now, std::min(status.size, sizeof now));
+}
+
 void Books::read(sil_stats& stats) const noexcept {
     sil_stats now{};
     now.sent = words_[kWordSent].load(std::memory_order_relaxed);

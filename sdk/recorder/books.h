@@ -32,6 +32,10 @@ class Books {
     // Put into a frame of the session.
     void framed(std::uint64_t items) { framed_ += items; }
     void end_session();
+    // How a try to reach the endpoint ended.
+    void tried(CounterWord word, transport::Failure how) {
+        words_[word].store(static_cast<std::uint64_t>(how), std::memory_order_relaxed);
+    }
     // The recorder ended by sil_shutdown().
     void end() { words_[kWordEnded].store(1, std::memory_order_relaxed); }
 
@@ -43,6 +47,7 @@ class Books {
 
     // Any thread.
     void read(sil_stats& stats) const noexcept;
+    void read(sil_network_status& status) const noexcept;
 
   private:
     void add(std::size_t word, std::uint64_t items) { words_[word].fetch_add(items, std::memory_order_relaxed); }

@@ -29,7 +29,10 @@ enum CounterWord : std::size_t {
     kWordEnded = 6,
     // Index: DropReason (proto/silhouette/v1/batch.proto).
     kWordDropped = 8,
-    kWordCount = kWordDropped + kDropReasons
+    // How the last try to upload, and to learn the verdict, ended: transport/failure.h.
+    kWordUpload = kWordDropped + kDropReasons,
+    kWordVerdict,
+    kWordCount
 };
 static_assert(kWordCount <= kCounterWords);
 

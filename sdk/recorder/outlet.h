@@ -27,6 +27,8 @@ class Outlet {
     virtual void resume(std::uint64_t cuts) = 0;
     virtual void cut() noexcept = 0;
     virtual std::uint64_t cuts() const noexcept = 0;
+    virtual void set_key(const std::string&) {}
+    virtual void set_metered(bool) {}
     virtual bool has_epoch() { return true; }
     virtual bool epoch_lasts() { return true; }
     virtual std::uint64_t wipe() = 0;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -51,6 +52,9 @@ class Recorder : public std::enable_shared_from_this<Recorder> {
     bool user_setting_visible() const noexcept;
     void ask_verdict();
     sil_status read_sent(sil_sent_function function, void* context) const;
+    void set_key(std::string key);
+    void set_metered(bool metered);
+    void network(sil_network_status& status) const noexcept;
     void pause();
     void resume();
     sil_status session_id(char* text) const;

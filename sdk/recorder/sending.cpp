@@ -36,8 +36,11 @@ Outlet& Recorder::State::need_outlet() {
     options.app = settings.app;
     options.app_version = settings.app_version;
     options.sdk_version = sdk_version();
-    options.ca_file = settings.ca_file;
+    options.trust = settings.trust;
     options.proxy = settings.proxy;
+    options.metered = settings.metered;
+    options.policy = settings.policy_of_transport;
+    options.clocks = settings.clocks;
     options.toolkit = outlet_toolkit = hooks.toolkit();
     options.level = settings.level;
     options.state = app_state();
@@ -63,6 +66,13 @@ Outlet& Recorder::State::need_outlet() {
         });
     };
     events.may_make_key = [this] { return may_make_key(); };
+    events.on_upload_try = [this](transport::Failure how) { books.tried(kWordUpload, how); };
+    events.on_verdict_try = [this](transport::Failure how) { books.tried(kWordVerdict, how); };
+    events.on_key_refused = [this] {
+        if (settings.key_refused != nullptr) {
+            settings.key_refused(settings.key_context);
+        }
+    };
     events.books = [this] { return books.of_session(); };
     events.on_message = [this](int severity, const std::string& text) { message(severity, text); };
     auto made = outlets(loop.io(), std::move(options), std::move(events));
@@ -86,7 +96,9 @@ void Recorder::State::erase_what_was_asked() {
             return;
         }
         eraser = std::make_shared<transport::Eraser>(
-            loop.io(), folder, sdk_version(), settings.proxy,
+            loop.io(), folder,
+            transport::Eraser::Base{sdk_version(), settings.endpoint, settings.proxy, settings.trust,
+                                    settings.policy_of_transport},
             transport::Eraser::Reports{[this](std::uint32_t pending) { erasures = pending; },
                                        [this](int severity, const std::string& text) { message(severity, text); }});
     }

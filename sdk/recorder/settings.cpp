@@ -9,6 +9,7 @@
 #include "platform/process.h"
 #include "privacy/grammar/name_grammar.h"
 #include "sdk/boundary/queue.h"
+#include "sdk/recorder/host_limits.h"
 
 namespace silhouette::recorder {
 namespace {
@@ -18,6 +19,8 @@ constexpr std::size_t kTextMax = 4'096;
 
 // A route table of thousands of templates.
 constexpr std::size_t kRoutesMax = 1 << 20;
+
+constexpr std::string_view kNoProxy = "direct";
 
 bool copy_text(const char* text, bool required, std::string& copy, std::size_t most = kTextMax) {
     if (text == nullptr) {
@@ -66,15 +69,25 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
     }
     sil_options given = SIL_OPTIONS_INIT;
     std::memcpy(static_cast<void*>(&given), options, std::min(options->size, sizeof given));
-    std::string state, cache, manifest, routes;
+    std::string state, cache, manifest, routes, proxy, no_proxy, pins;
     if (!copy_text(given.app, true, settings.app) || !copy_text(given.app_version, false, settings.app_version) ||
         !copy_text(given.tenant, true, settings.tenant) || !copy_text(given.endpoint, true, settings.endpoint) ||
-        !copy_text(given.key, true, settings.key) || !copy_text(given.ca_file, false, settings.ca_file) ||
+        !copy_text(given.key, true, settings.key) || !copy_text(given.ca_file, false, settings.trust.ca_file) ||
         !copy_text(given.state_dir, false, state) || !copy_text(given.cache_dir, false, cache) ||
         !copy_text(given.account, false, settings.account) || !copy_text(given.manifest, false, manifest) ||
-        !copy_text(given.routes, false, routes, kRoutesMax)) {
+        !copy_text(given.routes, false, routes, kRoutesMax) || !copy_text(given.proxy, false, proxy) ||
+        !copy_text(given.no_proxy, false, no_proxy) || !copy_text(given.pins, false, pins) ||
+        !copy_text(given.client_certificate, false, settings.trust.client_certificate) ||
+        !copy_text(given.client_key, false, settings.trust.client_key)) {
         return SIL_ERROR_ARGUMENT;
     }
+    const auto parsed_pins = transport::parse_pins(pins);
+    if (!parsed_pins || settings.trust.client_certificate.empty() != settings.trust.client_key.empty() ||
+        given.metered > 1 || take_limits(given.limits, settings.policy_of_transport) != nullptr ||
+        (!proxy.empty() && proxy != kNoProxy && !transport::parse_proxy(proxy))) {
+        return SIL_ERROR_ARGUMENT;
+    }
+    settings.trust.pins = *parsed_pins;
     if (!grammar::is_app_id(settings.app) || !grammar::is_configured(settings.tenant) ||
         (!settings.app_version.empty() && !grammar::is_configured(settings.app_version)) ||
         (!settings.account.empty() && !grammar::is_configured(settings.account))) {
@@ -116,6 +129,12 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
     settings.cache = cache.empty() ? surroundings.cache : std::filesystem::path(cache);
     settings.vetoed = surroundings.do_not_track;
     settings.proxy = surroundings.proxy;
+    if (!proxy.empty()) {
+        settings.proxy = {proxy == kNoProxy ? std::string() : proxy, no_proxy};
+    }
+    settings.key_refused = given.key_refused;
+    settings.key_context = given.key_context;
+    settings.metered = given.metered != 0;
     return SIL_OK;
 }
 

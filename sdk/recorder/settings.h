@@ -15,11 +15,14 @@
 #include "privacy/consent/verdict.h"
 #include "privacy/provenance/route_table.h"
 #include "transport/endpoint.h"
+#include "transport/policy.h"
+#include "transport/route.h"
 
 namespace silhouette::recorder {
 
 struct Settings {
-    std::string app, app_version, tenant, endpoint, key, ca_file;
+    std::string app, app_version, tenant, endpoint, key;
+    transport::Trust trust;
     std::filesystem::path state, cache;  // of all apps; empty when there is no home
     sil_level level = SIL_LEVEL_SILHOUETTES;
     sil_layout layout = SIL_LAYOUT_STRICT;
@@ -37,6 +40,10 @@ struct Settings {
     std::string account;             // empty: none
     std::filesystem::path manifest;  // empty: none
     std::shared_ptr<const privacy::RouteTable> routes = std::make_shared<privacy::RouteTable>();
+    sil_key_function key_refused = nullptr;
+    void* key_context = nullptr;
+    bool metered = false;
+    transport::Policy policy_of_transport;
 
     // Apps that know nothing of us (sil_start_from_variables()).
     bool waits_for_adapter = false;  // opens when the hook is there, so that its toolkit is known

@@ -24,6 +24,8 @@ class TransportOutlet final : public Outlet {
     void resume(std::uint64_t cuts) override { transport_.resume(cuts); }
     void cut() noexcept override { transport_.cut(); }
     std::uint64_t cuts() const noexcept override { return transport_.cuts(); }
+    void set_key(const std::string& key) override { transport_.set_key(key); }
+    void set_metered(bool metered) override { transport_.set_metered(metered); }
     bool has_epoch() override { return transport_.has_epoch(); }
     bool epoch_lasts() override { return transport_.epoch_lasts(); }
     std::uint64_t wipe() override { return transport_.wipe(); }

@@ -69,6 +69,25 @@ sil_status sil_session_id(const sil_recorder*, char text[SIL_SESSION_ID_SIZE]) {
     }
     return SIL_ERROR_CLOSED;
 }
+const char* sil_limits_problem(const sil_limits*) {
+    return nullptr;
+}
+// Nothing is ever tried here.
+const char* sil_network_text(sil_network) {
+    return "nothing was tried yet";
+}
+const char* sil_network_word(sil_network) {
+    return "untried";
+}
+sil_status sil_network_now(const sil_recorder*, sil_network_status*) {
+    return SIL_ERROR_DISABLED;
+}
+sil_status sil_key_set(sil_recorder*, const char*) {
+    return SIL_ERROR_DISABLED;
+}
+sil_status sil_metered_set(sil_recorder*, int) {
+    return SIL_ERROR_DISABLED;
+}
 sil_status sil_stats_now(const sil_recorder*, sil_stats*) {
     return SIL_ERROR_DISABLED;
 }

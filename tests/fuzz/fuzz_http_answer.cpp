@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         (judgement.meaning == Meaning::tenant_off && (answer.status != 403 || data[2] % 4 != 1)) ||
         (judgement.verdict && !acknowledged && judgement.meaning != Meaning::tenant_off) ||
         (judgement.retry_after &&
-         (*judgement.retry_after > policy::kRetryAfterMax || judgement.retry_after->count() < 0))) {
+         (*judgement.retry_after > Policy().retry_after_longest || judgement.retry_after->count() < 0))) {
         std::abort();
     }
     answer.status = 200;

@@ -99,6 +99,61 @@ typedef enum sil_choice { SIL_CHOICE_UNKNOWN = 0, SIL_CHOICE_NO = 1, SIL_CHOICE_
  * call returns; must not call back into the library. What is neither yes nor no is a "no". */
 typedef sil_choice (*sil_choice_function)(uint32_t notice_version, void* context);
 
+/* The ingest endpoint does not accept the key: give another with sil_key_set(), from here or later from any thread;
+ * until then everything is kept. Called on the recorder thread, once for each key; must not wait. */
+typedef void (*sil_key_function)(void* context);
+
+/* Limits and intervals that few hosts set; sil_options holds the others. 0: what stands behind the range. A number
+ * outside its range is SIL_ERROR_ARGUMENT, and sil_limits_problem() says which. Reasons: docs/transport.md. */
+typedef struct sil_limits {
+    size_t size; /* sizeof(sil_limits): set by SIL_LIMITS_INIT */
+
+    /* Batching: an open batch is written to the spool in pieces */
+    uint32_t piece_ms;    /* 100 … 60,000; 0: 1,000 */
+    uint32_t piece_bytes; /* 1,024 … 262,144; 0: 16,384 */
+
+    /* Disk: what is kept in memory when it refuses, when it is asked again; the record of what was sent */
+    uint32_t memory_bytes;          /* 16,384 … 16,777,216; 0: 131,072 */
+    uint32_t disk_retry_ms;         /* 100 … 60,000; 0: 2,000 */
+    uint32_t disk_retry_longest_ms; /* 1,000 … 3,600,000; 0: 60,000 */
+    uint32_t sent_bytes;            /* 65,536 … 67,108,864; 0: 1,048,576 */
+
+    /* Connections: deadlines of each step, and of all together; bounds of an answer */
+    uint32_t resolve_ms;        /* 100 … 120,000; 0: 10,000 */
+    uint32_t connect_ms;        /* 100 … 120,000; 0: 10,000 */
+    uint32_t handshake_ms;      /* 100 … 120,000; 0: 10,000 */
+    uint32_t next_address_ms;   /* 10 … 2,000; 0: 250 */
+    uint32_t write_ms;          /* 1,000 … 600,000; 0: 120,000 */
+    uint32_t answer_ms;         /* 1,000 … 600,000; 0: 30,000 */
+    uint32_t total_ms;          /* 1,000 … 180,000; 0: 180,000 */
+    uint32_t answer_head_bytes; /* 1,024 … 65,536; 0: 16,384 */
+    uint32_t answer_body_bytes; /* 4,096 … 1,048,576; 0: 65,536 */
+    uint32_t keep_alive_s;      /* 10 … 7,200; 0: 60 */
+
+    /* Retry: full jitter between 0 and a wait that doubles; Retry-After; a key that is refused; the circuit breaker;
+     * the pace of what waits from before */
+    uint32_t retry_ms;              /* 100 … 60,000; 0: 1,000 */
+    uint32_t retry_longest_ms;      /* 1,000 … 3,600,000; 0: 300,000 */
+    uint32_t retry_after_longest_s; /* 60 … 86,400; 0: 86,400 */
+    uint32_t hold_s;                /* 10 … 86,400; 0: 900 */
+    uint32_t circuit_failures;      /* 1 … 100; 0: 5 */
+    uint32_t backlog_bytes_per_s;   /* 1,024 … 104,857,600; 0: 262,144 */
+
+    /* While sil_metered_set() says that the link is metered */
+    uint32_t metered_batch_ms;    /* 1,000 … 3,600,000; 0: 300,000 */
+    uint32_t metered_bytes_per_s; /* 64 … 1,048,576; 0: 1,024 */
+
+    /* Settings: how long a poll waits; the pause where an endpoint does not let it wait */
+    uint32_t poll_s;        /* 60 … 3,600; 0: 240 */
+    uint32_t poll_pause_ms; /* 1,000 … 600,000; 0: 30,000 */
+} sil_limits;
+
+#define SIL_LIMITS_INIT \
+    { sizeof(sil_limits), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* What is wrong, as "connect_ms: 100 … 120,000"; NULL when nothing is. Static storage. */
+SIL_API const char* sil_limits_problem(const sil_limits* limits);
+
 typedef struct sil_options {
     size_t size;             /* sizeof(sil_options): set by SIL_OPTIONS_INIT; an older, smaller one is accepted */
     const char* app;         /* required, [a-z0-9.-]{1,64} */
@@ -129,12 +184,24 @@ typedef struct sil_options {
     const char* routes;   /* optional: the app's routes for sil_navigate(), one template a line:
                              "/customers/{id}/orders\n/settings\n"; up to 1 MiB */
     sil_layout layout;    /* 0: SIL_LAYOUT_STRICT */
+    const char* proxy;    /* optional, http://[user[:password]@]host[:port], or "direct"; default: the environment's
+                             https_proxy, all_proxy, no_proxy. One that cannot be used is told, never passed by */
+    const char* no_proxy; /* optional, beside `proxy`: what is reached without it, as the variable of that name */
+    const char*
+        pins; /* optional, 2 … 8 of "sha256//BASE64" with ';' between: public keys of which one has to be in the
+                 endpoint's chain. At least two: the one in use, and one in reserve for the day it is replaced */
+    const char* client_certificate; /* optional, PEM: certificate and chain that the endpoint asks for … */
+    const char* client_key;         /* … and its key, without a passphrase */
+    sil_key_function key_refused;   /* optional */
+    void* key_context;
+    uint32_t metered;         /* 0 or 1: as sil_metered_set() */
+    const sil_limits* limits; /* optional */
 } sil_options;
 
 #define SIL_OPTIONS_INIT                                                                                     \
     {                                                                                                        \
         sizeof(sil_options), 0, 0, 0, 0, 0, 0, 0, 0, (sil_level)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-            (sil_layout)0                                                                                    \
+            (sil_layout)0, 0, 0, 0, 0, 0, 0, 0, 0, 0                                                         \
     }
 
 /* Starts the recorder: one thread, asleep until consent is given. Takes less than 1 ms. SIL_ERROR_ALREADY_STARTED also
@@ -262,6 +329,56 @@ SIL_API sil_status sil_sent_read(const sil_recorder* recorder, sil_sent_function
  * one to the other nothing is recorded. SIL_ERROR_ARGUMENT for what is no route (`mailto:`, `file:` …),
  * SIL_ERROR_CLOSED when nothing is being recorded. */
 SIL_API sil_status sil_navigate(sil_recorder* recorder, const char* route);
+
+/* ---- Network ------------------------------------------------------------------------------------------------ */
+
+/* How the last try to reach the ingest endpoint ended. Whatever the reason: what was not acknowledged is kept, within
+ * the spool's bounds, and tried again. */
+typedef enum sil_network {
+    SIL_NETWORK_UNTRIED = 0,
+    SIL_NETWORK_REACHED = 1, /* it answered, and as an ingest endpoint */
+    SIL_NETWORK_TORN_DOWN = 2,
+    SIL_NETWORK_NO_ADDRESS = 3,
+    SIL_NETWORK_NO_CONNECTION = 4,
+    SIL_NETWORK_PROXY_SETTING = 5, /* the proxy's address cannot be used: an unknown scheme, say */
+    SIL_NETWORK_PROXY_PASSWORD = 6,
+    SIL_NETWORK_PROXY_REFUSED = 7,
+    SIL_NETWORK_CA_FILE = 8,
+    SIL_NETWORK_CLIENT_CERTIFICATE = 9,
+    SIL_NETWORK_CERTIFICATE_EXPIRED = 10,
+    SIL_NETWORK_CERTIFICATE_WRONG_HOST = 11,
+    SIL_NETWORK_CERTIFICATE_UNTRUSTED = 12,
+    SIL_NETWORK_CERTIFICATE_NOT_PINNED = 13,
+    SIL_NETWORK_TLS = 14,
+    SIL_NETWORK_BROKEN_OFF = 15,
+    SIL_NETWORK_NO_ANSWER = 16, /* no HTTP, cut off, or beyond the bounds */
+    SIL_NETWORK_TOO_SLOW = 17,
+    SIL_NETWORK_REDIRECTED = 18,     /* redirects are not followed */
+    SIL_NETWORK_FOREIGN_ANSWER = 19, /* not an ingest endpoint's: a captive portal, say */
+    SIL_NETWORK_LATER = 20,          /* 408, 425, 429, 5xx */
+    SIL_NETWORK_KEY_REFUSED = 21,
+    SIL_NETWORK_REJECTED = 22 /* a batch was refused for good, and counted as dropped */
+} sil_network;
+
+typedef struct sil_network_status {
+    size_t size; /* set by the caller: sizeof(sil_network_status) */
+    sil_network upload;
+    sil_network verdict; /* the question for the tenant's verdict */
+} sil_network_status;
+
+SIL_API sil_status sil_network_now(const sil_recorder* recorder, sil_network_status* status);
+
+/* One English phrase; one stable word, as "certificate-expired". Static storage. */
+SIL_API const char* sil_network_text(sil_network network);
+SIL_API const char* sil_network_word(sil_network network);
+
+/* Another ingest key; what was held for want of one goes on. Returns at once. */
+SIL_API sil_status sil_key_set(sil_recorder* recorder, const char* key);
+
+/* Whether the link is metered (1) or not (0): the host knows, or asks its system. On a metered link batches are larger,
+ * what waits from before goes slowly, and nothing is sent at exit. Changes nothing about consent: the tenant's verdict
+ * is followed at once. */
+SIL_API sil_status sil_metered_set(sil_recorder* recorder, int metered);
 
 /* ---- While recording ---------------------------------------------------------------------------------------- */
 

@@ -103,6 +103,16 @@ class Recorder {
     // The window that is used now shows this route: see sil_navigate().
     sil_status navigate(const char* route) noexcept { return sil_navigate(handle_, route); }
 
+    // Another ingest key, where the endpoint did not accept the one before.
+    [[nodiscard]] sil_status set_key(const char* key) noexcept { return sil_key_set(handle_, key); }
+    sil_status set_metered(bool metered) noexcept { return sil_metered_set(handle_, metered ? 1 : 0); }
+    sil_network_status network() const noexcept {
+        sil_network_status status{};
+        status.size = sizeof status;
+        static_cast<void>(sil_network_now(handle_, &status));
+        return status;
+    }
+
     // For support tickets; empty when nothing is recorded.
     std::string session_id() const {
         char text[SIL_SESSION_ID_SIZE] = "";

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes, in the folder $1: ca.pem, and <name>.pem/<name>.key for good (localhost, 127.0.0.1, ::1), expired, wrong_host;
-# stranger is signed by another CA.
+# Makes, in the folder $1: ca.pem, and <name>.pem/<name>.key for good (localhost, 127.0.0.1, ::1), other_key (the same),
+# expired, wrong_host, client; stranger is signed by another CA, self_signed by itself.
 set -eu
 cd "$1"
 new_key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1"; }
@@ -18,8 +18,15 @@ new_certificate() { # name, CA, names, days
     new_ca ca
     new_ca other_ca
     new_certificate good ca "DNS:localhost,IP:127.0.0.1,IP:::1" 10
+    new_certificate other_key ca "DNS:localhost,IP:127.0.0.1,IP:::1" 10
     new_certificate wrong_host ca "DNS:elsewhere.example,IP:127.0.0.2" 10
     new_certificate stranger other_ca "DNS:localhost,IP:127.0.0.1" 10
     # `-days 0` ends the moment it begins.
+    new_key client.key
+    openssl req -new -key client.key -subj "/CN=client" -out client.csr
+    openssl x509 -req -in client.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 10 -out client.pem
+    new_key self_signed.key
+    openssl req -x509 -new -key self_signed.key -days 10 -subj "/CN=localhost" \
+        -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" -out self_signed.pem
     new_certificate expired ca "DNS:localhost,IP:127.0.0.1" 0
 } 2> /dev/null

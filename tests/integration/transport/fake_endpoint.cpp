@@ -43,6 +43,11 @@ void parse_head(Received& request) {
     request.expected = length == request.headers.end() ? 0 : std::stoul(length->second);
 }
 
+bool is_question(const Received& request) {
+    const auto prefer = request.headers.find("prefer");
+    return request.method == "GET" && prefer != request.headers.end() && prefer->second == "wait=0";
+}
+
 struct Certificates {
     std::filesystem::path folder;
     Certificates() {
@@ -69,23 +74,26 @@ const std::filesystem::path& certificates() {
     return made.folder;
 }
 
-FakeEndpoint::FakeEndpoint(Script script, const std::string& certificate)
-    : script_(std::move(script)), certificate_(certificate) {
+FakeEndpoint::FakeEndpoint(Script script, Manner manner) : script_(std::move(script)), manner_(std::move(manner)) {
     ::signal(SIGPIPE, SIG_IGN);
     certificates();
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    listener_ = ::socket(manner_.six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     // A small window, so that a stalled request soon stays with the sender.
     const int window = 4'096;
     ::setsockopt(listener_, SOL_SOCKET, SO_RCVBUF, &window, sizeof(window));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 16) != 0 ||
-        ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    sockaddr_in6 six{};
+    six.sin6_family = AF_INET6;
+    six.sin6_addr = in6addr_loopback;
+    sockaddr_in four{};
+    four.sin_family = AF_INET;
+    four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* const address = manner_.six ? reinterpret_cast<sockaddr*>(&six) : reinterpret_cast<sockaddr*>(&four);
+    socklen_t size = manner_.six ? sizeof six : sizeof four;
+    if (::bind(listener_, address, size) != 0 || ::listen(listener_, 16) != 0 ||
+        ::getsockname(listener_, address, &size) != 0) {
         throw std::runtime_error("no listening socket");
     }
-    port_ = ntohs(address.sin_port);
+    port_ = ntohs(manner_.six ? six.sin6_port : four.sin_port);
     acceptor_ = std::thread([this] {
         for (;;) {
             const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
@@ -127,6 +135,11 @@ std::string FakeEndpoint::url(const std::string& host) const {
     return "https://" + host + ":" + std::to_string(port_);
 }
 
+std::vector<std::string> FakeEndpoint::server_names() const {
+    const std::lock_guard lock(mutex_);
+    return server_names_;
+}
+
 std::vector<Received> FakeEndpoint::received() const {
     const std::lock_guard lock(mutex_);
     return received_;
@@ -134,12 +147,24 @@ std::vector<Received> FakeEndpoint::received() const {
 
 void FakeEndpoint::serve(int socket, int number) {
     SSL_CTX* const context = SSL_CTX_new(TLS_server_method());
-    const auto file = certificates() / certificate_;
+    const auto file = certificates() / manner_.certificate;
     SSL_CTX_use_certificate_chain_file(context, (file.string() + ".pem").c_str());
     SSL_CTX_use_PrivateKey_file(context, (file.string() + ".key").c_str(), SSL_FILETYPE_PEM);
+    if (manner_.wants_ca) {
+        SSL_CTX_load_verify_locations(context, (certificates() / "ca.pem").c_str(), nullptr);
+        SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    }
     SSL* const tls = SSL_new(context);
     SSL_set_fd(tls, socket);
     if (SSL_accept(tls) == 1) {
+        const char* const name = SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name);
+        {
+            const std::lock_guard lock(mutex_);
+            server_names_.emplace_back(name ? name : "");
+        }
+        const auto send = [tls](const std::string& text) {
+            return SSL_write(tls, text.data(), static_cast<int>(text.size())) > 0;
+        };
         std::string buffer;
         for (bool open = true; open;) {
             char block[4'096];
@@ -160,6 +185,14 @@ void FakeEndpoint::serve(int socket, int number) {
             request.when = std::chrono::steady_clock::now();
             request.head = buffer.substr(0, end + 4);
             parse_head(request);
+            if (manner_.answers_questions && is_question(request)) {
+                buffer.erase(0, end + 4);
+                ++questions_;
+                if (!send(settings_answer(1, true))) {
+                    break;
+                }
+                continue;
+            }
             request.body = buffer.substr(end + 4);
             buffer.clear();
             std::size_t index;
@@ -185,8 +218,7 @@ void FakeEndpoint::serve(int socket, int number) {
                 break;
             }
             const std::string text = script_(request, index);
-            if (text.empty() || SSL_write(tls, text.data(), static_cast<int>(text.size())) <= 0 ||
-                text.find("Connection: close") != std::string::npos) {
+            if (text.empty() || !send(text) || text.find("Connection: close") != std::string::npos) {
                 break;
             }
         }
@@ -216,11 +248,12 @@ std::string acknowledge(const Received& request, std::uint64_t version, bool all
     return answer(200, "Content-Type: application/x-protobuf\r\n", message.SerializeAsString());
 }
 
-std::string settings_answer(std::uint64_t version, bool allowed) {
+std::string settings_answer(std::uint64_t version, bool allowed, std::uint32_t valid_for) {
     v1::Settings message;
     message.set_version(version);
     message.set_allowed(allowed);
     message.set_sampling(1'000);
+    message.set_valid_for(valid_for);
     return answer(200, "Content-Type: application/x-protobuf\r\nETag: \"" + std::to_string(version) + "\"\r\n",
                   message.SerializeAsString());
 }

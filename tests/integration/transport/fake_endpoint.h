@@ -34,7 +34,18 @@ class FakeEndpoint {
     // connection's thread and may block.
     using Script = std::function<std::string(const Received& request, std::size_t number)>;
 
-    explicit FakeEndpoint(Script script, const std::string& certificate = "good");
+    struct Manner {
+        std::string certificate = "good";
+        // The question before the first batch of a connection (GET with Prefer: wait=0) is answered with "allowed", is
+        // not among what was received, and the script never sees it.
+        bool answers_questions = true;
+        bool six = false;       // listens at ::1
+        bool wants_ca = false;  // asks the client for a certificate of the CA
+    };
+
+    explicit FakeEndpoint(Script script, const std::string& certificate = "good")
+        : FakeEndpoint(std::move(script), Manner{certificate}) {}
+    FakeEndpoint(Script script, Manner manner);
     ~FakeEndpoint();
     FakeEndpoint(const FakeEndpoint&) = delete;
     FakeEndpoint& operator=(const FakeEndpoint&) = delete;
@@ -43,6 +54,9 @@ class FakeEndpoint {
     std::uint16_t port() const { return port_; }
     std::vector<Received> received() const;
     int connections() const { return connections_; }
+    int questions() const { return questions_; }
+    // The server names that clients told, "" for none; one for each handshake that came to its end.
+    std::vector<std::string> server_names() const;
     bool closed() const { return closing_; }
 
     // From now on nothing is read behind a request's head, until release().
@@ -53,15 +67,16 @@ class FakeEndpoint {
     void serve(int socket, int number);
 
     Script script_;
-    std::string certificate_;
+    Manner manner_;
     int listener_ = -1;
     std::uint16_t port_ = 0;
     mutable std::mutex mutex_;
     std::condition_variable released_;
     std::vector<Received> received_;
+    std::vector<std::string> server_names_;
     std::vector<std::thread> threads_;
     std::vector<int> sockets_;
-    std::atomic<int> connections_{0};
+    std::atomic<int> connections_{0}, questions_{0};
     std::atomic<bool> stalled_{false};
     std::atomic<bool> closing_{false};
     std::thread acceptor_;
@@ -71,6 +86,6 @@ class FakeEndpoint {
 std::string answer(unsigned status, const std::string& headers = "", const std::string& body = "");
 // The acknowledgement of a POST, with the verdict.
 std::string acknowledge(const Received& request, std::uint64_t version = 1, bool allowed = true);
-std::string settings_answer(std::uint64_t version, bool allowed);
+std::string settings_answer(std::uint64_t version, bool allowed, std::uint32_t valid_for = 0);
 
 }  // namespace silhouette::transport

@@ -18,7 +18,7 @@ RecorderThread::RecorderThread(const std::filesystem::path& folder, const std::s
     options.key = "test-key";
     options.app = "orders";
     options.sdk_version = "0.1.0";
-    options.ca_file = (certificates() / "ca.pem").string();
+    options.trust.ca_file = (certificates() / "ca.pem").string();
     options.proxy = proxy_choice_of_environment();
     options.state = folder / "state";
     options.cache = folder / "cache";
@@ -31,6 +31,14 @@ RecorderThread::RecorderThread(const std::filesystem::path& folder, const std::s
     events.on_sent = [this](std::uint64_t items, bool taken_over) { (taken_over ? sent_of_others : sent) += items; };
     events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, bool) { dropped[reason] += items; };
     events.books = [this] { return Books{captured, {}}; };
+    events.on_upload_try = [this](Failure failure) { uploads.push_back(failure); };
+    events.on_verdict_try = [this](Failure failure) { questions.push_back(failure); };
+    events.on_key_refused = [this] {
+        ++keys_refused;
+        if (on_key_refused) {
+            on_key_refused();
+        }
+    };
     events.on_message = [this](int, const std::string& message) { messages.push_back(message); };
     events.on_session_over = [this](const SessionId&) { ++sessions_over; };
     transport_ = std::make_unique<Transport>(io_, options, std::move(events));

@@ -1,6 +1,7 @@
 // A transport with books beside it, driven by the test's own thread.
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <functional>
@@ -37,6 +38,12 @@ class RecorderThread {
     std::map<std::uint32_t, std::uint64_t> dropped;
     std::vector<privacy::Verdict> verdicts;
     std::vector<std::string> messages;
+    std::vector<Failure> uploads, questions;  // how each try ended
+    int keys_refused = 0;
+    std::function<void()> on_key_refused;
+    bool upload_ended(Failure failure) const {
+        return std::find(uploads.begin(), uploads.end(), failure) != uploads.end();
+    }
     std::uint64_t all_dropped() const;
     bool balanced() const { return captured == sent + all_dropped() + transport_->pending_items(); }
     bool said(const std::string& part) const;

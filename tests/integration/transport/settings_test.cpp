@@ -15,13 +15,13 @@ Options options_for(const std::string& endpoint) {
     options.endpoint = endpoint;
     options.key = "test-key";
     options.sdk_version = "0.1.0";
-    options.ca_file = (certificates() / "ca.pem").string();
+    options.trust.ca_file = (certificates() / "ca.pem").string();
     return options;
 }
 
 TEST_CASE("asked once, answered once") {
     FakeEndpoint endpoint([](const Received&, std::size_t) { return settings_answer(3, true); });
-    std::string why;
+    Failure why{};
     const auto verdict = ask_once(options_for(endpoint.url()), 5s, why);
     REQUIRE(verdict);
     CHECK(verdict->allowed);
@@ -35,33 +35,34 @@ TEST_CASE("asked once, answered once") {
 }
 
 TEST_CASE("no verdict within the time: empty, with the reason, in time") {
-    std::string why;
+    Failure why{};
     auto begun = Clock::now();
     CHECK_FALSE(ask_once(options_for("https://127.0.0.1:1"), 400ms, why));
     CHECK(Clock::now() - begun < 1s);
-    CHECK(why == "no connection");
+    CHECK(why == Failure::connect);
 
     FakeEndpoint silent([](const Received&, std::size_t) { return settings_answer(3, true); });
     silent.stall();
     begun = Clock::now();
     CHECK_FALSE(ask_once(options_for(silent.url()), 400ms, why));
     CHECK(Clock::now() - begun < 1s);
-    CHECK(why == "the endpoint took too long");
+    CHECK(why == Failure::deadline);
 
     FakeEndpoint stranger([](const Received&, std::size_t) { return settings_answer(3, true); }, "stranger");
     CHECK_FALSE(ask_once(options_for(stranger.url()), 400ms, why));
-    CHECK(why == "the certificate is not trusted");
+    CHECK(why == Failure::untrusted);
 
     FakeEndpoint refusing([](const Received&, std::size_t) { return answer(401); });
     CHECK_FALSE(ask_once(options_for(refusing.url()), 400ms, why));
-    CHECK(why == "the endpoint does not accept the key");
+    CHECK(why == Failure::key);
 
     FakeEndpoint captive(
         [](const Received&, std::size_t) { return answer(200, "Content-Type: text/html\r\n", "<html>"); });
     CHECK_FALSE(ask_once(options_for(captive.url()), 400ms, why));
+    CHECK(why == Failure::foreign);
 
     CHECK_FALSE(ask_once(options_for("http://127.0.0.1:1"), 400ms, why));
-    CHECK(why == "the endpoint must be https://host[:port]");
+    CHECK(why == Failure::untried);
 }
 
 TEST_CASE("a change reaches a client that follows at once, over one connection") {

@@ -27,9 +27,11 @@ SilentListener::~SilentListener() {
     ::close(socket_);
 }
 
-Tunnel::Tunnel() : thread_([this] { serve(); }) {}
+Tunnel::Tunnel(std::string demanded, std::optional<std::string> refusal)
+    : demanded_(std::move(demanded)), refusal_(std::move(refusal)), thread_([this] { serve(); }) {}
 
 Tunnel::~Tunnel() {
+    ending_ = true;
     ::shutdown(listener_.descriptor(), SHUT_RDWR);
     thread_.join();
 }
@@ -40,10 +42,17 @@ std::string Tunnel::head() const {
 }
 
 void Tunnel::serve() {
-    const int client = ::accept(listener_.descriptor(), nullptr, nullptr);
-    if (client < 0) {
-        return;
+    for (;;) {
+        const int client = ::accept(listener_.descriptor(), nullptr, nullptr);
+        if (client < 0) {
+            return;
+        }
+        serve_one(client);
+        ::close(client);
     }
+}
+
+void Tunnel::serve_one(int client) {
     std::string head;
     char byte;
     while (head.find("\r\n\r\n") == std::string::npos && ::recv(client, &byte, 1, 0) == 1) {
@@ -53,17 +62,26 @@ void Tunnel::serve() {
         const std::lock_guard lock(mutex_);
         head_ = head;
     }
+    const auto answer = [client](const std::string& text) {
+        return ::send(client, text.data(), text.size(), MSG_NOSIGNAL) > 0;
+    };
     const auto colon = head.find(':');
+    if (colon == std::string::npos || refusal_ || head.find(demanded_) == std::string::npos) {
+        static const std::string kPassword =
+            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+            "Content-Length: 0\r\n\r\n";
+        answer(refusal_.value_or(kPassword));
+        return;
+    }
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(head.substr(colon + 1))));
     const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    static constexpr char kEstablished[] = "HTTP/1.1 200 Connection established\r\n\r\n";
     if (::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 &&
-        ::send(client, kEstablished, sizeof(kEstablished) - 1, MSG_NOSIGNAL) > 0) {
+        answer("HTTP/1.1 200 Connection established\r\n\r\n")) {
         std::array<pollfd, 2> ends{pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0}};
-        for (bool open = true; open && ::poll(ends.data(), ends.size(), -1) > 0;) {
+        for (bool open = true; open && !ending_ && ::poll(ends.data(), ends.size(), 50) >= 0;) {
             for (std::size_t i = 0; i < 2 && open; ++i) {
                 if (ends[i].revents == 0) {
                     continue;
@@ -76,7 +94,6 @@ void Tunnel::serve() {
         }
     }
     ::close(server);
-    ::close(client);
 }
 
 }  // namespace silhouette::transport

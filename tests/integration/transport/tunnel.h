@@ -1,9 +1,11 @@
-// Peers below TLS: a proxy that tunnels one connection (HTTP CONNECT), and a port that takes connections and never
-// answers.
+// Peers below TLS: a proxy that tunnels connections, one after the other (HTTP CONNECT), or refuses; and a port that
+// takes connections and never answers.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -25,20 +27,27 @@ class SilentListener {
 
 class Tunnel {
   public:
-    Tunnel();
+    // `demanded`: a line that the request has to have, else it is answered with 407. `refusal`: the answer in the place
+    // of a tunnel.
+    explicit Tunnel(std::string demanded = "", std::optional<std::string> refusal = {});
     ~Tunnel();
     Tunnel(const Tunnel&) = delete;
     Tunnel& operator=(const Tunnel&) = delete;
     std::string url() const { return "http://127.0.0.1:" + std::to_string(listener_.port()); }
-    // The request that asked for the tunnel.
+    std::uint16_t port() const { return listener_.port(); }
+    // The request that asked for the last tunnel.
     std::string head() const;
 
   private:
     void serve();
+    void serve_one(int client);
 
     SilentListener listener_;
+    std::string demanded_;
+    std::optional<std::string> refusal_;
     mutable std::mutex mutex_;
     std::string head_;
+    std::atomic<bool> ending_{false};
     std::thread thread_;
 };
 

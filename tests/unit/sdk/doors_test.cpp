@@ -86,6 +86,67 @@ TEST_CASE("options outside their ranges are refused with the status that says wh
     CHECK(sil_start(nullptr, nullptr) == SIL_ERROR_ARGUMENT);
 }
 
+TEST_CASE("how the endpoint is reached: what cannot be used is refused at once") {
+    const std::string one = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    const std::string two = one + ";sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    CHECK(start_with([&](sil_options& options) { options.pins = two.c_str(); }) == SIL_OK);
+    CHECK(start_with([&](sil_options& options) { options.pins = one.c_str(); }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.proxy = "direct"; }) == SIL_OK);
+    CHECK(start_with([](sil_options& options) { options.proxy = "http://u:p@127.0.0.1:1"; }) == SIL_OK);
+    CHECK(start_with([](sil_options& options) { options.proxy = "socks5://127.0.0.1:1"; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.client_certificate = "c.pem"; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.client_key = "k.pem"; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.client_certificate = options.client_key = "c.pem"; }) ==
+          SIL_OK);
+    CHECK(start_with([](sil_options& options) { options.metered = 2; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.metered = 1; }) == SIL_OK);
+    sil_limits limits = SIL_LIMITS_INIT;
+    CHECK(start_with([&](sil_options& options) { options.limits = &limits; }) == SIL_OK);
+    limits.connect_ms = 99;
+    CHECK(start_with([&](sil_options& options) { options.limits = &limits; }) == SIL_ERROR_ARGUMENT);
+    CHECK(std::string(sil_limits_problem(&limits)) == "connect_ms: 100 … 120,000");
+    CHECK(sil_limits_problem(nullptr) == nullptr);
+}
+
+TEST_CASE("the network's status, another key, a metered link") {
+    const Folder folder;
+    const sil_options options = good_options(folder);
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    sil_network_status status{};
+    CHECK(sil_network_now(recorder, &status) == SIL_ERROR_ARGUMENT);
+    status.size = sizeof status;
+    CHECK(sil_network_now(recorder, nullptr) == SIL_ERROR_ARGUMENT);
+    REQUIRE(sil_network_now(recorder, &status) == SIL_OK);
+    CHECK(status.upload == SIL_NETWORK_UNTRIED);
+    CHECK(status.verdict == SIL_NETWORK_UNTRIED);
+    // Nobody listens at that port.
+    CHECK(sil_ask_verdict(recorder) == SIL_OK);
+    for (int round = 0; round < 2'000 && status.verdict != SIL_NETWORK_NO_CONNECTION; ++round) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        REQUIRE(sil_network_now(recorder, &status) == SIL_OK);
+    }
+    CHECK(status.verdict == SIL_NETWORK_NO_CONNECTION);
+    CHECK(status.upload == SIL_NETWORK_UNTRIED);
+    CHECK(sil_key_set(recorder, "another") == SIL_OK);
+    CHECK(sil_key_set(recorder, "") == SIL_ERROR_ARGUMENT);
+    CHECK(sil_key_set(recorder, nullptr) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_metered_set(recorder, 1) == SIL_OK);
+    CHECK(sil_metered_set(recorder, 2) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
+    CHECK(sil_network_now(recorder, &status) == SIL_ERROR_ARGUMENT);
+    CHECK(std::string(sil_network_word(SIL_NETWORK_CERTIFICATE_EXPIRED)) == "certificate-expired");
+    CHECK(std::string(sil_network_word(static_cast<sil_network>(SIL_NETWORK_REJECTED + 1))) == "unknown");
+    std::set<std::string> words, texts;
+    for (int network = SIL_NETWORK_UNTRIED; network <= SIL_NETWORK_REJECTED; ++network) {
+        words.insert(sil_network_word(static_cast<sil_network>(network)));
+        texts.insert(sil_network_text(static_cast<sil_network>(network)));
+    }
+    CHECK(words.size() == SIL_NETWORK_REJECTED + 1);
+    CHECK(texts.size() == SIL_NETWORK_REJECTED + 1);
+    CHECK(words.count("unknown") == 0);
+}
+
 TEST_CASE("an older host's smaller options are accepted, and what lies behind them is not read") {
     // As a host of a version without anything behind the folders: the rest is poison.
     CHECK(start_with([](sil_options& options) {

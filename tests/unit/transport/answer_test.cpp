@@ -62,8 +62,11 @@ TEST_CASE("each status has its meaning") {
     for (const unsigned status : {400u, 404u, 405u, 409u, 410u, 415u, 422u, 499u}) {
         CHECK(meaning(status) == Meaning::rejected);
     }
-    for (const unsigned status : {100u, 201u, 204u, 206u, 301u, 302u, 307u, 308u, 304u, 600u, 0u}) {
+    for (const unsigned status : {100u, 201u, 204u, 206u, 600u, 0u}) {
         CHECK(meaning(status) == Meaning::not_ours);
+    }
+    for (const unsigned status : {301u, 302u, 304u, 307u, 308u}) {
+        CHECK(meaning(status) == Meaning::redirect);
     }
     CHECK(meaning(413) == Meaning::too_large);
     for (const unsigned status : {401u, 403u, 407u}) {

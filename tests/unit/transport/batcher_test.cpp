@@ -130,7 +130,7 @@ TEST_CASE("pieces and batches are due by time, and nothing is due while nothing 
     CHECK(batcher.batch_due() == Batcher::Time::max());
     const auto now = Clock::now();
     batcher.add(frame(1, 1), 1, now);
-    CHECK(batcher.piece_due() == now + policy::kPieceInterval);
+    CHECK(batcher.piece_due() == now + std::chrono::milliseconds(Policy().piece));
     CHECK(batcher.batch_due() == now + 30s);
     batcher.take_piece({});
     CHECK(batcher.piece_due() == Batcher::Time::max());

@@ -26,7 +26,7 @@ TEST_CASE("the record of what was sent stays within its bound and keeps the newe
         std::vector<std::byte> plain(3'000);
         platform::random_bytes(plain);
         record.add(batch_id(i), 1, envelope::seal(plain));
-        REQUIRE(bytes_below(folder.path() / "cache") <= policy::kSentBytesMax);
+        REQUIRE(bytes_below(folder.path() / "cache") <= Policy().sent_bytes);
     }
     const auto local = read_local_record(folder.path() / "state", folder.path() / "cache");
     CHECK(local.problem.empty());

@@ -497,7 +497,7 @@ TEST_CASE("without a folder, memory holds the newest within its bound") {
         spool.put(*key, id, 1, to_bytes(std::string(1'000, 'x')));
         spool.close(id);
         ++put;
-        REQUIRE(spool.own_items() * 1'000 <= policy::kMemoryBytesMax);
+        REQUIRE(spool.own_items() * 1'000 <= Policy().memory_bytes);
         REQUIRE(spool.own_items() + books.all_lost() == put);
     }
     CHECK(books.lost.size() == 1);
@@ -534,7 +534,7 @@ TEST_CASE("a file in the folder's place: memory, and the disk again when it is f
     CHECK(spool.own_items() == 2);
     std::filesystem::remove(folder.path() / "spool");
     // The disk is asked again only after a pause.
-    const auto until = std::chrono::steady_clock::now() + policy::kDiskRetryFirst * 3;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(Policy().disk_retry) * 3;
     while (books.to_disk == 0 && std::chrono::steady_clock::now() < until) {
         spool.put(*key, id, 1, to_bytes("more"));
         ::usleep(50'000);
@@ -571,7 +571,7 @@ TEST_CASE("a full disk: nothing torn is left, nothing is lost, and it recovers")
         CHECK(spool.own_items() == put);
         drain(spool, *key);  // the network is well: everything goes, from disk and memory alike
         CHECK(spool.own_items() == 0);
-        const auto until = std::chrono::steady_clock::now() + policy::kDiskRetryFirst * 3;
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(Policy().disk_retry) * 3;
         while (books.to_disk == 0 && std::chrono::steady_clock::now() < until) {
             const BatchId id = new_id();
             spool.put(*key, id, 1, to_bytes("small"));

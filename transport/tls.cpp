@@ -1,0 +1,129 @@
+#include "transport/tls.h"
+
+#include <openssl/err.h>
+#include <openssl/sha.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <algorithm>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+
+namespace silhouette::transport {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+// Without it OpenSSL asks the terminal for the passphrase of a key, on our thread.
+int no_passphrase(char*, int, int, void*) {
+    return 0;
+}
+
+bool pin_of(const X509* certificate, Pin& pin) {
+    unsigned char* encoded = nullptr;
+    const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &encoded);
+    if (length <= 0) {
+        return false;
+    }
+    SHA256(encoded, static_cast<std::size_t>(length), reinterpret_cast<unsigned char*>(pin.data()));
+    OPENSSL_free(encoded);
+    return true;
+}
+
+bool has_pinned_key(X509_STORE_CTX* context, const std::vector<Pin>& pins) {
+    STACK_OF(X509)* const chain = X509_STORE_CTX_get0_chain(context);
+    for (int place = 0; place < sk_X509_num(chain); ++place) {
+        Pin pin;
+        if (pin_of(sk_X509_value(chain, place), pin) && std::find(pins.begin(), pins.end(), pin) != pins.end()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+std::shared_ptr<asio::ssl::context> make_tls_context(const Trust& trust, Failure& failure) {
+    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+    SSL_CTX* const native = context->native_handle();
+    SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+    // Nothing that could tie one connection to the next.
+    SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(native, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_default_passwd_cb(native, no_passphrase);
+    static constexpr unsigned char kProtocols[] = "\x08http/1.1";
+    SSL_CTX_set_alpn_protos(native, kProtocols, sizeof(kProtocols) - 1);
+    error_code error;
+    context->set_verify_mode(asio::ssl::verify_peer, error);
+    error_code no_system_store;
+    context->set_default_verify_paths(no_system_store);
+    if (!error && !trust.ca_file.empty()) {
+        context->load_verify_file(trust.ca_file, error);
+    }
+    if (error) {
+        failure = Failure::ca_file;
+        return nullptr;
+    }
+    if (!trust.client_certificate.empty() &&
+        (SSL_CTX_use_certificate_chain_file(native, trust.client_certificate.c_str()) != 1 ||
+         SSL_CTX_use_PrivateKey_file(native, trust.client_key.c_str(), SSL_FILETYPE_PEM) != 1 ||
+         SSL_CTX_check_private_key(native) != 1)) {
+        ERR_clear_error();
+        failure = Failure::client_certificate;
+        return nullptr;
+    }
+    return context;
+}
+
+bool accept_certificate(bool leads_to_authority, asio::ssl::verify_context& context, const Route& route,
+                        Failure& refused) {
+    if (!leads_to_authority) {
+        return false;
+    }
+    X509_STORE_CTX* const native = context.native_handle();
+    if (X509_STORE_CTX_get_error_depth(native) != 0) {
+        return true;
+    }
+    if (!asio::ssl::host_name_verification(route.endpoint.host)(true, context)) {
+        refused = Failure::wrong_host;
+        return false;
+    }
+    if (!route.trust.pins.empty() && !has_pinned_key(native, route.trust.pins)) {
+        refused = Failure::pin;
+        return false;
+    }
+    return true;
+}
+
+Failure tls_failure(const error_code& error, const SSL* tls, Failure refused, Failure otherwise) {
+    if (refused != Failure::none) {
+        return refused;
+    }
+    switch (SSL_get_verify_result(tls)) {
+        case X509_V_OK:
+            break;
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            return Failure::expired;
+        default:
+            return Failure::untrusted;
+    }
+    if (error.category() == asio::error::get_ssl_category()) {
+        switch (ERR_GET_REASON(static_cast<unsigned long>(error.value()))) {
+            case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+            case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+            case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+            case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+            case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+            case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+            case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+                return Failure::client_certificate;
+            default:
+                break;
+        }
+    }
+    return otherwise;
+}
+
+}  // namespace silhouette::transport
