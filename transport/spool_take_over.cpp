@@ -76,8 +76,8 @@ SpoolFolder::TakeOver SpoolFolder::take_over(const EpochKey& key) {
     }
     std::vector<std::pair<std::int64_t, std::vector<Taken>>> found;  // by the time of their first record
     for (const auto& [run, files] : runs) {
-        if (run == run_ ||
-            std::any_of(owned_.begin(), owned_.end(), [&](const Owned& one) { return one.run == run; })) {
+        const auto is_this_run = [&name = run](const Owned& one) { return one.run == name; };
+        if (run == run_ || std::any_of(owned_.begin(), owned_.end(), is_this_run)) {
             continue;
         }
         const fs::path lock_file = folder_ / (run + spool_names::kLockSuffix);

@@ -32,12 +32,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto judgement = judge_upload(answer, batch, 1'700'000'000);
     const bool has_id =
         std::search(answer.body.begin(), answer.body.end(), batch.begin(), batch.end()) != answer.body.end();
+    const std::chrono::seconds pause_longest = Policy().retry_after_longest;
     const bool acknowledged = judgement.meaning == Meaning::acknowledged;
     if ((acknowledged && (answer.status != 200 || data[2] % 4 != 0 || !has_id)) ||
         (judgement.meaning == Meaning::tenant_off && (answer.status != 403 || data[2] % 4 != 1)) ||
         (judgement.verdict && !acknowledged && judgement.meaning != Meaning::tenant_off) ||
-        (judgement.retry_after &&
-         (*judgement.retry_after > Policy().retry_after_longest || judgement.retry_after->count() < 0))) {
+        (judgement.retry_after && (*judgement.retry_after > pause_longest || judgement.retry_after->count() < 0))) {
         std::abort();
     }
     answer.status = 200;
