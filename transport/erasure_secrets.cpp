@@ -5,111 +5,35 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <ctime>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <thread>
 
 #include "platform/file_lock.h"
 #include "platform/own_thread.h"
 #include "platform/private_file.h"
 #include "platform/secure_memory.h"
-#include "proto/hex.h"
-#include "transport/erasure.h"
+#include "transport/erasure_line.h"
 #include "transport/policy.h"
 
 namespace silhouette::transport {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 constexpr std::size_t kFileBytesMax = 4 * 1024 * 1024;
+// Looked at at once, and longer than any line: a CA file's name is the longest part of one.
+constexpr std::size_t kBlockBytes = 32 * 1024;
 
 fs::path secrets_file(const fs::path& state) {
     return state / "erasure";
 }
 
-std::string quoted(const std::string& text) {
-    return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-void append_hex(std::string& text, std::span<const std::byte> bytes) {
-    const std::size_t at = text.size();
-    text.resize(at + 2 * bytes.size());
-    wire::write_hex(bytes, text.data() + at);
-}
-
-// Room for all lines, so that no copy of a secret stays behind when the text grows.
-std::size_t size_of_lines(std::span<const ErasureSecret> secrets) {
-    std::size_t size = 0;
-    for (const ErasureSecret& one : secrets) {
-        // An escaped character takes six; the rest of a line is shorter than this.
-        size += 256 + 6 * (one.endpoint.size() + one.tenant.size() + one.ca_file.size());
-    }
-    return size;
-}
-
-// One JSON object a line: a damaged line costs one secret, not all. Ids and secrets are written in place.
-void append_line(std::string& text, const ErasureSecret& secret) {
-    text += R"({"session":")";
-    append_hex(text, secret.session);
-    text += R"(","secret":")";
-    append_hex(text, secret.secret);
-    text += R"(","endpoint":)" + quoted(secret.endpoint) + R"(,"tenant":)" + quoted(secret.tenant) + R"(,"ca":)" +
-            quoted(secret.ca_file) + R"(,"day":)" + std::to_string(secret.day) + R"(,"sent":)" +
-            (secret.sent ? "true" : "false") + R"(,"asked":)" + std::to_string(secret.asked) + "}\n";
-}
-
-// Reads the digits of a member and puts zeros in their place, so that no parser makes a copy of them.
-bool take_hex(std::span<char> line, std::string_view start, std::span<std::byte> bytes) {
-    const std::string_view text(line.data(), line.size());
-    const auto at = text.find(start);
-    if (at == std::string_view::npos || text.size() - at - start.size() < 2 * bytes.size()) {
-        return false;
-    }
-    const auto digits = line.subspan(at + start.size(), 2 * bytes.size());
-    const bool is_read = wire::from_hex({digits.data(), digits.size()}, bytes);
-    std::fill(digits.begin(), digits.end(), '0');
-    return is_read;
-}
-
-std::optional<ErasureSecret> from_line(std::span<char> text) {
-    ErasureSecret secret;
-    if (!take_hex(text, R"("session":")", secret.session) || !take_hex(text, R"("secret":")", secret.secret)) {
-        return std::nullopt;
-    }
-    const json line = json::parse(text.begin(), text.end(), nullptr, false);
-    if (!line.is_object()) {
-        return std::nullopt;
-    }
-    const auto field = [&](const char* name) {
-        const auto found = line.find(name);
-        return found != line.end() && found->is_string() ? found->get<std::string>() : std::string();
-    };
-    secret.endpoint = field("endpoint");
-    secret.tenant = field("tenant");
-    secret.ca_file = field("ca");
-    const auto number = [&](const char* name) {
-        const auto found = line.find(name);
-        return found != line.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-    };
-    secret.day = number("day");
-    secret.asked = number("asked");
-    const auto sent = line.find("sent");
-    secret.sent = sent == line.end() || !sent->is_boolean() || sent->get<bool>();
-    return secret;
-}
-
 bool is_old(const ErasureSecret& secret) {
     return secret.day < std::time(nullptr) - std::chrono::seconds(policy::kErasureRetention).count();
-}
-
-template <typename Secrets>
-auto find(Secrets& secrets, const SessionId& session) {
-    return std::find_if(secrets.begin(), secrets.end(),
-                        [&session](const ErasureSecret& one) { return one.session == session; });
 }
 
 // An error is no empty file: what cannot be read now is not to be overwritten.
@@ -129,7 +53,7 @@ std::vector<ErasureSecret> read_secrets(const fs::path& state, std::error_code& 
     while (!text.empty()) {
         const auto end = std::find(text.begin(), text.end() - 1, '\n') + 1;
         const auto length = static_cast<std::size_t>(end - text.begin());
-        if (auto secret = from_line(text.first(length))) {
+        if (auto secret = read_erasure_line(text.first(length))) {
             secrets.push_back(std::move(*secret));
         }
         text = text.subspan(length);
@@ -163,9 +87,9 @@ std::error_code rewrite_secrets(const fs::path& state, Change change) {
     }
     change(secrets);
     std::string text;
-    text.reserve(size_of_lines(secrets));
+    text.reserve(size_of_erasure_lines(secrets));
     for (const ErasureSecret& secret : secrets) {
-        append_line(text, secret);
+        append_erasure_line(text, secret);
     }
     const auto error = secrets.empty()
                            ? platform::remove_private_file(secrets_file(state))
@@ -179,55 +103,146 @@ std::error_code change_secrets(const fs::path& state, Change change) {
     return while_locked(state, [&] { return rewrite_secrets(state, change); });
 }
 
-// Whether a file of that size takes one more line at its end: it is ours, whole and not too long, and the oldest secret
-// is within its retention.
-bool takes_a_line(int descriptor, std::size_t line, off_t& size) {
-    struct stat status {};
-    if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != ::geteuid() ||
-        (status.st_mode & 077) != 0 || status.st_size <= 0 ||
-        static_cast<std::size_t>(status.st_size) > line * (policy::kErasureSecretsMax - 1)) {
-        return false;
+// The file itself, to be looked at or changed where it is.
+class OpenFile {
+  public:
+    OpenFile(const fs::path& state, int how)
+        : descriptor_(::open(secrets_file(state).c_str(), how | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
+        is_missing_ = descriptor_ < 0 && (errno == ENOENT || errno == ENOTDIR);
+        is_ours_ = descriptor_ >= 0 && ::fstat(descriptor_, &status_) == 0 && S_ISREG(status_.st_mode) &&
+                   status_.st_uid == ::geteuid();
     }
-    size = status.st_size;
-    char last = 0;
-    std::array<char, 4'096> start;
-    const ssize_t got = ::pread(descriptor, start.data(), start.size(), 0);
-    const std::span<char> text(start.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    const auto end = std::find(text.begin(), text.end(), '\n');
-    bool takes = false;
-    if (end != text.end() && ::pread(descriptor, &last, 1, size - 1) == 1 && last == '\n') {
-        if (const auto oldest = from_line(text.first(static_cast<std::size_t>(end - text.begin()) + 1))) {
-            takes = !is_old(*oldest);
+    ~OpenFile() {
+        if (descriptor_ >= 0) {
+            ::close(descriptor_);
         }
     }
-    platform::cleanse(std::as_writable_bytes(text));
-    return takes;
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+
+    bool is_missing() const noexcept { return is_missing_; }
+    bool is_ours() const noexcept { return is_ours_; }
+    bool is_private() const noexcept { return is_ours_ && (status_.st_mode & 077) == 0; }
+    off_t size() const noexcept { return status_.st_size; }
+
+    // As much as there is of it.
+    std::optional<std::size_t> read(std::span<char> part, off_t at) const noexcept {
+        const ssize_t got = ::pread(descriptor_, part.data(), part.size(), at);
+        return got < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(got));
+    }
+    // Durable when true. `at` does not count for a file that is opened to append.
+    bool write(std::string_view text, off_t at) const noexcept {
+        const platform::Away away;
+        return ::pwrite(descriptor_, text.data(), text.size(), at) == static_cast<ssize_t>(text.size()) &&
+               ::fdatasync(descriptor_) == 0;
+    }
+    void cut_back() const noexcept { [[maybe_unused]] const int done = ::ftruncate(descriptor_, size()); }
+
+  private:
+    int descriptor_;
+    struct stat status_ {};
+    bool is_missing_ = false, is_ours_ = false;
+};
+
+// Whether the file takes one more line at its end: it is whole and not too long, and the oldest secret is within its
+// retention.
+bool takes_a_line(const OpenFile& file, std::size_t line) {
+    if (!file.is_private() || file.size() <= 0 ||
+        static_cast<std::size_t>(file.size()) > line * (policy::kErasureSecretsMax - 1)) {
+        return false;
+    }
+    char last = 0;
+    std::array<char, 4'096> start;
+    const platform::CleansedAtEnd start_goes(start);
+    const std::span<char> text(start.data(), file.read(start, 0).value_or(0));
+    const auto end = std::find(text.begin(), text.end(), '\n');
+    if (end == text.end() || file.read({&last, 1}, file.size() - 1) != 1 || last != '\n') {
+        return false;
+    }
+    const auto oldest = read_erasure_line(text.first(static_cast<std::size_t>(end - text.begin()) + 1));
+    return oldest && !is_old(*oldest);
 }
 
 // One line behind the others, which are not read: how long a session waits does not depend on how many there were.
 // False: the file has to be written anew. The lock is held.
 bool append_secret(const fs::path& state, const ErasureSecret& secret) {
     std::string line;
-    line.reserve(size_of_lines({&secret, 1}));
-    append_line(line, secret);
+    line.reserve(size_of_erasure_lines({&secret, 1}));
+    append_erasure_line(line, secret);
     const platform::CleansedAtEnd line_goes(line);
-    const int descriptor =
-        ::open(secrets_file(state).c_str(), O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (descriptor < 0) {
+    const OpenFile file(state, O_RDWR | O_APPEND);
+    if (!takes_a_line(file, line.size())) {
         return false;
     }
-    off_t size = 0;
-    bool added = takes_a_line(descriptor, line.size(), size);
-    if (added) {
-        const platform::Away away;
-        added = ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
-                ::fdatasync(descriptor) == 0;
-        if (!added) {
-            [[maybe_unused]] const int cut_back = ::ftruncate(descriptor, size);
-        }
+    const bool is_added = file.write(line, file.size());
+    if (!is_added) {
+        file.cut_back();
     }
-    ::close(descriptor);
-    return added;
+    return is_added;
+}
+
+// Where a session's line starts. Looked for from the end, since what is sent is mostly new, and without reading the
+// lines: no memory but this block is used, however many there are. False: the file cannot be read.
+bool find_line(const OpenFile& file, std::string_view start, std::span<char> block, std::optional<off_t>& found) {
+    for (off_t end = file.size(); end > 0;) {
+        const off_t begin = std::max<off_t>(end - static_cast<off_t>(block.size()), 0);
+        const auto part = block.first(static_cast<std::size_t>(end - begin));
+        if (file.read(part, begin) != part.size()) {
+            return false;
+        }
+        const auto at = std::string_view(part.data(), part.size()).rfind(start);
+        if (at != std::string_view::npos) {
+            found = begin + static_cast<off_t>(at);
+            return true;
+        }
+        // It may lie across the edge.
+        end = begin > 0 ? begin + static_cast<off_t>(start.size()) - 1 : 0;
+    }
+    return true;
+}
+
+// What the file says of a session; where it says that nothing was sent, and is to be written, it says "sent" from then
+// on.
+Sending look_up(const OpenFile& file, const SessionId& session, bool write) {
+    if (file.is_missing()) {
+        return Sending::forbidden;
+    }
+    if (!file.is_ours()) {
+        return Sending::not_now;
+    }
+    std::vector<char> block(kBlockBytes);
+    const platform::CleansedAtEnd block_goes(block);
+    std::optional<off_t> at;
+    if (!find_line(file, erasure_line_start(session), block, at)) {
+        return Sending::not_now;
+    }
+    if (!at) {
+        return Sending::forbidden;
+    }
+    const auto got = file.read(block, *at);
+    if (!got) {
+        return Sending::not_now;
+    }
+    const std::string_view rest(block.data(), *got);
+    const auto length = std::min(rest.find('\n'), rest.size());
+    const auto not_sent = find_not_sent(rest.substr(0, length));
+    const auto secret = read_erasure_line(std::span(block).first(length));
+    if (!secret || secret->asked != 0 || (!secret->sent && !not_sent)) {
+        return Sending::forbidden;
+    }
+    if (secret->sent) {
+        return Sending::allowed;
+    }
+    if (!write) {
+        return Sending::not_now;
+    }
+    const off_t mark = *at + static_cast<off_t>(*not_sent);
+    if (!file.write({&kErasureSent, 1}, mark)) {
+        // What is not durable is not to be taken for noted by the next batch.
+        file.write({&kErasureNotSent, 1}, mark);
+        return Sending::not_now;
+    }
+    return Sending::allowed;
 }
 
 }  // namespace
@@ -263,24 +278,15 @@ void forget_old_erasure_secrets(const fs::path& state) {
 }
 
 Sending note_sending(const fs::path& state, const SessionId& session) {
-    const auto judge = [&](const std::vector<ErasureSecret>& secrets) {
-        const auto found = find(secrets, session);
-        return found == secrets.end() || found->asked != 0 ? Sending::forbidden
-               : found->sent                               ? Sending::allowed
-                                                           : Sending::not_now;
-    };
-    std::error_code error;
-    const auto secrets = read_secrets(state, error);
-    Sending result = error ? Sending::not_now : judge(secrets);
-    if (result != Sending::not_now || error) {
-        return result;
+    const Sending before = look_up(OpenFile(state, O_RDONLY), session, false);
+    if (before != Sending::not_now) {
+        return before;
     }
-    // The first of its session. Somebody may have asked for its erasure meanwhile.
-    error = change_secrets(state, [&](std::vector<ErasureSecret>& listed) {
-        if (const auto found = find(listed, session); found != listed.end() && found->asked == 0) {
-            found->sent = true;
-        }
-        result = judge(listed);
+    // The first of its session. Somebody may have asked for its erasure meanwhile, or put another file there.
+    Sending result = Sending::not_now;
+    const auto error = while_locked(state, [&] {
+        result = look_up(OpenFile(state, O_RDWR), session, true);
+        return std::error_code();
     });
     return error ? Sending::not_now : result;
 }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -203,6 +204,8 @@ std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::p
         return std::nullopt;
     }
     std::vector<std::byte> content;
+    // A vector that grows leaves what it held behind, and that may be a key.
+    content.reserve(std::min(static_cast<std::size_t>(std::max<off_t>(status.st_size, 0)), limit));
     std::array<std::byte, 16'384> block;
     for (;;) {
         const ssize_t taken = ::read(descriptor.get(), block.data(), block.size());

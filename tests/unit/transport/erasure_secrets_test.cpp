@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <ctime>
 
 #include "tests/catch.h"
@@ -140,6 +141,56 @@ TEST_CASE("a session is sent only while its secret is kept and not asked for") {
     std::filesystem::remove(state / "erasure");
     std::filesystem::create_directory(state / "erasure");
     CHECK(note_sending(state, secret(1).session) == Sending::not_now);
+}
+
+TEST_CASE("that a session was sent is noted where its line is, whichever of many it is") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "erasure";
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), secret(0)));
+    const std::string line = to_text(read_file(file));
+    std::vector<SessionId> sessions;
+    std::string many;
+    // Enough of them that some id lies across the edge of any block that is read at once.
+    for (unsigned number = 0; number < 2'000; ++number) {
+        SessionId session{};
+        session[0] = static_cast<std::byte>(number >> 8U);
+        session[1] = static_cast<std::byte>(number & 0xffU);
+        sessions.push_back(session);
+        char digits[5];
+        std::snprintf(digits, sizeof digits, "%04x", number);
+        std::string another = line;
+        many += another.replace(another.find(R"("session":")") + 11, 4, digits);
+    }
+    write_file(file, to_bytes(many));
+    struct stat before {};
+    REQUIRE(::stat(file.c_str(), &before) == 0);
+    for (const SessionId& session : sessions) {
+        REQUIRE(note_sending(folder.path(), session) == Sending::allowed);
+    }
+    struct stat after {};
+    REQUIRE(::stat(file.c_str(), &after) == 0);
+    CHECK(after.st_ino == before.st_ino);
+    const std::string noted = to_text(read_file(file));
+    REQUIRE(noted.size() == many.size());
+    std::size_t differ = 0;
+    for (std::size_t at = 0; at < many.size(); ++at) {
+        differ += noted[at] != many[at];
+    }
+    CHECK(differ == sessions.size());
+    const auto list = list_erasure_secrets(folder.path());
+    CHECK(list.size() == sessions.size());
+    CHECK(std::all_of(list.begin(), list.end(), [](const ErasureSecret& one) { return one.sent; }));
+}
+
+TEST_CASE("what a line says without being whole is not taken for leave to send") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "erasure";
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), secret(1)));
+    const std::string line = to_text(read_file(file));
+    write_file(file, to_bytes(line.substr(0, line.size() - 4)));
+    CHECK(note_sending(folder.path(), secret(1).session) == Sending::forbidden);
+    write_file(file, to_bytes(line));
+    CHECK(note_sending(folder.path(), secret(1).session) == Sending::allowed);
 }
 
 TEST_CASE("a session that is not there is believed not to come when nothing can be on its way any more") {
