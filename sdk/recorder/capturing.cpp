@@ -101,6 +101,12 @@ void Recorder::State::take(const Event& event, Buffers& from) {
         if (event.generation == current) {
             end_session();
             session_generation = event.generation;
+            {
+                // From here on they are this session's, though the next one's are drawn before it ends.
+                const std::lock_guard lock(id_mutex);
+                of_session.id = session_number;
+                of_session.secret = std::exchange(session_secret, {});
+            }
             session = std::make_unique<Session>(
                 *names, *this, settings.level == SIL_LEVEL_SILHOUETTES, settings.batch_interval / 4,
                 settings.layout == SIL_LAYOUT_EXACT ? privacy::shape::Numbers::exact : privacy::shape::Numbers::strict);
@@ -131,12 +137,19 @@ void Recorder::State::end_session() {
     if (!session) {
         return;
     }
-    session->finish();
-    const bool begun = session->begun();
-    session.reset();
-    if (begun && outlet) {
-        outlet->end_session();
+    if (erasing && !session->has_sent()) {
+        // There is nothing to erase at the endpoint, and there shall not be.
+        books.wipe(session->wipe());
+        session.reset();
+    } else {
+        session->finish();
+        const bool begun = session->begun();
+        session.reset();
+        if (begun && outlet) {
+            outlet->end_session();
+        }
     }
+    of_session.secret = {};
     books.end_session();
 }
 

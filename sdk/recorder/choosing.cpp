@@ -276,7 +276,9 @@ sil_status Recorder::erase_sent() {
     state.loop.post([&state] {
         // What comes from here on is another session: nothing more of those that are to be erased is sent.
         if (state.session) {
+            state.erasing = true;
             state.begin_another_session();
+            state.erasing = false;
         }
         state.erase_what_was_asked();
     });

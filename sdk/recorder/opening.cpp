@@ -185,6 +185,7 @@ void Recorder::State::cleanse_memory() {
         retired.clear();
     }
     books.wipe(items);
+    of_session.secret = {};
     names.reset();
     page.hash_key = {};
     loop.cancel_timer(Loop::drain);

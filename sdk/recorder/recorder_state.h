@@ -188,6 +188,8 @@ struct Recorder::State final : Sink {
     std::vector<std::unique_ptr<boundary::Buffers>> retired;  // a host thread may still be inside
     std::unique_ptr<Session> session;
     std::uint32_t session_generation = 0;
+    transport::Session of_session;  // the number and, until its first frame, the secret of `session`
+    bool erasing = false;           // while a session ends that is to be erased
     std::uint32_t outlet_toolkit = 0;
     std::int64_t last_event = 0, last_drain = 0;
     int quiet_rounds = 0;

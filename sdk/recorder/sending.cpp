@@ -132,11 +132,8 @@ std::array<std::byte, 32> Recorder::State::begin() {
         return {};  // its first frame goes nowhere: no secret of it is kept
     }
     transport::Session begun;
-    {
-        const std::lock_guard lock(id_mutex);
-        begun.id = session_number;
-        begun.secret = std::exchange(session_secret, {});  // asked for once
-    }
+    begun.id = of_session.id;
+    begun.secret = std::exchange(of_session.secret, {});  // asked for once
     const auto age = std::chrono::nanoseconds(capture::now() - session->started());
     begun.started =
         std::chrono::duration_cast<std::chrono::seconds>((std::chrono::system_clock::now() - age).time_since_epoch())

@@ -67,6 +67,8 @@ class Session {
     // Whether an event came at all.
     bool begun() const { return begun_; }
     std::int64_t started() const { return started_; }
+    // Whether a frame of it went to the sink.
+    bool has_sent() const { return sent_first_; }
 
   private:
     struct Waiting {

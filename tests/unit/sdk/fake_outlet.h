@@ -64,6 +64,14 @@ class Journal {
         const std::lock_guard lock(mutex_);
         return frames_;
     }
+    void keep(const transport::Session& session) {
+        const std::lock_guard lock(mutex_);
+        sessions_.push_back(session);
+    }
+    std::vector<transport::Session> sessions() const {
+        const std::lock_guard lock(mutex_);
+        return sessions_;
+    }
     std::uint64_t items() const {
         const std::lock_guard lock(mutex_);
         return items_;
@@ -87,6 +95,7 @@ class Journal {
     mutable std::mutex mutex_;
     std::vector<std::string> entries_;
     std::vector<std::string> frames_;
+    std::vector<transport::Session> sessions_;
     std::uint64_t items_ = 0;
 };
 
@@ -114,8 +123,9 @@ class FakeOutlet final : public recorder::Outlet {
         journal_->note(events_.may_make_key() ? "key made" : "no key made");
         return 0;
     }
-    std::array<std::byte, 32> begin_session(const transport::Session&) override {
+    std::array<std::byte, 32> begin_session(const transport::Session& session) override {
         journal_->note("begin_session");
+        journal_->keep(session);
         return {};
     }
     void end_session() override { journal_->note("end_session"); }

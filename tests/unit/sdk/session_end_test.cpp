@@ -1,6 +1,7 @@
-// Sessions that end by time: 15 minutes without an event, and 4 hours whatever happens.
+// Sessions that end: 15 minutes without an event, 4 hours whatever happens, and with an erasure.
 #include "sdk/recorder/recorder.h"
 
+#include "proto/hex.h"
 #include "tests/catch.h"
 #include "tests/unit/sdk/running_recorder.h"
 #include "tests/unit/sdk/settable_clock.h"
@@ -111,4 +112,37 @@ TEST_CASE("A session that is used without a pause ends after 4 hours, too") {
     CHECK(run.books_balance());
     run.stop();
     CHECK(run.journal->count("end_session") == 2);
+}
+
+TEST_CASE("An erasure wipes a session that has sent nothing, and the next one keeps its own number and secret") {
+    LongRun run;
+    // A frame stays open for longer than this takes.
+    run.stop();
+    run.settings.batch_interval = 1h;
+    run.start();
+    run.attach();
+    REQUIRE(run.open());
+    const std::string first = run.session();
+    const Clicker clicker;
+    clicker.click();
+    REQUIRE(eventually([&] { return run.stats().captured == 2; }));
+
+    REQUIRE(run.recorder->erase_sent() == SIL_OK);
+    REQUIRE(eventually([&] { return run.session() != first && run.stats().pending == 0; }));
+    const std::string second = run.session();
+    CHECK(run.stats().wiped == 2);
+    CHECK(run.journal->count("begin_session") == 0);
+    CHECK(run.journal->count("end_session") == 0);
+
+    const Clicker again;
+    again.click();
+    run.stop();
+    const auto sessions = run.journal->sessions();
+    REQUIRE(sessions.size() == 1);
+    CHECK(sessions[0].secret != transport::SessionSecret{});
+    CHECK(sessions[0].id == transport::session_id_of(sessions[0].secret));
+    std::string told(2 * sessions[0].id.size(), '\0');
+    wire::write_hex(sessions[0].id, told.data());
+    CHECK(told == second);
+    CHECK(run.journal->items() == 2);
 }
