@@ -43,7 +43,8 @@ std::optional<privacy::Verdict> read_verdict(protozero::data_view bytes) {
                 verdict.version = settings.get_uint64();
                 break;
             case protozero::tag_and_type(wire::Settings::allowed, protozero::pbf_wire_type::varint):
-                verdict.allowed = settings.get_bool();
+                // Not get_bool(), which looks at its byte before it asks whether there is one.
+                verdict.allowed = settings.get_uint64() != 0;
                 break;
             case protozero::tag_and_type(wire::Settings::sampling, protozero::pbf_wire_type::varint):
                 verdict.sampling = settings.get_uint32();
