@@ -29,6 +29,8 @@ class Batcher {
     void begin_session(const Session& session);
     void end_session();
     bool in_session() const noexcept { return session_.has_value(); }
+    // Zeros when there is none.
+    SessionId session() const { return session_ ? session_->id : SessionId{}; }
 
     enum class Added { yes, batch_full, too_large, no_session };
     // batch_full: close the batch, then add again. too_large: no batch can hold it.

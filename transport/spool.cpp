@@ -67,7 +67,8 @@ std::uint64_t Spool::take_over(const EpochKey& key) {
     return items;
 }
 
-void Spool::put(const EpochKey& key, const BatchId& batch, std::uint32_t items, std::vector<std::byte> bytes) {
+void Spool::put(const EpochKey& key, const BatchId& batch, std::uint32_t items, std::vector<std::byte> bytes,
+                const SessionId& session) {
     move_memory_to_disk(key);
     expire();
     Piece piece;
@@ -80,6 +81,7 @@ void Spool::put(const EpochKey& key, const BatchId& batch, std::uint32_t items, 
     if (entry == entries_.end()) {
         entry = entries_.insert(entries_.end(), Entry());
         entry->id = batch;
+        entry->session = session;
     }
     if (!on_disk) {
         memory_bytes_ += piece.bytes.size();
@@ -219,7 +221,7 @@ void Spool::lose(Entries::iterator entry, std::uint32_t reason) {
             --memory_pieces_;
         }
     }
-    const Lost lost{reason, entry->items, entry->taken_over};
+    const Lost lost{reason, entry->items, entry->taken_over, entry->session};
     take_from_books(*entry, lost.items);
     entries_.erase(entry);
     if (lost.items > 0) {
@@ -311,7 +313,7 @@ std::optional<std::vector<std::vector<std::byte>>> Spool::begin_sending(const Ep
         lost = std::min(lost, entry->items);
         entry->items -= lost;
         take_from_books(*entry, lost);
-        reports_.on_lost({number(wire::DropReason::spool_damaged), lost, entry->taken_over});
+        reports_.on_lost({number(wire::DropReason::spool_damaged), lost, entry->taken_over, entry->session});
     }
     return pieces;
 }

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "transport/policy.h"
+#include "transport/session_id.h"
 #include "transport/spool_folder.h"
 
 namespace silhouette::transport {
@@ -33,6 +34,7 @@ class Spool {
         std::uint32_t reason = 0;  // DropReason
         std::uint64_t items = 0;
         bool taken_over = false;  // of a process that died before
+        SessionId session{};      // as put() was told
     };
     enum class Place { disk, memory };
     struct Reports {
@@ -47,7 +49,9 @@ class Spool {
     // Takes over what dead processes left; its items.
     std::uint64_t take_over(const EpochKey& key);
 
-    void put(const EpochKey& key, const BatchId& batch, std::uint32_t items, std::vector<std::byte> piece);
+    // `session`: whose batch it is, for Lost.
+    void put(const EpochKey& key, const BatchId& batch, std::uint32_t items, std::vector<std::byte> piece,
+             const SessionId& session = {});
     // No more pieces will come: it may be sent. Makes it durable.
     void close(const BatchId& batch);
 
@@ -92,6 +96,7 @@ class Spool {
     };
     struct Entry {
         BatchId id{};
+        SessionId session{};
         std::vector<Piece> pieces;
         std::uint64_t items = 0;  // pending
         bool closed = false;

@@ -46,7 +46,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
                          : nullptr),
           batcher(options),
           spool(below(options.cache, "spool"), {options.spool_bytes, options.spool_age, options.policy},
-                {[this](const Spool::Lost& lost) { dropped(lost.reason, lost.items, lost.taken_over); },
+                {[this](const Spool::Lost& lost) { dropped(lost); },
                  [this](Spool::Place place) {
                      place == Spool::Place::memory
                          ? say(kWarning, "spool: the disk refuses; data is kept in memory, up to a bound")
@@ -63,9 +63,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
                        events.on_sent(items, taken_over);
                    }
                },
-               [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
-                   dropped(reason, items, taken_over);
-               },
+               [this](const Spool::Lost& lost) { dropped(lost); },
                [this](int severity, const std::string& message) { say(severity, message); },
                [this](Failure failure) { tell(events.on_upload_try, failure); },
                [this] {
@@ -101,10 +99,17 @@ struct Transport::State : std::enable_shared_from_this<State> {
             events.on_message(severity, message);
         }
     }
-    void dropped(std::uint32_t reason, std::uint64_t items, bool taken_over) const {
+    void dropped(std::uint32_t reason, std::uint64_t items, Whose whose) const {
         if (!closed && events.on_dropped && items > 0) {
-            events.on_dropped(reason, items, taken_over);
+            events.on_dropped(reason, items, whose);
         }
+    }
+    void dropped(const Spool::Lost& lost) const {
+        const bool goes_on = batcher.in_session() && batcher.session() == lost.session;
+        dropped(lost.reason, lost.items,
+                lost.taken_over ? Whose::dead_process
+                : goes_on       ? Whose::session
+                                : Whose::earlier_session);
     }
     void tell(const std::function<void(Failure)>& whom, Failure failure) const {
         if (!closed && whom && failure != Failure::cut) {
@@ -155,21 +160,24 @@ struct Transport::State : std::enable_shared_from_this<State> {
         return sending;
     }
 
-    // What waits in the open batch goes to the spool.
-    void spool_piece() {
-        auto piece = batcher.take_piece(events.books ? events.books() : Books{});
+    // What waits in the open batch goes to the spool. `next_items`: of a frame that is in the books already, and comes
+    // into the next batch.
+    void spool_piece(std::uint64_t next_items = 0) {
+        Books books = events.books ? events.books() : Books{};
+        books.captured -= std::min(books.captured, next_items);
+        auto piece = batcher.take_piece(books);
         if (!piece) {
             return;
         }
         if (!epoch || piece->bytes.empty()) {
-            dropped(number(wire::DropReason::memory), piece->items, false);
+            dropped(number(wire::DropReason::memory), piece->items, Whose::session);
             return;
         }
-        spool.put(*epoch, piece->batch, piece->items, std::move(piece->bytes));
+        spool.put(*epoch, piece->batch, piece->items, std::move(piece->bytes), batcher.session());
     }
 
-    void close_batch() {
-        spool_piece();
+    void close_batch(std::uint64_t next_items = 0) {
+        spool_piece(next_items);
         if (const auto batch = batcher.close()) {
             spool.close(*batch);
             uploader.wake(*batch);
@@ -353,12 +361,13 @@ void Transport::add_frame(std::span<const std::byte> frame, std::uint64_t items)
         State& state = *state_;
         auto added = state.batcher.add(frame, items, Clock::now());
         if (added == Batcher::Added::batch_full) {
-            state.close_batch();
+            state.close_batch(items);
             added = state.batcher.add(frame, items, Clock::now());
         }
         if (added != Batcher::Added::yes) {
             const bool too_large = added == Batcher::Added::too_large;
-            state.dropped(number(too_large ? wire::DropReason::too_large : wire::DropReason::encoding), items, false);
+            state.dropped(number(too_large ? wire::DropReason::too_large : wire::DropReason::encoding), items,
+                          Whose::session);
             return;
         }
         if (state.batcher.piece_is_full()) {

@@ -61,6 +61,13 @@ struct Count {
     std::uint64_t items = 0;
 };
 
+// Whose items were dropped.
+enum class Whose {
+    session,          // of the session that goes on: the headers of its next batches can tell it
+    earlier_session,  // of one that ended in this process: a hole in its batches' numbers tells it
+    dead_process,     // of a process that died before; they are not in this process's books
+};
+
 // The session's books, for the header of the next batch.
 struct Books {
     std::uint64_t captured = 0;
@@ -72,7 +79,8 @@ struct Events {
     std::function<void(const privacy::Verdict&)> on_verdict;
     // `taken_over`: items of a process that died before; they are not in this process's books.
     std::function<void(std::uint64_t items, bool taken_over)> on_sent;
-    std::function<void(std::uint32_t reason, std::uint64_t items, bool taken_over)> on_dropped;
+    std::function<void(std::uint32_t reason, std::uint64_t items, Whose whose)> on_dropped;
+    // A frame that is being added is among them.
     std::function<Books()> books;
     // The user wants the session erased: nothing more of it is sent. Another should begin.
     std::function<void(const SessionId&)> on_session_over;

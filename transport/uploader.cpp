@@ -300,7 +300,7 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
             break;
         case Sending::forbidden:
             reports_.on_message(kInformation, "upload: the user wants its session erased; it is not sent");
-            drop(batch, number(wire::DropReason::rejected), spool_.pending(batch), taken_over, true);
+            drop(batch, {number(wire::DropReason::rejected), spool_.pending(batch), taken_over, whole->session}, true);
             co_return true;
         case Sending::not_now:
             reports_.on_message(kWarning, "upload: it cannot be noted that the session was sent; it waits");
@@ -319,7 +319,8 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
         auto body = encode_part(*whole, part);
         const platform::CleansedAtEnd body_goes(body);
         if (body.empty()) {  // above the envelope's limit, which only a foreign or damaged piece can be
-            drop(batch, number(wire::DropReason::encoding), part_items(*whole, batch), taken_over, parts_.size() == 1);
+            drop(batch, {number(wire::DropReason::encoding), part_items(*whole, batch), taken_over, whole->session},
+                 parts_.size() == 1);
             co_return true;
         }
         const bool asks_first = !connection->is_open();
@@ -373,16 +374,16 @@ std::uint64_t Uploader::part_items(const WholeBatch& whole, BatchId batch) const
     return std::min(items, pending);
 }
 
-void Uploader::drop(BatchId batch, std::uint32_t reason, std::uint64_t items, bool taken_over, bool last) {
-    spool_.settle(batch, items);
+void Uploader::drop(BatchId batch, const Spool::Lost& lost, bool last) {
+    spool_.settle(batch, lost.items);
     if (!parts_.empty()) {
         parts_.pop_front();
     }
     if (last) {
-        spool_.remove(batch, reason);
+        spool_.remove(batch, lost.reason);
     }
-    if (items > 0) {
-        reports_.on_dropped(reason, items, taken_over);
+    if (lost.items > 0) {
+        reports_.on_dropped(lost);
     }
 }
 
@@ -415,13 +416,13 @@ bool Uploader::settle(const Judgement& judgement, BatchId batch, bool taken_over
                 reports_.on_message(kInformation, "upload: the endpoint found a batch too large; it is split");
             } else {
                 reports_.on_message(kWarning, "upload: a single frame is too large for the endpoint; it is dropped");
-                drop(batch, number(wire::DropReason::too_large), items, taken_over, last);
+                drop(batch, {number(wire::DropReason::too_large), items, taken_over, whole.session}, last);
             }
             return true;
         case Meaning::rejected:
             reports_.on_message(kWarning, "upload: the endpoint refused a batch for good; it is dropped");
             tell(Failure::rejected);
-            drop(batch, number(wire::DropReason::rejected), items, taken_over, last);
+            drop(batch, {number(wire::DropReason::rejected), items, taken_over, whole.session}, last);
             return true;
         case Meaning::hold:
             key_refused();

@@ -30,7 +30,7 @@ class Uploader {
     struct Reports {
         std::function<void(const privacy::Verdict&)> on_verdict;
         std::function<void(std::uint64_t items, bool taken_over)> on_sent;
-        std::function<void(std::uint32_t reason, std::uint64_t items, bool taken_over)> on_dropped;
+        std::function<void(const Spool::Lost&)> on_dropped;
         std::function<void(int severity, const std::string& message)> on_message;
         // How a try ended.
         std::function<void(Failure)> on_try;
@@ -78,7 +78,7 @@ class Uploader {
                                       bool backlog, std::uint64_t round);
     bool settle(const Judgement& judgement, BatchId batch, bool taken_over, const WholeBatch& whole,
                 std::span<const std::byte> body, std::uint64_t round);
-    void drop(BatchId batch, std::uint32_t reason, std::uint64_t items, bool taken_over, bool last);
+    void drop(BatchId batch, const Spool::Lost& lost, bool last);
     // A wait that follows from what was answered, or not.
     void fail(Failure failure, std::optional<std::chrono::seconds> asked_for = {});
     void wait_at_least(std::chrono::milliseconds pause, bool asked_for);

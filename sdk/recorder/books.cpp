@@ -30,15 +30,18 @@ void Books::drop(std::uint32_t reason, std::uint64_t items) {
     session_dropped_[reason] += items;
 }
 
-void Books::transport_dropped(std::uint32_t reason, std::uint64_t items, bool taken_over) {
-    if (taken_over) {
+void Books::transport_dropped(std::uint32_t reason, std::uint64_t items, transport::Whose whose) {
+    if (whose == transport::Whose::dead_process) {
         add(kWordTakenOverDropped, items);
         return;
     }
-    // These items are in frames already: the session's captured has them.
     reason = std::min<std::uint32_t>(reason, kDropReasons - 1);
     add(kWordDropped + reason, items);
     own_drops_[reason] += items;
+    if (whose == transport::Whose::earlier_session) {
+        return;
+    }
+    // These items are in frames already: the session's captured has them.
     session_dropped_[reason] += items;
     framed_ -= std::min(framed_, items);
 }

@@ -28,7 +28,7 @@ class Books {
     void drop(std::uint32_t reason, std::uint64_t items);
     void wipe(std::uint64_t items) { add(kWordWiped, items); }
     void sent(std::uint64_t items, bool taken_over) { add(taken_over ? kWordTakenOverSent : kWordSent, items); }
-    void transport_dropped(std::uint32_t reason, std::uint64_t items, bool taken_over);
+    void transport_dropped(std::uint32_t reason, std::uint64_t items, transport::Whose whose);
     // Put into a frame of the session.
     void framed(std::uint64_t items) { framed_ += items; }
     void end_session();

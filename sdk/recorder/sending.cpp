@@ -53,8 +53,8 @@ Outlet& Recorder::State::need_outlet() {
     transport::Events events;
     events.on_verdict = [this](const privacy::Verdict& fresh) { take_verdict(fresh); };
     events.on_sent = [this](std::uint64_t items, bool taken_over) { books.sent(items, taken_over); };
-    events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, bool taken_over) {
-        books.transport_dropped(reason, items, taken_over);
+    events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, transport::Whose whose) {
+        books.transport_dropped(reason, items, whose);
     };
     events.on_session_over = [this](const transport::SessionId& over) {
         // Not from within transport's own call.

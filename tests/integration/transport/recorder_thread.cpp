@@ -29,7 +29,10 @@ RecorderThread::RecorderThread(const std::filesystem::path& folder, const std::s
     Events events;
     events.on_verdict = [this](const privacy::Verdict& verdict) { verdicts.push_back(verdict); };
     events.on_sent = [this](std::uint64_t items, bool taken_over) { (taken_over ? sent_of_others : sent) += items; };
-    events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, bool) { dropped[reason] += items; };
+    events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, Whose whose) {
+        dropped[reason] += items;
+        dropped_of[whose] += items;
+    };
     events.books = [this] { return Books{captured, {}}; };
     events.on_upload_try = [this](Failure failure) { uploads.push_back(failure); };
     events.on_verdict_try = [this](Failure failure) { questions.push_back(failure); };

@@ -36,6 +36,7 @@ class RecorderThread {
 
     std::uint64_t captured = 0, sent = 0, sent_of_others = 0, sessions_over = 0;
     std::map<std::uint32_t, std::uint64_t> dropped;
+    std::map<Whose, std::uint64_t> dropped_of;
     std::vector<privacy::Verdict> verdicts;
     std::vector<std::string> messages;
     std::vector<Failure> uploads, questions;  // how each try ended

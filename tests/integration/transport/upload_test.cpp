@@ -315,5 +315,59 @@ TEST_CASE("nobody answers: kept, within the bound, and sent by the next process"
     CHECK(endpoint.received().size() == 2);
 }
 
+TEST_CASE("a batch that is full tells the books without the frame that did not fit") {
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    RecorderThread recorder(folder.path(), endpoint.url(), [](Options& options) {
+        options.batch_bytes = 4'096;
+        options.batch_interval = 60s;
+    });
+    recorder.transport().open_epoch();
+    recorder.begin_session();
+    for (int frame = 1; frame <= 5; ++frame) {
+        recorder.add(frame, 1'500);
+    }
+    bool flushed = false;
+    recorder.transport().flush(std::chrono::steady_clock::now() + 10s, [&] { flushed = true; });
+    REQUIRE(recorder.run_until([&] { return flushed; }));
+    const auto received = endpoint.received();
+    REQUIRE(received.size() == 3);
+    CHECK(read_batch(received[0]).header().counters().captured() == 1 + 2);
+    CHECK(read_batch(received[1]).header().counters().captured() == 1 + 2 + 3 + 4);
+    CHECK(read_batch(received[2]).header().counters().captured() == 1 + 2 + 3 + 4 + 5);
+}
+
+TEST_CASE("what a full spool drops is told as the session's own, or as an earlier one's") {
+    const TemporaryFolder folder;
+    RecorderThread recorder(folder.path(), "https://127.0.0.1:1", [](Options& options) {
+        options.batch_bytes = 4'096;
+        options.spool_bytes = 65'536;
+    });
+    recorder.transport().open_epoch();
+    recorder.begin_session(1);
+    for (int batch = 0; batch < 5; ++batch) {
+        recorder.add(1, 3'000);
+    }
+    recorder.transport().end_session();
+    recorder.begin_session(2);
+    for (int batch = 0; batch < 40; ++batch) {
+        recorder.add(1, 3'000);
+    }
+    CHECK(recorder.dropped_of[Whose::earlier_session] == 5);
+    recorder.transport().end_session();  // its open batch needs room, too
+    const std::uint64_t of_second = recorder.dropped_of[Whose::session];
+    CHECK(of_second > 0);
+    // What is left of the second one is an earlier session's now.
+    recorder.begin_session(3);
+    for (int batch = 0; batch < 15; ++batch) {
+        recorder.add(1, 3'000);
+    }
+    CHECK(recorder.dropped_of[Whose::session] == of_second);
+    CHECK(recorder.dropped_of[Whose::earlier_session] > 5);
+    CHECK(recorder.dropped_of[Whose::dead_process] == 0);
+    CHECK(recorder.all_dropped() == recorder.dropped[number(wire::DropReason::spool_full)]);
+    CHECK(recorder.balanced());
+}
+
 }  // namespace
 }  // namespace silhouette::transport
