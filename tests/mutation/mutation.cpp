@@ -70,7 +70,10 @@ void overwrite_pictures(QWidget& window, int size) {
         }
     }
     for (QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
-        button->setIcon(QIcon(picture));
+        // The picture of a button in a dock's title is the style's, never content.
+        if (!button->objectName().startsWith("qt_dockwidget_")) {
+            button->setIcon(QIcon(picture));
+        }
     }
     for (QHeaderView* header : window.findChildren<QHeaderView*>()) {
         for (int section = 0; section < header->count() && section < 20; ++section) {
