@@ -41,7 +41,8 @@ struct NameSources {
             }
         }
         for (const std::string& file : manifests) {
-            if (const std::string problem = index.add_manifest(file); !problem.empty()) {
+            if (const std::string problem = index.add_manifest(file, privacy::ManifestReader::command);
+                !problem.empty()) {
                 throw Failure("cannot use the manifest '" + file + "': it " + problem);
             }
         }

@@ -228,6 +228,43 @@ std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::p
     }
 }
 
+std::variant<std::string, FileRefusal> read_file(const std::filesystem::path& file, std::size_t limit,
+                                                 FileOwners owners) {
+    const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!descriptor) {
+        return errno == ENOENT || errno == ENOTDIR ? FileRefusal::missing : FileRefusal::unreadable;
+    }
+    struct stat status {};
+    if (::fstat(descriptor.get(), &status) != 0) {
+        return FileRefusal::unreadable;
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return FileRefusal::not_a_file;
+    }
+    if (owners == FileOwners::trusted &&
+        ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 || (status.st_uid != 0 && status.st_uid != ::geteuid()))) {
+        return FileRefusal::others_can_change_it;
+    }
+    if (static_cast<std::uint64_t>(status.st_size) > limit) {
+        return FileRefusal::too_large;
+    }
+    // No more than it had when it was judged.
+    std::string content(static_cast<std::size_t>(status.st_size), '\0');
+    std::size_t size = 0;
+    while (size < content.size()) {
+        const ssize_t got = ::read(descriptor.get(), content.data() + size, content.size() - size);
+        if (got < 0 && errno != EINTR) {
+            return FileRefusal::unreadable;
+        }
+        if (got == 0) {
+            break;
+        }
+        size += got > 0 ? static_cast<std::size_t>(got) : 0;
+    }
+    content.resize(size);
+    return content;
+}
+
 std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content) {
     return replace(file, content, Durable::now);
 }

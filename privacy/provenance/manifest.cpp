@@ -1,7 +1,8 @@
 #include "privacy/provenance/manifest.h"
 
-#include <fstream>
+#include <variant>
 
+#include "platform/private_file.h"
 #include "privacy/grammar/name_grammar.h"
 
 namespace silhouette::privacy {
@@ -30,26 +31,33 @@ Manifest parse_manifest(std::string_view text) {
     return manifest;
 }
 
-Manifest read_manifest(const std::filesystem::path& file) {
+Manifest read_manifest(const std::filesystem::path& file, ManifestReader reader) {
+    const bool is_guest = reader == ManifestReader::recorder;
+    const auto content = platform::read_file(file, is_guest ? kManifestOfRecorderMax : kManifestFileMax,
+                                             is_guest ? platform::FileOwners::trusted : platform::FileOwners::any);
+    if (const auto* text = std::get_if<std::string>(&content)) {
+        return parse_manifest(*text);
+    }
     Manifest manifest;
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(file, error)) {
-        manifest.problem = std::filesystem::exists(file, error) ? "is not a file" : "does not exist";
-        return manifest;
+    switch (std::get<platform::FileRefusal>(content)) {
+        case platform::FileRefusal::missing:
+            manifest.problem = "does not exist";
+            manifest.is_missing = true;
+            break;
+        case platform::FileRefusal::not_a_file:
+            manifest.problem = "is not a file";
+            break;
+        case platform::FileRefusal::others_can_change_it:
+            manifest.problem = "can be changed by others than root and the user";
+            break;
+        case platform::FileRefusal::too_large:
+            manifest.problem = is_guest ? "is larger than 2 MiB" : "is larger than 16 MiB";
+            break;
+        case platform::FileRefusal::unreadable:
+            manifest.problem = "cannot be read";
+            break;
     }
-    std::ifstream stream(file, std::ios::binary);
-    std::string text(kManifestFileMax + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad() || (!stream && !stream.eof())) {
-        manifest.problem = "cannot be read";
-        return manifest;
-    }
-    if (!stream.eof()) {
-        manifest.problem = "is larger than 16 MiB";
-        return manifest;
-    }
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    return parse_manifest(text);
+    return manifest;
 }
 
 }  // namespace silhouette::privacy

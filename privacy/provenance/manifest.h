@@ -10,7 +10,12 @@
 
 namespace silhouette::privacy {
 
+// Who reads a manifest. A command takes what its user names. The recorder is a guest in somebody's process: less
+// memory, and only a file that nobody but root and the effective user can change, since what it lists may be told.
+enum class ManifestReader { command, recorder };
+
 inline constexpr std::size_t kManifestFileMax = std::size_t{16} << 20;  // 400,000 names; the largest seen has 9,000
+inline constexpr std::size_t kManifestOfRecorderMax = std::size_t{2} << 20;  // more than its index has room for
 
 // The first line of what `silhouette manifest` writes; a manifest that is compiled into a program is found by it.
 inline constexpr std::string_view kManifestSignature = "# silhouette manifest";
@@ -19,9 +24,10 @@ struct Manifest {
     std::vector<std::string> names;  // each is_wire_name()
     std::size_t refused = 0;         // lines that cannot be names
     std::string problem;             // empty on success
+    bool is_missing = false;         // the problem is that there is no such file
 };
 
 Manifest parse_manifest(std::string_view text);
-Manifest read_manifest(const std::filesystem::path& file);
+Manifest read_manifest(const std::filesystem::path& file, ManifestReader reader);
 
 }  // namespace silhouette::privacy

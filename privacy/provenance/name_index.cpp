@@ -12,7 +12,6 @@
 #include "privacy/grammar/name_grammar.h"
 #include "privacy/provenance/listed_names.h"
 #include "privacy/provenance/literal_scan.h"
-#include "privacy/provenance/manifest.h"
 #include "privacy/provenance/module_literals.h"
 #include "privacy/provenance/module_origin.h"
 #include "privacy/provenance/name_hasher.h"
@@ -42,6 +41,7 @@ struct NameIndex::State {
     std::vector<ModuleLiterals> modules;
     unsigned long long generation = 0;
     bool reads_loaded = false;
+    std::size_t walks = 0;
     ListedNames manifest;
     std::size_t left_out_of_manifest = 0;
     std::unordered_map<NameHash, std::string_view> toolkit;
@@ -74,13 +74,6 @@ struct NameIndex::State {
     }
     std::string resource_name(NameHash hash) const {
         return first([&](const ModuleLiterals& module) { return module.resource_name(hash); });
-    }
-
-    // The manifest that lies beside a program, where there is one.
-    void add_manifest_beside(const std::filesystem::path& program) {
-        if (!is_interpreter(program.native())) {
-            add_manifest(read_manifest(program.native() + ".manifest"));
-        }
     }
 
     void add_manifest(const Manifest& listed) {
@@ -133,6 +126,8 @@ bool NameIndex::refresh() {
     if (state.reads_loaded && state.generation == platform::module_generation()) {
         return false;
     }
+    state.reads_loaded = true;
+    ++state.walks;
     // First what is there, with the loader's lock held shortly; then one module at a time, so that a library that the
     // host loads meanwhile waits for one module at most.
     struct Found {
@@ -174,19 +169,31 @@ std::string NameIndex::add_program(const std::filesystem::path& file) {
     if (std::string problem = program.open(file); !problem.empty()) {
         return problem;
     }
-    state_->add_manifest_beside(file);
+    // One that cannot be used is left out, as the recorder does.
+    static_cast<void>(add_manifest_beside(file, ManifestReader::command));
     ModuleLiterals module(std::move(program));
     module.build(state_->key, state_->memory_left());
     state_->modules.push_back(std::move(module));
     return {};
 }
 
-std::string NameIndex::add_manifest(const std::filesystem::path& file) {
-    const Manifest manifest = read_manifest(file);
+std::string NameIndex::add_manifest(const std::filesystem::path& file, ManifestReader reader) {
+    const Manifest manifest = read_manifest(file, reader);
     if (manifest.problem.empty()) {
         state_->add_manifest(manifest);
     }
     return manifest.problem;
+}
+
+std::string NameIndex::add_manifest_beside(const std::filesystem::path& program, ManifestReader reader) {
+    if (is_interpreter(program.native())) {
+        return {};
+    }
+    const Manifest manifest = read_manifest(program.native() + ".manifest", reader);
+    if (manifest.problem.empty()) {
+        state_->add_manifest(manifest);
+    }
+    return manifest.is_missing ? std::string() : manifest.problem;
 }
 
 NameDecision NameIndex::decide(const HashedName& name) {
@@ -275,6 +282,7 @@ NameIndex::Figures NameIndex::figures() const noexcept {
         figures.left_out += module.left_out();
     }
     figures.memory = state_->memory();
+    figures.walks = state_->walks;
     return figures;
 }
 

@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 
+#include "privacy/provenance/manifest.h"
 #include "privacy/provenance/names.h"
 
 namespace silhouette::privacy {
@@ -63,7 +64,6 @@ class NameIndex {
     NameIndex(NameIndex&& other) noexcept;
     NameIndex& operator=(NameIndex&& other) noexcept;
 
-    // At first also the manifest beside the executable (<executable>.manifest), where there is one.
     // Takes in modules that were loaded since, forgets those that went. Cheap when nothing changed (one look at the
     // loader's counter), otherwise about 3 ms for each MB of read-only data that is new. Returns whether anything
     // changed: a name that was dropped before may be known now.
@@ -73,7 +73,10 @@ class NameIndex {
     // success, otherwise what is wrong, without the file's name.
     std::string add_program(const std::filesystem::path& file);
     // A manifest: docs/names.md. Same errors.
-    std::string add_manifest(const std::filesystem::path& file);
+    std::string add_manifest(const std::filesystem::path& file, ManifestReader reader);
+    // The manifest beside a program (<program>.manifest). No error when there is none, or the program is an
+    // interpreter.
+    std::string add_manifest_beside(const std::filesystem::path& program, ManifestReader reader);
 
     // Constant work for each name, whatever it is.
     NameDecision decide(const HashedName& name);
@@ -89,6 +92,7 @@ class NameIndex {
         std::size_t resource_names = 0;
         std::size_t memory = 0;    // bytes of the index
         std::size_t left_out = 0;  // literals that did not fit
+        std::size_t walks = 0;     // how often refresh() looked over all modules, with the loader's lock held
     };
     Figures figures() const noexcept;
 

@@ -18,7 +18,13 @@ class IndexNames final : public NameSource {
         : index_(key), routes_(std::move(routes)) {}
 
     // A manifest of the host's. Empty on success, otherwise what is wrong.
-    std::string add_manifest(const std::filesystem::path& file) { return index_.add_manifest(file); }
+    std::string add_manifest(const std::filesystem::path& file) {
+        return index_.add_manifest(file, privacy::ManifestReader::recorder);
+    }
+    // The one beside the program, where there is one.
+    std::string add_manifest_beside(const std::filesystem::path& program) {
+        return index_.add_manifest_beside(program, privacy::ManifestReader::recorder);
+    }
 
     // Takes in what was loaded since; cheap when nothing was.
     void refresh() { index_.refresh(); }

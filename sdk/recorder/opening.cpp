@@ -149,6 +149,9 @@ void Recorder::State::open_gate() {
                     message(SIL_LOG_WARNING, "the manifest of names is not used: it " + problem);
                 }
             }
+            if (const std::string problem = names->add_manifest_beside(platform::executable_path()); !problem.empty()) {
+                message(SIL_LOG_WARNING, "the manifest beside the program is not used: it " + problem);
+            }
             names->refresh();
         }
     });

@@ -81,6 +81,10 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
         !copy_text(given.client_key, false, settings.trust.client_key)) {
         return SIL_ERROR_ARGUMENT;
     }
+    // It is read at each opening, when the host's current folder may be any.
+    if (!manifest.empty() && !manifest.starts_with('/')) {
+        return SIL_ERROR_ARGUMENT;
+    }
     const auto parsed_pins = transport::parse_pins(pins);
     if (!parsed_pins || settings.trust.client_certificate.empty() != settings.trust.client_key.empty() ||
         given.metered > 1 || take_limits(given.limits, settings.policy_of_transport) != nullptr ||

@@ -27,7 +27,7 @@ NameIndex make_index() {
     const std::filesystem::path folder = ::mkdtemp(pattern.data());
     std::ofstream(folder / "manifest") << kManifest;
     NameIndex index(kKey);
-    if (!index.add_manifest(folder / "manifest").empty()) {
+    if (!index.add_manifest(folder / "manifest", ManifestReader::command).empty()) {
         std::abort();
     }
     std::filesystem::remove_all(folder);

@@ -179,8 +179,11 @@ typedef struct sil_options {
     void* choice_context;
     const char* account;  /* optional, [A-Za-z0-9._+-]{1,64}: whose choice, epoch and spool, where the app has accounts
                              of its own. Never sent; in file names stands a keyed hash of it */
-    const char* manifest; /* optional: file that lists the names which shipped with the app, one a line, for apps that
-                             are interpreted or packed (docs/names.md) */
+    const char* manifest; /* optional, an absolute path: file that lists the names which shipped with the app, one a
+                             line, for apps that are interpreted or packed (docs/names.md). It and the one that is found
+                             beside the program (<program>.manifest) are read when recording begins, each only if it is
+                             a regular file of at most 2 MiB that belongs to root or the effective user and that neither
+                             group nor others can write; otherwise it is not used, and the log says so */
     const char* routes;   /* optional: the app's routes for sil_navigate(), one template a line:
                              "/customers/{id}/orders\n/settings\n"; up to 1 MiB */
     sil_layout layout;    /* 0: SIL_LAYOUT_STRICT */

@@ -1,6 +1,7 @@
 """navigate_test.py BUILD HOST: a host with routes is recorded, and its export holds templates and nothing of anybody."""
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,8 @@ ROUTES = [
     (DEEP, "/reports" + "/:var" * 12 + "/monthly"),
     ("/" + SECRET, "/:var"),
     ("/from_manifest", "/from_manifest"),
+    ("/" + SECRET, "/:var"),
+    ("/from_beside", "/from_beside"),
     ("/", ":root"),
     ("mailto:" + SECRET, "refused"),
     ("/home/../" + SECRET, "refused"),
@@ -30,7 +33,11 @@ ROUTES = [
 ]
 
 
-def run(workspace, ingest, window):
+# The same when others can change the manifests, which then prove nothing. The second `/:var` is no news.
+WITHOUT = [("/customers/7", "/customers/{id}"), ("/from_manifest", "/:var"), ("/from_beside", None), ("/customers/9", "/customers/{id}")]
+
+
+def run(workspace, ingest, window, routes=ROUTES):
     environment = {**os.environ, "ENDPOINT": ingest.endpoint, "KEY": ingest.key, "CA": str(ingest.ca),
                    "HOME": str(workspace), "XDG_STATE_HOME": str(workspace / "state"),
                    "XDG_CACHE_HOME": str(workspace / "cache"), "MANIFEST": str(workspace / "names")}
@@ -38,15 +45,15 @@ def run(workspace, ingest, window):
     if window:
         environment["WINDOW"] = "1"
     seen = {session["session"] for session in ingest.sessions()}
-    host = subprocess.run([HOST], input="".join(route + "\n" for route, _ in ROUTES), env=environment,
+    host = subprocess.run([workspace / "host"], input="".join(route + "\n" for route, _ in routes), env=environment,
                           capture_output=True, text=True, timeout=90)
     assert host.returncode == 0, (host.returncode, host.stderr)
     answers = host.stdout.split()
-    assert [answer == "0" for answer in answers] == [view != "refused" for _, view in ROUTES], answers
+    assert [answer == "0" for answer in answers] == [view != "refused" for _, view in routes], answers
     session, = [one["session"] for one in ingest.sessions() if one["session"] not in seen]
     items = ingest.items(session)
     entered = [item["view"] for item in items if item["type"] == "navigation" and item["kind"] == "view_entered"]
-    wanted = [view for _, view in ROUTES if view not in (None, "refused")]
+    wanted = [view for _, view in routes if view not in (None, "refused")]
     assert entered == wanted, f"\n{entered}\n{wanted}"
     # Each is a view of the one window; the same template is the same element wherever it comes.
     routes = {item["view"]: item["element"] for item in items if item["type"] == "navigation" and item["kind"] == "view_entered"}
@@ -62,9 +69,17 @@ def run(workspace, ingest, window):
 
 with tempfile.TemporaryDirectory() as folder:
     workspace = pathlib.Path(folder)
-    (workspace / "names").write_text("from_manifest\n")
+    # Given by the host, and beside the program.
+    manifests = {workspace / "names": "from_manifest\n", workspace / "host.manifest": "from_beside\n"}
+    for file, text in manifests.items():
+        file.write_text(text)
+        file.chmod(0o644)
+    shutil.copy2(HOST, workspace / "host")
     with Ingest(BUILD, workspace) as ingest:
         run(workspace, ingest, window=False)
         run(workspace, ingest, window=True)
+        for file in manifests:
+            file.chmod(0o666)
+        run(workspace, ingest, window=False, routes=WITHOUT)
         for file in ingest.data.rglob("*"):
             assert not file.is_file() or SECRET.lower().encode() not in file.read_bytes().lower(), file

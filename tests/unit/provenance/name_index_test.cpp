@@ -115,12 +115,30 @@ TEST_CASE("the toolkit's own names are known, names that only begin like them ar
 TEST_CASE("a manifest proves names and prefixes") {
     const ManifestFile manifest("Font Pool\nlisted\nitem_\ncell-%1\n");
     NameIndex index(kKey);
-    REQUIRE(index.add_manifest(manifest.path).empty());
+    REQUIRE(index.add_manifest(manifest.path, ManifestReader::command).empty());
     check(index.decide(hashed("Font Pool")), NameVerdict::kept, NameReason::manifest, "Font Pool");
     check(index.decide(hashed("item_Maria")), NameVerdict::templated, NameReason::manifest_prefix, "item_");
     check(index.decide(hashed("cell-12")), NameVerdict::templated, NameReason::manifest_prefix, "cell-");
     check(index.decide(hashed("listed_Maria")), NameVerdict::dropped, NameReason::not_shipped, "");
-    CHECK(index.add_manifest(manifest.folder / "missing") == "does not exist");
+    CHECK(index.add_manifest(manifest.folder / "missing", ManifestReader::command) == "does not exist");
+}
+
+TEST_CASE("the manifest beside a program is taken, not that of an interpreter, and none is no error") {
+    const ManifestFile manifest("listed\n");
+    const fs::path program = manifest.folder / "names";
+    NameIndex index(kKey);
+    CHECK(index.add_manifest_beside(manifest.folder / "other", ManifestReader::recorder).empty());
+    check(index.decide(hashed("listed")), NameVerdict::dropped, NameReason::not_shipped, "");
+    fs::rename(manifest.path, manifest.folder / "python3.manifest");
+    CHECK(index.add_manifest_beside(manifest.folder / "python3", ManifestReader::recorder).empty());
+    check(index.decide(hashed("listed")), NameVerdict::dropped, NameReason::not_shipped, "");
+    fs::rename(manifest.folder / "python3.manifest", manifest.path);
+    fs::permissions(manifest.path, fs::perms(0666));
+    CHECK_FALSE(index.add_manifest_beside(program, ManifestReader::recorder).empty());
+    check(index.decide(hashed("listed")), NameVerdict::dropped, NameReason::not_shipped, "");
+    fs::permissions(manifest.path, fs::perms(0644));
+    CHECK(index.add_manifest_beside(program, ManifestReader::recorder).empty());
+    check(index.decide(hashed("listed")), NameVerdict::kept, NameReason::manifest, "listed");
 }
 
 TEST_CASE("a program file proves what stands in it") {
@@ -145,6 +163,19 @@ TEST_CASE("a library that is loaded later is taken in, and forgotten when it goe
     check(index.decide(name), NameVerdict::dropped, NameReason::not_shipped, "");
     CHECK(index.refresh());
     check(index.decide(name), NameVerdict::dropped, NameReason::not_shipped, "");
+}
+
+TEST_CASE("the modules are looked over only when one was loaded or went") {
+    auto index = own_index();
+    CHECK(index.figures().walks == 1);
+    CHECK_FALSE(index.refresh());
+    CHECK_FALSE(index.refresh());
+    CHECK(index.figures().walks == 1);
+    void* library = ::dlopen(PRIVATE_LIBRARY, RTLD_NOW);
+    REQUIRE(library != nullptr);
+    CHECK(index.refresh());
+    CHECK(index.figures().walks == 2);
+    ::dlclose(library);
 }
 
 TEST_CASE("a class name in the program's read-only memory is proven by its pointer") {

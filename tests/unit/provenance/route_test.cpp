@@ -18,7 +18,7 @@ NameIndex index_of_names() {
     const fs::path folder = ::mkdtemp(pattern.data());
     std::ofstream(folder / "manifest") << "orders\npay\nv2\nsettings\n";
     NameIndex index(kKey);
-    const std::string problem = index.add_manifest(folder / "manifest");
+    const std::string problem = index.add_manifest(folder / "manifest", ManifestReader::command);
     fs::remove_all(folder);
     REQUIRE(problem.empty());
     return index;

@@ -83,6 +83,9 @@ TEST_CASE("options outside their ranges are refused with the status that says wh
     CHECK(start_with([](sil_options& options) { options.verdict_valid_s = 2'592'001; }) == SIL_ERROR_ARGUMENT);
     CHECK(start_with([](sil_options& options) { options.account = "maria@home"; }) == SIL_ERROR_NAME);
     CHECK(start_with([](sil_options& options) { options.account = "maria"; }) == SIL_OK);
+    CHECK(start_with([](sil_options& options) { options.manifest = "orders.manifest"; }) == SIL_ERROR_ARGUMENT);
+    CHECK(start_with([](sil_options& options) { options.manifest = "/usr/share/orders.manifest"; }) == SIL_OK);
+    CHECK(start_with([](sil_options& options) { options.manifest = ""; }) == SIL_OK);
     CHECK(sil_start(nullptr, nullptr) == SIL_ERROR_ARGUMENT);
 }
 
