@@ -135,8 +135,12 @@ void extract_qt_ui(string_view text, Names& names) {
 }
 
 void extract_gtk_ui(string_view text, Names& names) {
+    // What has an identity. Of other tags the id may be a value: `<item id="Germany">` of a GtkComboBoxText.
+    static constexpr std::array<string_view, 6> kNamed = {"object", "template", "widget", "menu", "section", "submenu"};
     for_each_tag(text, [&](const Tag& tag) {
-        add_attribute(names, tag, "id");
+        if (std::ranges::find(kNamed, tag.name) != kNamed.end()) {
+            add_attribute(names, tag, "id");
+        }
         if (tag.name == "object" || tag.name == "template" || tag.name == "widget") {
             add_attribute(names, tag, "class");
         }

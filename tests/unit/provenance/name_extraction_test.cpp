@@ -31,9 +31,10 @@ TEST_CASE("GtkBuilder: ids, classes, names and action names") {
         <property name="action-name">win.save</property><property name="action_name">win.digit</property>
         <property name="action-target">Berlin</property></object></template>
         <menu id="primary"><item><attribute name="action">app.quit</attribute><attribute name="target">Paris</attribute>
-        <attribute name="label">Leave</attribute></item></menu></interface>)";
-    const Names expected{"OrdersWindow", "GtkButton", "save",    "save_button",
-                         "win.save",     "win.digit", "primary", "app.quit"};
+        <attribute name="label">Leave</attribute></item><section id="edit"/><submenu id="more"/></menu>
+        <object class="GtkComboBoxText"><items><item id="Berlin">Berlin</item></items></object></interface>)";
+    const Names expected{"OrdersWindow", "GtkButton", "save", "save_button", "win.save",       "win.digit",
+                         "primary",      "app.quit",  "edit", "more",        "GtkComboBoxText"};
     CHECK(names_in(SourceKind::gtk_ui, text) == expected);
     CHECK(names_in(SourceKind::qt_ui, text) == expected);
 }
