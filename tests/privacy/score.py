@@ -6,6 +6,7 @@ import collections
 import gzip
 import os
 import pathlib
+import re
 import sys
 
 import judging
@@ -38,6 +39,11 @@ def share(part, whole):
 def examples(found, most=10):
     for one in found[:most]:
         print("    ", *one, sep="  ")
+
+
+def is_fixed(segment):
+    """Of a route or template: no placeholder and not nothing."""
+    return segment not in ("", "#", judging.DROP) and not re.search(r"[{}:]", segment)
 
 
 def score(silhouette, data, source, rows):
@@ -93,7 +99,7 @@ def score(silhouette, data, source, rows):
     tables = collections.defaultdict(set)
     for _, expected, origin, *_ in data.routes:
         tables[origin].add(expected)
-    exact, blunter, leaking, without = 0, 0, [], []
+    exact, blunter, told, leaking, without, equal = 0, 0, 0, [], [], set()
     by_origin = collections.defaultdict(list)
     for row in data.routes:
         by_origin[row[2]].append(row)
@@ -107,16 +113,31 @@ def score(silhouette, data, source, rows):
             blunter += output != expected and not leaked
             if leaked:
                 leaking.append((origin, raw, output, expected))
-        for (raw, expected, *_), (_, output) in zip(its, judging.routes(silhouette, its_raw)):
-            if judging.route_leaks(output or judging.DROP, expected):
-                without.append((origin, raw, output, expected))
+        # Without a table: an app that ships every fixed segment of its routes, and each program's names beside.
+        shipped = {segment for template in tables[origin] for segment in template.split("/") if is_fixed(segment)}
+        for program, manifest in [("", set()), *sorted(by_program.items())]:
+            answers = judging.routes(silhouette, its_raw, manifest=sorted(shipped | manifest))
+            for (raw, expected, *_), (_, output) in zip(its, answers):
+                told += not program and any(is_fixed(segment) for segment in output.split("/"))
+                leaked = set(judging.route_leaks(output or judging.DROP, expected))
+                if leaked - shipped - manifest:
+                    without.append((origin, program, raw, output, expected))
+                elif leaked:
+                    # A value that equals what shipped cannot be told from it.
+                    equal.add((origin, raw, *sorted(leaked)))
     total = len(data.routes)
     good &= rows.add("routes", f"exact with the route table, {source}", share(exact, total), ">= 95 %", exact >= 0.95 * total)
     rows.add("routes", f"blunter with the route table, {source}", share(blunter, total))
     good &= rows.add("routes", f"leaking with the route table, {source}", len(leaking), "0", not leaking)
     examples(leaking)
-    good &= rows.add("routes", f"leaking without a table, {source}", len(without), "0", not without)
+    # Else nothing could leak.
+    good &= rows.add("routes", f"told more than :var without a table, {source}", share(told, total), ">= 50 %", told >= 0.5 * total)
+    good &= rows.add("routes", f"leaking what did not ship without a table, x {len(by_program) + 1} manifests, {source}", len(without), "0",
+                     not without)
     examples(without)
+    good &= rows.add("routes", f"with a value that equals what shipped, without a table, {source}", share(len(equal), total), "<= 0.5 %",
+                     len(equal) <= 0.005 * total)
+    examples(sorted(equal))
     return good
 
 
