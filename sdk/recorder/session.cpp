@@ -38,6 +38,21 @@ Fact fact_of(const sil_layout_node& node, Directory& directory) {
     return fact;
 }
 
+// What opens above a window for a moment (a completer's list is one, too) shows no route of its own.
+bool is_passing(std::uint8_t role) {
+    switch (role) {
+        case SIL_ROLE_MENU:
+        case SIL_ROLE_POPUP:
+        case SIL_ROLE_TOOL_TIP:
+        case SIL_ROLE_LIST:
+        case SIL_ROLE_TABLE:
+        case SIL_ROLE_TREE:
+            return true;
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 Session::Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval,
@@ -307,8 +322,38 @@ void Session::use_region(View& view, std::uint32_t region) {
     }
 }
 
+void Session::follow(sil_navigation kind, std::uint32_t view_element) {
+    const std::uint32_t number = directory_.window_of(view_element);
+    const Element* const element = directory_.element(number);
+    if (element == nullptr || is_passing(element->role)) {
+        return;
+    }
+    const auto found = std::find_if(open_windows_.begin(), open_windows_.end(),
+                                    [number](const OpenWindow& open) { return open.window == number; });
+    if (kind == SIL_VIEW_LEFT) {
+        if (found != open_windows_.end() && found->view == view_element) {
+            found->view = number;
+        }
+        return;
+    }
+    OpenWindow open{number, number};
+    if (found != open_windows_.end()) {
+        open = *found;
+        open_windows_.erase(found);
+    }
+    if (kind == SIL_WINDOW_CLOSED) {
+        routes_.erase(number);
+        return;
+    }
+    if (kind != SIL_WINDOW_ACTIVATED) {
+        open.view = view_element;
+    }
+    open_windows_.push_back(open);
+}
+
 void Session::process_navigation(const Event& event) {
     const std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
+    follow(static_cast<sil_navigation>(event.what), view_element);
     if (view_element != 0 && is_inside_region(view_element)) {
         sink_.not_captured();
         return;
@@ -327,30 +372,28 @@ void Session::process_navigation(const Event& event) {
         view.visit_tick = at;
     }
     frame_.add_navigation(at, event.what, wire_view);
-    const std::uint32_t window = directory_.window_of(view_element);
-    if (event.what == SIL_WINDOW_CLOSED) {
-        routes_.erase(window);
-        window_ = window_ == window ? 0 : window_;
-    } else if (event.what != SIL_VIEW_LEFT) {
-        window_ = window;
-    }
 }
 
 // Entering a route leaves the one before. Of two routes of which the same is told, the second is no news: which of many
 // is content, and so is how often a search box changes it.
 void Session::process_route(const Waiting& item) {
-    const auto name = directory_.names().route_name(*item.route);
-    const std::uint32_t route = name ? directory_.route_element(window_, *name) : 0;
-    if (route != 0 && is_inside_region(route)) {
+    const OpenWindow shown = open_windows_.empty() ? OpenWindow{} : open_windows_.back();
+    const auto is_private = [this](std::uint32_t number) {
+        const Element* const element = directory_.element(number);
+        return element != nullptr && (is_region(*element) || is_inside_region(number));
+    };
+    if (is_private(shown.view) || is_private(shown.window)) {
         sink_.not_captured();
         return;
     }
+    const auto name = directory_.names().route_name(*item.route);
+    const std::uint32_t route = name ? directory_.route_element(shown.window, *name) : 0;
     const std::uint32_t wire_view = route != 0 ? directory_.wire_view(route) : 0;
     if (wire_view == 0) {
         sink_.dropped(name ? wire::DropReason::element_limit : wire::DropReason::encoding);
         return;
     }
-    if (std::exchange(routes_[window_], route) == route) {
+    if (std::exchange(routes_[shown.window], route) == route) {
         sink_.not_captured();
         return;
     }

@@ -94,6 +94,8 @@ class Session {
     void process_click(const boundary::Event& event);
     void process_navigation(const boundary::Event& event);
     void process_route(const Waiting& item);
+    // Follows which windows are open, which is used, and which page it shows.
+    void follow(sil_navigation kind, std::uint32_t view_element);
     void process_layout(Waiting& item);
     void take_route(const boundary::Event& event);
     void use_region(View& view, std::uint32_t region);
@@ -117,7 +119,10 @@ class Session {
     std::deque<Waiting> waiting_;
     // Segments that came ahead of their route, by its number.
     std::map<std::uint32_t, privacy::HashedRoute> rests_;
-    std::uint32_t window_ = 0;                                 // that is used now
+    struct OpenWindow {
+        std::uint32_t window, view;
+    };
+    std::vector<OpenWindow> open_windows_;                     // the one that is used now at the end
     std::unordered_map<std::uint32_t, std::uint32_t> routes_;  // the route that a window shows
     std::unordered_map<std::uint32_t, View> views_;            // by the element that the view is
     FrameBuilder frame_;

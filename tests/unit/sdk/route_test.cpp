@@ -73,6 +73,86 @@ TEST_CASE("which of many, and how often it changed, is not told") {
     CHECK(session.items_out == session.captured_items);
 }
 
+TEST_CASE("a menu is no window that shows routes, opened, activated or closed") {
+    MadeUpSession session;
+    session.names.routes = privacy::RouteTable::parse("/orders/{id}\n/settings\n/help\n");
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto menu = session.element(0, GENERATE(SIL_ROLE_MENU, SIL_ROLE_POPUP, SIL_ROLE_TOOL_TIP, SIL_ROLE_LIST));
+    const auto of_menu = session.view(menu, menu);
+    session.navigate(0, SIL_WINDOW_OPENED, session.view(window, window));
+    session.navigate(10, SIL_WINDOW_OPENED, of_menu);
+    navigate(session, 20, "/orders/17");
+    session.navigate(30, SIL_WINDOW_CLOSED, of_menu);
+    navigate(session, 40, "/settings");
+    const auto read = session.finish();
+    REQUIRE(read.problem == "");
+    const auto items = read.of_kind(silhouette::v1::ITEM_KIND_NAVIGATION);
+    REQUIRE(items.size() == 5);
+    CHECK(read.view_windows[items[2].view] == read.view_windows[items[0].view]);
+    CHECK(read.view_windows[items[4].view] == read.view_windows[items[0].view]);
+}
+
+TEST_CASE("when a window closes, routes are in the one that was used before") {
+    MadeUpSession session;
+    session.names.routes = privacy::RouteTable::parse("/orders/{id}\n/settings\n");
+    const auto first = session.element(0, SIL_ROLE_WINDOW);
+    const auto other = session.element(0, SIL_ROLE_DIALOG);
+    const auto of_first = session.view(first, first);
+    const auto of_other = session.view(other, other);
+    session.navigate(0, SIL_WINDOW_OPENED, of_other);
+    session.navigate(0, SIL_WINDOW_OPENED, of_first);
+    session.navigate(10, SIL_WINDOW_ACTIVATED, of_other);
+    session.navigate(20, SIL_WINDOW_CLOSED, of_other);
+    navigate(session, 30, "/settings");
+    const auto read = session.finish();
+    REQUIRE(read.problem == "");
+    const auto items = read.of_kind(silhouette::v1::ITEM_KIND_NAVIGATION);
+    REQUIRE(items.size() == 5);
+    CHECK(read.view_windows[items[4].view] == read.view_windows[items[1].view]);
+}
+
+TEST_CASE("routes inside a private window are not told after a menu or a dialog of it was used") {
+    MadeUpSession session;
+    const auto window = session.element(0, SIL_ROLE_WINDOW, SIL_ELEMENT_PRIVATE);
+    const auto above = session.element(0, GENERATE(SIL_ROLE_MENU, SIL_ROLE_DIALOG));
+    const auto of_above = session.view(above, above);
+    session.navigate(0, SIL_WINDOW_OPENED, session.view(window, window));
+    session.navigate(10, SIL_WINDOW_OPENED, of_above);
+    session.navigate(20, SIL_WINDOW_CLOSED, of_above);
+    navigate(session, 30, "/maria");
+    const auto read = session.finish();
+    CHECK(names_of_views(read) == std::vector<std::string>{"", "", ""});
+    CHECK(session.items_out == session.captured_items);
+}
+
+TEST_CASE("routes of a private page are not told, whether it is one or lies inside one") {
+    MadeUpSession session;
+    session.names.routes = privacy::RouteTable::parse("/orders/{id}\n/customers/{id}\n/settings\n");
+    const bool is_one = GENERATE(true, false);
+    const bool is_activated = GENERATE(true, false);
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto region = session.element(window, SIL_ROLE_CONTAINER, SIL_ELEMENT_PRIVATE);
+    const auto page =
+        is_one ? session.element(window, SIL_ROLE_PAGE, SIL_ELEMENT_PRIVATE) : session.element(region, SIL_ROLE_PAGE);
+    const auto of_window = session.view(window, window);
+    const auto of_page = session.view(page, window);
+    session.navigate(0, SIL_WINDOW_OPENED, of_window);
+    navigate(session, 10, "/orders/17");
+    session.navigate(20, SIL_VIEW_ENTERED, of_page);
+    if (is_activated) {
+        session.navigate(25, SIL_WINDOW_ACTIVATED, of_window);
+    }
+    navigate(session, 30, "/customers/17");
+    session.navigate(40, SIL_VIEW_LEFT, of_page);
+    navigate(session, 50, "/settings");
+    const auto read = session.finish();
+    REQUIRE(read.problem == "");
+    auto names = names_of_views(read);
+    std::erase(names, "");
+    CHECK(names == std::vector<std::string>{"/orders/{id}", "/settings"});
+    CHECK(session.items_out == session.captured_items);
+}
+
 TEST_CASE("routes inside a private window are not told") {
     MadeUpSession session;
     const auto window = session.element(0, SIL_ROLE_WINDOW, SIL_ELEMENT_PRIVATE);
