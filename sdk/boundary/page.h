@@ -44,6 +44,8 @@ struct Page {
     std::atomic<Buffers*> buffers;
     // Generation << 32 | last number given out.
     std::atomic<std::uint64_t> elements, views;
+    // Counts routes, which have no limit: only what belongs to one route has to find together.
+    std::atomic<std::uint32_t> routes;
     // The books (sdk/recorder/counter_words.h).
     std::atomic<std::atomic<std::uint64_t>*> words;
     privacy::HashKey hash_key;

@@ -194,11 +194,7 @@ sil_status navigate_route(Page* page, std::string_view route) noexcept {
     count_captured(passage);
     Event event;
     event.generation = passage.generation();
-    event.number = next_number(page->views, event.generation);
-    if (event.number == 0) {
-        count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::element_limit));
-        return SIL_ERROR_LIMIT;
-    }
+    event.number = page->routes.fetch_add(1, std::memory_order_relaxed) + 1;
     // What the first event has no room for goes ahead of it, so that the first one, which counts, finds all of it.
     constexpr std::size_t kRoom = boundary::kRouteSegmentsPerEvent;
     const std::size_t events = hashed.count > kRoom ? (hashed.count + kRoom - 1) / kRoom : 1;

@@ -14,6 +14,8 @@
 #include <mutex>
 #include <thread>
 
+#include "sdk/boundary/page.h"
+#include "sdk/capture/capture.h"
 #include "tests/catch.h"
 #include "tests/empty_outlet.h"
 #include "tests/unit/sdk/running_recorder.h"
@@ -60,6 +62,17 @@ TEST_CASE("clicks become frames that a reader accepts, with names that shipped")
     CHECK(run.stats().sent == 101);
     CHECK(run.stats().pending == 0);
     run.recorder.reset();
+}
+
+TEST_CASE("however often an app navigates, hooks find a number for the next view") {
+    RunningRecorder run;
+    REQUIRE(run.open());
+    const Clicker clicker;
+    for (std::uint32_t number = 0; number <= boundary::kNumberMax; ++number) {
+        REQUIRE(capture::navigate_route(boundary::g_page.load(), "/settings") == SIL_OK);
+    }
+    // The queue is full of routes for a while.
+    CHECK(eventually([&] { return sil_adapter_view(clicker.button, clicker.window) != 0; }));
 }
 
 TEST_CASE("a name is told once the library that ships it is loaded, and is no string at all before") {
