@@ -61,6 +61,23 @@ std::uint32_t place_to_tell(std::int32_t thousandths, bool length_is_told) noexc
     return (2 * part + 1) * 1000 / (2 * kPlaces);
 }
 
+bool tells_parts(std::uint32_t role) noexcept {
+    switch (role) {
+        case SIL_ROLE_BUTTON:
+        case SIL_ROLE_TOGGLE_BUTTON:
+        case SIL_ROLE_BUTTON_BOX:
+        case SIL_ROLE_SEPARATOR:
+        case SIL_ROLE_SPLITTER:
+            return true;
+        default:
+            return false;
+    }
+}
+
+std::uint32_t wire_place(const Element& element, std::int32_t thousandths, bool length_is_told) noexcept {
+    return length_is_told || tells_parts(element.role) ? place_to_tell(thousandths, length_is_told) + 1 : 0;
+}
+
 bool is_region(const Element& element) noexcept {
     return element.is_cluster || (element.flags & SIL_ELEMENT_PRIVATE) != 0 ||
            element.role == SIL_ROLE_PASSWORD_INPUT || element.role == SIL_ROLE_KEYPAD;

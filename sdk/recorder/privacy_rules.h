@@ -20,10 +20,17 @@ bool allows_point(const Element& element) noexcept;
 
 // A place along an axis, in thousandths, as it may be told: as it is where the element's length is told as well.
 // Elsewhere the places that are possible give the length away (on 26 px they are multiples of 1000/26), and with it the
-// text: then only in which of kPlaces equal parts it lies, by that part's middle. Elements that are clicked have more
-// pixels than there are parts.
+// text: then only in which of kPlaces equal parts it lies, by that part's middle, or nothing (see tells_parts()).
+// Elements that are clicked have more pixels than there are parts.
 inline constexpr std::uint32_t kPlaces = 15;
 std::uint32_t place_to_tell(std::int32_t thousandths, bool length_is_told) noexcept;
+
+// Whether those parts may be told of this role. Not where people aim at something a fixed number of pixels from an edge
+// (a check box's mark, an arrow, a tab's cross): which part it lies in follows the length.
+bool tells_parts(std::uint32_t role) noexcept;
+
+// The above as the wire has it: plus 1, and 0 for none.
+std::uint32_t wire_place(const Element& element, std::int32_t thousandths, bool length_is_told) noexcept;
 
 // Nothing inside is told: marked private, a password field, or a cluster such as a keypad.
 bool is_region(const Element& element) noexcept;

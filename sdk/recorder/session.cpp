@@ -308,8 +308,8 @@ void Session::process_click(const Event& event) {
     }
     using enum privacy::shape::Known;
     frame_.add_click(tick(event.time), wire_element, wire_view, event.what,
-                     with_point ? place_to_tell(event.x, (element.told & kKnownWidth) != 0) + 1 : 0,
-                     with_point ? place_to_tell(event.y, (element.told & kKnownHeight) != 0) + 1 : 0);
+                     with_point ? wire_place(element, event.x, (element.told & kKnownWidth) != 0) : 0,
+                     with_point ? wire_place(element, event.y, (element.told & kKnownHeight) != 0) : 0);
 }
 
 void Session::use_region(View& view, std::uint32_t region) {

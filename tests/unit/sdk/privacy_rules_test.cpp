@@ -26,12 +26,34 @@ ReadItem click_on(sil_role role, std::uint32_t flags) {
 }  // namespace
 
 TEST_CASE("a point is told inside a control that the toolkit draws") {
-    for (const auto role : {SIL_ROLE_BUTTON, SIL_ROLE_TOOL_BUTTON, SIL_ROLE_CHECK_BOX, SIL_ROLE_RADIO_BUTTON,
-                            SIL_ROLE_MENU_ITEM, SIL_ROLE_TAB}) {
+    for (const auto role : {SIL_ROLE_BUTTON, SIL_ROLE_TOGGLE_BUTTON, SIL_ROLE_BUTTON_BOX, SIL_ROLE_SEPARATOR}) {
         const auto click = click_on(role, 0);
         CHECK(click.x != 0);
         CHECK(click.y != 0);
     }
+}
+
+TEST_CASE("where people aim a fixed way from an edge, no place is told along an axis whose length is not") {
+    const auto role = GENERATE(SIL_ROLE_CHECK_BOX, SIL_ROLE_RADIO_BUTTON, SIL_ROLE_MENU_ITEM, SIL_ROLE_TOOL_BUTTON,
+                               SIL_ROLE_TAB, SIL_ROLE_GROUP, SIL_ROLE_DOCK, SIL_ROLE_TOOL_BAR, SIL_ROLE_STATUS_BAR);
+    INFO("role " << role);
+    // The mark of a check box, 9 px from its left edge, beside a short and a long text.
+    const auto bytes = [role](std::int32_t width) {
+        MadeUpSession session;
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        const auto view = session.view(window, window);
+        const auto box = session.element(window, role);
+        session.layout(0, view,
+                       {node(window, -1, 0, 0, 800, 600, SIL_BOX_SCREEN_W | SIL_BOX_SCREEN_H, SIL_FLOW_COLUMN),
+                        node(box, 0, 10, 10, width, 30, SIL_BOX_CONTENT_W | SIL_BOX_FIXED_H)});
+        session.click(10, box, view, 0, static_cast<std::int16_t>(9'000 / width), 250);
+        const auto read = session.finish();
+        REQUIRE(read.clicks().size() == 1);
+        CHECK(read.clicks()[0].x == 0);
+        CHECK(read.clicks()[0].y == 250 + 1);
+        return session.frames;
+    };
+    CHECK(bytes(40) == bytes(400));
 }
 
 TEST_CASE("a place is as fine as what is told of the length that it is in") {
