@@ -55,8 +55,8 @@ void Connection::Link::set_linger(bool abortive) noexcept {
 void Connection::Link::watch(std::chrono::steady_clock::time_point until) {
     timed_out = false;
     timer.expires_at(until);
-    timer.async_wait([self = shared_from_this()](error_code aborted) {
-        if (!aborted) {
+    timer.async_wait([weak = weak_from_this()](error_code aborted) {
+        if (const auto self = weak.lock(); self && !aborted) {
             self->timed_out = true;
             self->close(true);
         }

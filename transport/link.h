@@ -32,7 +32,8 @@ struct Connection::Link : std::enable_shared_from_this<Link> {
     // process.
     void set_linger(bool abortive) noexcept;
 
-    // Whatever waits on the socket fails at `until`.
+    // Whatever waits on the socket fails at `until`. Keeps nothing alive: a link that was closed meanwhile would stay
+    // in memory, with all the certificates that are trusted, until then.
     void watch(std::chrono::steady_clock::time_point until);
     void close(bool abortive) noexcept;
 
