@@ -149,6 +149,7 @@ void Recorder::State::end_session() {
             outlet->end_session();
         }
     }
+    of_session.id = {};
     of_session.secret = {};
     books.end_session();
 }

@@ -188,6 +188,7 @@ void Recorder::State::cleanse_memory() {
         retired.clear();
     }
     books.wipe(items);
+    of_session.id = {};
     of_session.secret = {};
     names.reset();
     page.hash_key = {};
