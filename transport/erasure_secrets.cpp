@@ -213,7 +213,9 @@ Sending look_up(const OpenFile& file, const SessionId& session, bool write) {
     std::vector<char> block(kBlockBytes);
     const platform::CleansedAtEnd block_goes(block);
     std::optional<off_t> at;
-    if (!find_line(file, erasure_line_start(session), block, at)) {
+    std::string start = erasure_line_start(session);
+    const platform::CleansedAtEnd start_goes(start);
+    if (!find_line(file, start, block, at)) {
         return Sending::not_now;
     }
     if (!at) {
