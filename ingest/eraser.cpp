@@ -27,17 +27,17 @@ bool Eraser::is_erased(const std::string& tenant, const SessionId& session) {
     return erased_.contains(tenant, session);
 }
 
-std::optional<std::string> Eraser::owner(const std::vector<std::string>& tenants, const SessionId& session,
-                                         std::string_view secret) {
-    std::optional<std::string> owner;
+std::vector<std::string> Eraser::owners(const std::vector<std::string>& tenants, const SessionId& session,
+                                        std::string_view secret) {
+    std::vector<std::string> owners;
     for (const auto& tenant : tenants) {
         const bool stored = TenantStore(tenant, 0, log_, projection_).may_erase(session, secret);
         const bool erased = erased_.erased_with(tenant, session, secret);
         if (stored || erased) {
-            owner = tenant;
+            owners.push_back(tenant);
         }
     }
-    return owner;
+    return owners;
 }
 
 void Eraser::begin(const std::string& tenant, const SessionId& session, std::string_view secret, std::int64_t now) {

@@ -9,7 +9,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,10 +31,11 @@ class Eraser {
     // Whether the session is gone for good: no batch of it may be stored.
     bool is_erased(const std::string& tenant, const SessionId& session);
 
-    // Whose session the secret may erase (or has erased already) among these tenants; all of them are looked at, so
-    // that time does not tell which one has it.
-    std::optional<std::string> owner(const std::vector<std::string>& tenants, const SessionId& session,
-                                     std::string_view secret);
+    // Those of these tenants whose session the secret may erase, or has erased already. All of them are looked at: time
+    // is not to tell which one has it, and more than one may, since whoever knows a session's id can store a batch
+    // under it with the key of a tenant of his own.
+    std::vector<std::string> owners(const std::vector<std::string>& tenants, const SessionId& session,
+                                    std::string_view secret);
 
     // Step 1. Durable when it returns.
     void begin(const std::string& tenant, const SessionId& session, std::string_view secret, std::int64_t now);

@@ -287,12 +287,14 @@ void Writer::State::begin(Erasure& erasure) {
                 candidates.push_back(std::move(settings.tenant));
             }
         }
-        const auto owner = eraser.owner(candidates, erasure.session, erasure.secret);
-        if (!owner) {
+        const auto owners = eraser.owners(candidates, erasure.session, erasure.secret);
+        if (owners.empty()) {
             erasure.done(Outcome::not_there);
             return;
         }
-        eraser.begin(*owner, erasure.session, erasure.secret, std::time(nullptr));
+        for (const auto& owner : owners) {
+            eraser.begin(owner, erasure.session, erasure.secret, std::time(nullptr));
+        }
         finishing.push_back({std::move(erasure.done), std::chrono::steady_clock::now() + limits::kErasurePatience});
         unfinished = finishing.size();
     } catch (const StorageError& error) {

@@ -40,7 +40,7 @@ class Writer {
     void store(LogEntry entry, BatchSummary summary, Done done);
 
     struct Erasure {
-        std::string tenant;  // empty: whichever the secret fits
+        std::string tenant;  // empty: all that the secret fits
         SessionId session;
         std::string secret;
         // Called once, as that of store(). `erased`: nothing of the session is left in any file. `unavailable`: it has

@@ -369,6 +369,31 @@ TEST_CASE("A session whose first batch never came is erased by the secret that i
     CHECK(writing.store(session.batches[0]).get() == Outcome::erased);
 }
 
+TEST_CASE("A copy of a session's id in another tenant does not save the session from its erasure") {
+    const std::string secret(32, 'z');
+    for (const char* copied_to : {"globex", "aaaa"}) {
+        Writing writing;
+        writing.tenants.create("aaaa");
+        writing.tenants.allow("aaaa", true, test::kSomebody);
+        auto session = writing.made.make(2);
+        session.id = *SessionId::from_bytes(sha256(secret).substr(0, SessionId::kBytes));
+        for (auto& batch : session.batches) {
+            batch.session = session.id;
+        }
+        session.batches[1].tenant = copied_to;
+        for (const auto& batch : session.batches) {
+            REQUIRE(writing.store(batch).get() == Outcome::stored);
+        }
+        CHECK(writing.erase(session.id, secret).get() == Outcome::erased);
+        for (const char* tenant : {"acme", copied_to}) {
+            CHECK_FALSE(writing.stores.projection.has_session(tenant, session.id));
+        }
+        CHECK_FALSE(has_trace(bytes_of(writing.folder.path()), session));
+        CHECK(writing.store(session.batches[0]).get() == Outcome::erased);
+        CHECK(writing.store(session.batches[1]).get() == Outcome::erased);
+    }
+}
+
 TEST_CASE("While somebody reads what is to go it is not said to be gone, and batches go on") {
     Writing writing;
     const auto session = writing.made.make(2);
