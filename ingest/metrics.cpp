@@ -1,21 +1,14 @@
 #include "ingest/metrics.h"
 
-#include <algorithm>
-#include <cctype>
 #include <sstream>
+
+#include "replay/words.h"
 
 namespace silhouette::ingest {
 namespace {
 
 void describe(std::ostream& out, const char* name, const char* type, const char* help) {
     out << "# HELP silhouette_" << name << ' ' << help << "\n# TYPE silhouette_" << name << ' ' << type << '\n';
-}
-
-// The words that the clients' own reports have for it.
-std::string reason_word(std::size_t reason) {
-    std::string word = v1::DropReason_Name(static_cast<v1::DropReason>(reason)).substr(sizeof "DROP_REASON_" - 1);
-    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char letter) { return std::tolower(letter); });
-    return word;
 }
 
 void write_books(std::ostream& out, const Books& books) {
@@ -28,8 +21,8 @@ void write_books(std::ostream& out, const Books& books) {
     describe(out, "client_items_dropped", "gauge", "Of these, items that clients dropped, by reason.");
     for (std::size_t reason = 0; reason < books.clients.dropped.size(); ++reason) {
         if (v1::DropReason_IsValid(static_cast<int>(reason)) && (reason > 0 || books.clients.dropped[reason] > 0)) {
-            out << "silhouette_client_items_dropped{reason=\"" << reason_word(reason) << "\"} "
-                << books.clients.dropped[reason] << '\n';
+            out << "silhouette_client_items_dropped{reason=\"" << replay::drop_word(static_cast<v1::DropReason>(reason))
+                << "\"} " << books.clients.dropped[reason] << '\n';
         }
     }
     describe(out, "client_items_missing", "gauge",
