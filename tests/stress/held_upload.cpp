@@ -110,11 +110,7 @@ int run(const fs::path& build, std::uint32_t rounds, const fs::path& parent) {
         options.batch_bytes = kBatchBytes;
         options.batch_ms = kBatchMilliseconds;
         sil_recorder* recorder = nullptr;
-        sil_adapter_options adapter{};
-        adapter.size = sizeof adapter;
-        adapter.version = SIL_ADAPTER_VERSION;
-        adapter.on_switch = [](int, void*) {};
-        if (sil_start(&options, &recorder) != SIL_OK || sil_adapter_attach(recorder, &adapter) != SIL_OK) {
+        if (sil_start(&options, &recorder) != SIL_OK || !attach(recorder)) {
             return 2;
         }
         std::atomic<bool> watching{false}, ending{false};

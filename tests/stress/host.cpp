@@ -182,12 +182,7 @@ int run(int count, char** values) {
     if (sil_start(&options, &recorder) != SIL_OK) {
         return 3;
     }
-    sil_adapter_options adapter{};
-    adapter.size = sizeof adapter;
-    adapter.version = SIL_ADAPTER_VERSION;
-    adapter.toolkit = SIL_TOOLKIT_OTHER;
-    adapter.on_switch = [](int, void*) {};
-    if (sil_adapter_attach(recorder, &adapter) != SIL_OK) {
+    if (!attach(recorder)) {
         return 4;
     }
     std::thread([&app, who] { UiThread(app, who).run(); }).detach();

@@ -12,6 +12,16 @@ namespace silhouette::stress {
 
 inline constexpr std::uint32_t kGroups = 4;
 
+// As the hook of a toolkit that has nothing to install.
+inline bool attach(sil_recorder* recorder) {
+    sil_adapter_options adapter{};
+    adapter.size = sizeof adapter;
+    adapter.version = SIL_ADAPTER_VERSION;
+    adapter.toolkit = SIL_TOOLKIT_OTHER;
+    adapter.on_switch = [](int, void*) {};
+    return sil_adapter_attach(recorder, &adapter) == SIL_OK;
+}
+
 struct Window {
     std::uint32_t generation = 0, view = 0;
     std::array<std::uint32_t, kGroups> groups{};

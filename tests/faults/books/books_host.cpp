@@ -78,12 +78,7 @@ int run(char** values) {
     if (sil_start_from_variables(environ, &recorder) != SIL_OK) {
         return 4;
     }
-    sil_adapter_options adapter{};
-    adapter.size = sizeof adapter;
-    adapter.version = SIL_ADAPTER_VERSION;
-    adapter.toolkit = SIL_TOOLKIT_OTHER;
-    adapter.on_switch = [](int, void*) {};
-    if (sil_adapter_attach(recorder, &adapter) != SIL_OK) {
+    if (!stress::attach(recorder)) {
         return 5;
     }
     Generator(Ledger(words->words(), clicks), static_cast<std::uint16_t>(number_of(values[3])), number_of(values[4]))

@@ -76,15 +76,6 @@ bool start(const char* url, const char* ca, const std::string& folder) {
                recorder, [](sil_state, void*) { logger.write("state"); }, nullptr) == SIL_OK;
 }
 
-bool attach() {
-    sil_adapter_options adapter{};
-    adapter.size = sizeof adapter;
-    adapter.version = SIL_ADAPTER_VERSION;
-    adapter.toolkit = SIL_TOOLKIT_OTHER;
-    adapter.on_switch = [](int, void*) {};
-    return sil_adapter_attach(recorder, &adapter) == SIL_OK;
-}
-
 void click_on() {
     silhouette::stress::Window window;
     for (std::uint32_t number = 0; clicks_on; ++number) {
@@ -210,7 +201,7 @@ int main(int count, char** values) {
     }
     const unsigned number = count > 5 ? static_cast<unsigned>(std::strtoul(values[5], nullptr, 10)) : 0;
     const auto clicks_for = std::chrono::microseconds(count > 6 ? std::strtoul(values[6], nullptr, 10) : 300'000);
-    if (!start(values[1], values[2], values[3]) || !attach()) {
+    if (!start(values[1], values[2], values[3]) || !silhouette::stress::attach(recorder)) {
         return 3;
     }
     std::thread(click_on).detach();
