@@ -69,7 +69,8 @@ Outlet& Recorder::State::need_outlet() {
     events.on_upload_try = [this](transport::Failure how) { books.tried(kWordUpload, how); };
     events.on_verdict_try = [this](transport::Failure how) { books.tried(kWordVerdict, how); };
     events.on_key_refused = [this] {
-        if (settings.key_refused != nullptr) {
+        if (settings.key_refused != nullptr && !platform::process_ends()) {
+            const platform::Away away;
             settings.key_refused(settings.key_context);
         }
     };
