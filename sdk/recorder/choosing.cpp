@@ -13,6 +13,11 @@ std::string Recorder::State::scope() const {
     return chosen_scope;
 }
 
+std::uint64_t Recorder::State::answers_so_far() const {
+    const std::lock_guard lock(choice_mutex);
+    return host_answers;
+}
+
 void Recorder::State::settle_answer() {
     if (refused) {
         answer = privacy::Answer::no;
@@ -186,8 +191,17 @@ sil_status Recorder::choice_changed() {
     if (state.settings.choice == nullptr) {
         return SIL_ERROR_ARGUMENT;
     }
-    const privacy::Answer now = state.ask_host();
-    const std::lock_guard one_by_one(state.host_mutex);
+    // Not below the lock: the host may wait for another thread of its own, which answers.
+    std::uint64_t before = state.answers_so_far();
+    privacy::Answer now = state.ask_host();
+    std::unique_lock one_by_one(state.host_mutex);
+    while (now == privacy::Answer::yes && state.answers_so_far() != before) {
+        // Somebody answered meanwhile: this yes may be older than their no.
+        one_by_one.unlock();
+        before = state.answers_so_far();
+        now = state.ask_host();
+        one_by_one.lock();
+    }
     {
         const std::lock_guard lock(state.choice_mutex);
         ++state.host_answers;

@@ -52,6 +52,7 @@ struct Recorder::State final : Sink {
     // A yes to an older notice is none.
     privacy::Answer counted(const privacy::Choice& choice) const;
     privacy::Answer ask_host() const;
+    std::uint64_t answers_so_far() const;  // host_answers
     // Every process reads the choice afterwards; make_durable() is yet to come.
     std::error_code tell(const privacy::Choice& choice);
     // The recorder thread: whether the answer is still what the epoch opens for.

@@ -3,6 +3,7 @@
 #include <silhouette/silhouette.h>
 #include <silhouette/silhouette.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -296,6 +297,40 @@ TEST_CASE("a choice that the host holds is asked for on the host's thread, and n
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path)) {
         CHECK(entry.path().filename() != "choice.json");
     }
+}
+
+TEST_CASE("a yes that a host looked up before another thread said no does not count") {
+    struct Account {
+        sil_recorder* recorder = nullptr;
+        std::atomic<sil_choice> choice{SIL_CHOICE_NO};
+        std::atomic<bool> is_overtaken{false};
+        int asked = 0;
+    } account;
+    const Folder folder;
+    sil_options options = good_options(folder);
+    options.choice_context = &account;
+    options.choice = [](uint32_t, void* context) {
+        auto* const one = static_cast<Account*>(context);
+        ++one->asked;
+        const sil_choice found = one->choice;
+        if (one->is_overtaken.exchange(false)) {
+            std::thread other([one] {
+                one->choice = SIL_CHOICE_NO;
+                CHECK(sil_consent_set(one->recorder, SIL_CHOICE_NO, 1) == SIL_OK);
+            });
+            other.join();
+        }
+        return found;
+    };
+    REQUIRE(sil_start(&options, &account.recorder) == SIL_OK);
+    account.choice = SIL_CHOICE_YES;
+    account.is_overtaken = true;
+    const int asked_before = account.asked;
+    CHECK(sil_choice_changed(account.recorder) == SIL_OK);
+    CHECK(account.asked == asked_before + 2);
+    CHECK(sil_consent_choice(account.recorder) == SIL_CHOICE_NO);
+    CHECK(sil_state_now(account.recorder) == SIL_STATE_USER_OFF);
+    CHECK(sil_shutdown(account.recorder, kDeadline) == SIL_OK);
 }
 
 TEST_CASE("each account has a choice of its own, and no file is named by it") {
