@@ -38,7 +38,7 @@ inline constexpr std::size_t kQueuedReads = 64;
 inline constexpr double kBatchesPerSecond = 2000;
 inline constexpr double kBatchBurst = 4000;
 // Erasures need no key, so their limit is that of the whole endpoint: a user who erases a year of sessions takes a
-// minute or two, and whoever guesses secrets costs the writer less than a batch would.
+// minute or two, and whoever guesses secrets cannot keep the writer from batches.
 inline constexpr double kErasuresPerSecond = 50;
 inline constexpr double kErasureBurst = 500;
 

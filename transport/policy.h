@@ -138,7 +138,7 @@ inline constexpr std::chrono::hours kErasureRetention{24 * 400};
 // Above it the oldest secret goes: 12 sessions a day for 400 days, 1 MiB on disk.
 inline constexpr std::size_t kErasureSecretsMax = 4'800;
 inline constexpr int kErasureAttempts = 4;
-// Longest way of an upload that had begun when the erasure was asked for: the deadlines below add up to 3 min here, and
+// Longest way of an upload that had begun when the erasure was asked for: Policy::total ends it here after 3 min, and
 // what a proxy or the endpoint still holds is given up there within 2.
 inline constexpr std::chrono::seconds kErasureSettles = 5min;
 // An endpoint that is gone for good is asked four times a day, until the secrets are past their retention.
