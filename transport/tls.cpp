@@ -9,11 +9,19 @@
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 
+#include "transport/trust_store.h"
+
 namespace silhouette::transport {
 namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
+
+// A context, and the store that other connections may share with it.
+struct Context {
+    std::shared_ptr<X509_STORE> store;
+    asio::ssl::context tls{asio::ssl::context::tls_client};
+};
 
 // Without it OpenSSL asks the terminal for the passphrase of a key, on our thread.
 int no_passphrase(char*, int, int, void*) {
@@ -45,8 +53,8 @@ bool has_pinned_key(X509_STORE_CTX* context, const std::vector<Pin>& pins) {
 }  // namespace
 
 std::shared_ptr<asio::ssl::context> make_tls_context(const Trust& trust, Failure& failure) {
-    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
-    SSL_CTX* const native = context->native_handle();
+    const auto context = std::make_shared<Context>();
+    SSL_CTX* const native = context->tls.native_handle();
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
     // Nothing that could tie one connection to the next.
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
@@ -54,17 +62,13 @@ std::shared_ptr<asio::ssl::context> make_tls_context(const Trust& trust, Failure
     SSL_CTX_set_default_passwd_cb(native, no_passphrase);
     static constexpr unsigned char kProtocols[] = "\x08http/1.1";
     SSL_CTX_set_alpn_protos(native, kProtocols, sizeof(kProtocols) - 1);
-    error_code error;
-    context->set_verify_mode(asio::ssl::verify_peer, error);
-    error_code no_system_store;
-    context->set_default_verify_paths(no_system_store);
-    if (!error && !trust.ca_file.empty()) {
-        context->load_verify_file(trust.ca_file, error);
-    }
-    if (error) {
+    SSL_CTX_set_verify(native, SSL_VERIFY_PEER, nullptr);
+    context->store = trust_store(trust.ca_file);
+    if (!context->store) {
         failure = Failure::ca_file;
         return nullptr;
     }
+    SSL_CTX_set1_cert_store(native, context->store.get());
     if (!trust.client_certificate.empty() &&
         (SSL_CTX_use_certificate_chain_file(native, trust.client_certificate.c_str()) != 1 ||
          SSL_CTX_use_PrivateKey_file(native, trust.client_key.c_str(), SSL_FILETYPE_PEM) != 1 ||
@@ -73,7 +77,7 @@ std::shared_ptr<asio::ssl::context> make_tls_context(const Trust& trust, Failure
         failure = Failure::client_certificate;
         return nullptr;
     }
-    return context;
+    return {context, &context->tls};
 }
 
 bool accept_certificate(bool leads_to_authority, asio::ssl::verify_context& context, const Route& route,
