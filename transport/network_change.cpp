@@ -1,6 +1,7 @@
 #include "transport/network_change.h"
 
 #include <boost/asio/io_context.hpp>
+#include <optional>
 #include <utility>
 
 #include "transport/retry.h"
@@ -13,21 +14,23 @@ using boost::system::error_code;
 // What waits holds it, and may outlive the NetworkChange.
 struct NetworkChange::Watch : std::enable_shared_from_this<Watch> {
     Watch(asio::io_context& io, std::function<void()> call) : settles(io), changed(std::move(call)) {
-        for (const int descriptor : kernel.descriptors()) {
+        for (const int descriptor : kernel->descriptors()) {
             if (descriptor >= 0) {
                 descriptors.emplace_back(io, descriptor);
             }
         }
     }
-    // They are the kernel watch's.
-    ~Watch() { release(); }
+    ~Watch() { end(); }
 
-    void release() noexcept {
+    // The descriptors go now, not when the handlers that wait for them have been called: a host that toggles quickly
+    // would have some of each time.
+    void end() noexcept {
         for (auto& one : descriptors) {
             if (one.is_open()) {
-                one.release();
+                one.release();  // they are the kernel watch's
             }
         }
+        kernel.reset();
     }
 
     void wait(asio::posix::stream_descriptor& one) {
@@ -36,7 +39,7 @@ struct NetworkChange::Watch : std::enable_shared_from_this<Watch> {
                            if (aborted || !self->changed) {
                                return;
                            }
-                           if (self->kernel.take_changes()) {
+                           if (self->kernel->take_changes()) {
                                self->happened();
                            }
                            self->wait(one);
@@ -56,7 +59,7 @@ struct NetworkChange::Watch : std::enable_shared_from_this<Watch> {
         });
     }
 
-    platform::NetworkWatch kernel;
+    std::optional<platform::NetworkWatch> kernel{std::in_place};
     std::list<asio::posix::stream_descriptor> descriptors;
     asio::steady_timer settles;
     bool settling = false;
@@ -83,7 +86,7 @@ void NetworkChange::stop() noexcept {
     watch_->changed = nullptr;
     try {
         watch_->settles.cancel();
-        watch_->release();
+        watch_->end();
     } catch (...) {  // what waits ends with the loop
     }
     watch_.reset();
