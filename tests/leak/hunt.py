@@ -2,8 +2,10 @@
 and of the user), driven at random by a seed. Afterwards everything that left or rests is searched for them: the wire, decompressed; the
 spool; ingest's files; exports; logs; our memory in the running app.
 
-The run has to deliver 99 % of its clicks, or finding nothing proves nothing.
+The run has to deliver 99 % of its clicks, and what has to lie in our memory (the paths of the recorder's files, which lie in the home) has to
+be found there by the same search, or finding nothing proves nothing.
 """
+import collections
 import os
 import random
 import re
@@ -15,7 +17,7 @@ from content import canaries
 from delivery import Delivery
 from gather import FolderWatch, gather
 from hand import Hand
-from memory import can_read, our_memory
+from memory import HEAP_OF_OURS, can_read, our_memory
 from run import Run
 from scorecard import Rows
 from search import needles, search
@@ -32,7 +34,8 @@ class Hunt:
         self.run, self.tokens = run, tokens
         self.source = random.Random(run.content.word(0))
         self.memory, self.memory_read, self.texts_seen = {}, 0, 0
-        self.presses, self.missed, self.sittings, self.titles = 0, 0, 0, set()
+        self.presses, self.missed, self.sittings = 0, 0, 0
+        self.complaints, self.endings = [], collections.Counter()
         # On a busy machine longer, until it has clicked as much as it should.
         self.end, self.clicks_least = time.monotonic() + seconds, seconds * CLICKS_A_SECOND
         self.latest = self.end + 4 * seconds
@@ -62,15 +65,24 @@ class Hunt:
                         raise
             if self.app.process.poll() is None:
                 self.look_into_memory()
-                self.run.end(self.app)
+                self.endings[self.run.end(self.app)] += 1
+            else:
+                self.endings['it ended itself'] += 1
             self.app.process.wait(30)
 
     def look_into_memory(self):
         pid = self.app.app_process()
         if pid and can_read(pid):
-            for place, data in our_memory(pid).items():
-                self.memory_read += len(data)
-                self.memory[f'{place}, sitting {self.sittings}'] = data
+            found, complaints = our_memory(pid)
+            self.complaints += [f'{complaint} in sitting {self.sittings}' for complaint in complaints]
+            self.memory_read += sum(map(len, found.values()))
+            self.memory.update({f'{place}, sitting {self.sittings}': data for place, data in found.items()})
+
+    def memory_complaints(self, user):
+        """Whether what was searched was our memory: what has to lie in it is found by the same search."""
+        heaps = {place: data for place, data in self.memory.items() if place.startswith(HEAP_OF_OURS)}
+        return self.complaints + [f'{place} holds no path of our files: the wrong memory was searched' for place, data in heaps.items()
+                                  if not search({place: data}, needles_of(user))]
 
 
 def own_lines(output):
@@ -101,7 +113,8 @@ def hunt_in(build, workspace, app, program, made, seconds):
     """(summary, complaints, finds)."""
     content, tokens, user = made
     home = workspace / f'home-of-{user}'
-    extra = {'HOME': str(home), 'USER': user, 'LOGNAME': user, 'HOSTNAME': user, 'LANGUAGE': user}
+    extra = {'HOME': str(home), 'USER': user, 'LOGNAME': user, 'HOSTNAME': user, 'LANGUAGE': user,
+             'LD_PRELOAD': str(build / 'tests' / 'leak' / 'own_heap.so')}
     with Run(build, workspace, app, program, content, extra=extra, home=home) as run:
         watch = FolderWatch(home)
         try:
@@ -116,8 +129,10 @@ def hunt_in(build, workspace, app, program, made, seconds):
             complaints.append(f'only {hunt.presses} clicks in {seconds} s: the app was hardly used')
         if not hunt.memory and os.geteuid() == 0:
             complaints.append('our memory could not be read')
+        complaints += hunt.memory_complaints(user)
         summary, finds = search_all(run, hunt, watch, tokens, user)
-    return (f'{delivery} in {hunt.sittings} sittings, up to {hunt.texts_seen} canaries on the screen at once; {summary}'
+    endings = ', '.join(f'{count}× {how}' for how, count in hunt.endings.items())
+    return (f'{delivery} in {hunt.sittings} sittings ({endings}), up to {hunt.texts_seen} canaries on the screen at once; {summary}'
             ), complaints, finds
 
 

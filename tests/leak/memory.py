@@ -1,10 +1,21 @@
-"""Our memory in a running app, as a dump would have it: what a core dump leaves out, too."""
+"""Our memory in a running app, as a dump would have it: what a core dump leaves out, too.
+
+All of it is ours and nobody else's: own_heap (loaded before the app) keeps apart what we allocate. To look into the heaps of glibc that
+our thread works with would find the app's own texts there: a heap of a thread that has ended goes to the next thread, ours or theirs.
+"""
 import os
 import pathlib
 import re
+import struct
 
-ARENA = 64 << 20  # glibc gives each thread a heap that begins at such a border
 LONGEST = 32 << 20
+# own_heap.cpp, Head
+HEAP = '/memfd:own_heap'
+HEAD = struct.Struct('<QQQ')
+MAGIC = 0x70616568_6e776f21
+# Kinds of places: without one of these a dump has not been looked at.
+HEAP_OF_OURS, STACK, DATA, LOCKED = 'the heap that we allocate from', 'the stack of our thread', 'data of', 'pages kept out of dumps'
+KINDS = (HEAP_OF_OURS, STACK, DATA, LOCKED)
 
 
 class Mapping:
@@ -23,21 +34,23 @@ def mappings(pid):
     return found
 
 
-def our_threads(pid):
-    tasks = pathlib.Path('/proc') / str(pid) / 'task'
-    return [task for task in tasks.iterdir() if (task / 'comm').read_text().startswith('silhouette')]
+def stack_pointers(pid):
+    """{thread: pointer} of our threads."""
+    found = {}
+    for task in (pathlib.Path('/proc') / str(pid) / 'task').iterdir():
+        try:
+            if (task / 'comm').read_text().startswith('silhouette'):
+                fields = (task / 'syscall').read_text().split()
+                found[task.name] = int(fields[-2], 16) if len(fields) > 2 else 0
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # ended meanwhile
+    return found
 
 
 def our_memory(pid):
-    """{what: bytes}: pages that we keep out of dumps, the writable data of our libraries, the stack of our thread and the heap
-    that it allocates from."""
-    maps = mappings(pid)
-    stacks = []
-    for task in our_threads(pid):
-        fields = (task / 'syscall').read_text().split()
-        pointer = int(fields[-2], 16) if len(fields) > 2 else 0
-        stacks += [(one, pointer) for one in maps if one.begin <= pointer < one.end]
-    found = {}
+    """({what: bytes}, complaints): pages that we keep out of dumps, the writable data of our libraries, the stack of our thread and
+    the heap that we allocate from."""
+    maps, found, complaints = mappings(pid), {}, []
     with open(f'/proc/{pid}/mem', 'rb', buffering=0) as memory:
         def read(begin, end):
             data = bytearray()
@@ -48,14 +61,8 @@ def our_memory(pid):
             except OSError:
                 pass
             return bytes(data)
-        heaps = set()
-        for stack, pointer in stacks:
-            data = read(pointer, stack.end)
-            found[f'the stack of the recorder\'s thread ({len(data)} bytes)'] = data
-            for place in range(0, len(data) - 7, 8):
-                value = int.from_bytes(data[place:place + 8], 'little')
-                heaps.update(one for one in maps if one.begin <= value < one.end and one.mode.startswith('rw') and not one.path and
-                             one.begin % ARENA == 0)
+        for thread, pointer in stack_pointers(pid).items():
+            found.update({f'{STACK} {thread}': read(pointer, one.end) for one in maps if one.begin <= pointer < one.end})
         before = None
         for one in maps:
             library = os.path.basename(one.path)
@@ -64,13 +71,18 @@ def our_memory(pid):
             before = one if ours else None
             if not one.mode.startswith('rw'):
                 continue
-            if 'dd' in one.flags and not one.path.startswith('[v') and not one.path.startswith('/dev'):
-                found[f'pages kept out of dumps at {one.begin:x}'] = read(one.begin, one.end)
+            if one.path.startswith(HEAP):
+                magic, used, outside = HEAD.unpack(read(one.begin, one.begin + HEAD.size))
+                assert magic == MAGIC, 'own_heap.cpp has another Head'
+                found[f'{HEAP_OF_OURS} at {one.begin:x}'] = read(one.begin, one.begin + used)
+                if outside or used > LONGEST:
+                    complaints.append(f'of the heap that we allocate from ({used} bytes) not all was looked at')
+            elif 'dd' in one.flags and not one.path.startswith('[v') and not one.path.startswith('/dev'):
+                found[f'{LOCKED} at {one.begin:x}'] = read(one.begin, one.end)
             elif ours:
-                found[f'data of {library or "our library"} at {one.begin:x}'] = read(one.begin, one.end)
-            elif one in heaps:
-                found[f'the heap of the recorder\'s thread at {one.begin:x}'] = read(one.begin, one.end)
-    return found
+                found[f'{DATA} {library or "our library"} at {one.begin:x}'] = read(one.begin, one.end)
+    return found, complaints + [f'{kind} was not there' for kind in KINDS
+                                if not any(place.startswith(kind) and data for place, data in found.items())]
 
 
 def can_read(pid):

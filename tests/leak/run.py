@@ -1,6 +1,7 @@
 """One app under `silhouette record`, with content of its own, an endpoint behind a tap, and a hand."""
 import json
 import signal
+import subprocess
 import time
 
 from driver.display import Display
@@ -9,6 +10,9 @@ from driver.recorded_app import RecordedApp
 from driver.tap import Tap
 from driver.waiting import TimedOut, wait_for
 from apps import APPS
+
+# Menus and dialogs that may stand upon each other when an app is to end.
+POPUPS = 4
 
 
 class Run:
@@ -41,14 +45,25 @@ class Run:
                            batch_ms=self.batch_ms, options=self.options)
 
     def end(self, app):
-        """Closes the app as a user does, so that its last visits end; an app that asks something first is ended from outside."""
-        self.display.key('Escape')
+        """Closes the app as a user does, so that its last visits end; an app that asks something first (whether to save) is ended from
+        outside, once all that was recorded is uploaded. Returns how it ended."""
+        for _ in range(POPUPS):
+            self.display.key('Escape')
         self.wait_for_uploads()
         try:
             app.close(8)
+            return 'closed'
         except TimedOut:
-            app.end_by(signal.SIGTERM)
-            app.process.wait(30)
+            pass
+        self.wait_for_uploads()
+        for number, seconds in ((signal.SIGTERM, 8), (signal.SIGKILL, 30)):
+            app.end_by(number)
+            try:
+                app.process.wait(seconds)
+                return f'ended by {number.name}'
+            except subprocess.TimeoutExpired:
+                pass
+        raise TimedOut('the app did not even end by SIGKILL')
 
     def wait_for_uploads(self):
         """Until nothing has been sent for two intervals of batches."""

@@ -1,7 +1,7 @@
 """The leak hunter and the differential run can find: real leaks, through all of the pipeline, have to be found.
 
 `hunt`: the canary is a name that the app ships ("a user's word that equals a literal of the program"), so that it passes the filter, and has
-to be found in what was uploaded, stored and exported. `differential`: boxes are told as they are (`--layout exact`), so that labels' widths
+to be found in what was uploaded, stored and exported, and in our memory. `differential`: boxes are told as they are (`--layout exact`), so that labels' widths
 leave the machine, and two runs with other content have to differ.
 """
 import sys
@@ -10,10 +10,12 @@ from case import Workspace, arguments, check
 from content import LONG, SHORT, Content
 from differential import attempt
 from hunt import hunt_in
+from memory import HEAP_OF_OURS
 
 SHIPPED = 'actionOpen'
 USER, DIGITS = 'zzqxvbkkwwpp', '72839465827364'
-PLACES = ('uploaded batch', 'stored batches', 'ingest\'s ', 'jsonl export', 'rrweb export', 'html export')
+PLACES = ('uploaded batch', 'stored batches', 'ingest\'s ', 'jsonl export', 'rrweb export', 'html export',
+          HEAP_OF_OURS)
 
 
 def hunt(options, workspace):
