@@ -116,6 +116,25 @@ def test_chunked_bodies_are_bounded_too():
     still_serves()
 
 
+def test_a_chunked_body_may_come_byte_by_byte():
+    content, batch = body()
+    head = (f"POST /v1/batches HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {endpoint.keys['ingest_key']}\r\n"
+            f"Content-Type: application/x-protobuf\r\nContent-Encoding: zstd\r\nIdempotency-Key: {batch}\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n").encode()
+    with endpoint.tls.wrap_socket(socket.create_connection(("127.0.0.1", endpoint.port)), server_hostname="127.0.0.1") as raw:
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # A TLS record each, so that the endpoint reads them one after the other.
+        for piece in (head, b"%x\r\n" % len(content), content, b"\r\n", b"0\r\n", b"\r", b"\n"):
+            raw.sendall(piece)
+        assert raw.recv(4096).startswith(b"HTTP/1.1 200 ")
+    # No body at all: the last chunk is the first.
+    with endpoint.tls.wrap_socket(socket.create_connection(("127.0.0.1", endpoint.port)), server_hostname="127.0.0.1") as raw:
+        for piece in (head, b"0\r\n", b"\r", b"\n"):
+            raw.sendall(piece)
+        assert raw.recv(4096).startswith(b"HTTP/1.1 4")
+    still_serves()
+
+
 def test_batches_that_break_the_schema_are_refused_by_field():
     for variant, field in (("range", "frames.clicks.x"), ("column", None), ("name", "frames.names.text"),
                            ("app", "header.app"), ("version", "header.schema_version"),
