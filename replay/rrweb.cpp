@@ -229,11 +229,14 @@ class Timeline {
             return;
         }
         stage_.set_anchor(*box);
-        const bool has_point = exact && click.x && click.y;
-        const int x =
-            box->x + (has_point ? static_cast<int>(std::lround(*click.x * box->width / 1000.0)) : box->width / 2);
-        const int y =
-            box->y + (has_point ? static_cast<int>(std::lround(*click.y * box->height / 1000.0)) : box->height / 2);
+        // Along an axis that was not told, or in what stands for the element: in the middle.
+        const auto place = [exact](const std::optional<std::uint32_t>& told, int begin, int length) {
+            return begin + (exact && told ? static_cast<int>(std::lround(*told * length / 1000.0)) : length / 2);
+        };
+        const int x = place(click.x, box->x, box->width);
+        const int y = place(click.y, box->y, box->height);
+        const bool is_about_there = !exact || !click.x || !click.y;
+        payload["approximate"] = is_about_there;
         payload["x"] = x;
         payload["y"] = y;
         const std::uint64_t node = node_id(target);
@@ -243,7 +246,9 @@ class Timeline {
         }
         custom(item.t_ms, by_keyboard ? "keyboard" : "click", std::move(payload));
         std::erase_if(endings_, [node](const Ending& ending) { return ending.node == node; });
-        set_attributes(item.t_ms, node, {{"data-pressed", nullptr}, {"data-focus", nullptr}, {ring, "yes"}});
+        Json rings = {{"data-pressed", nullptr}, {"data-focus", nullptr}};
+        rings[ring] = is_about_there ? "about" : "yes";
+        set_attributes(item.t_ms, node, std::move(rings));
         endings_.push_back({item.t_ms + kRingMs, node, ring});
         if (by_keyboard) {
             return;

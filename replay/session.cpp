@@ -143,6 +143,10 @@ class Reader {
         }
     }
 
+    static std::optional<std::uint32_t> place_of(std::uint32_t told) {
+        return told != 0 ? std::optional(std::min(told - 1, 1000u)) : std::nullopt;
+    }
+
     static void read_click(const v1::ClickColumns& columns, int row, Item& item) {
         const std::uint32_t kind = at(columns.kinds(), row);
         Click click;
@@ -150,11 +154,8 @@ class Reader {
         click.button = kind & 3u;
         click.count = (kind >> 2 & 1u) + 1;
         click.trigger = kind >> 3 & 3u;
-        const std::uint32_t x = at(columns.x(), row), y = at(columns.y(), row);
-        if (x != 0 && y != 0) {
-            click.x = std::min(x - 1, 1000u);
-            click.y = std::min(y - 1, 1000u);
-        }
+        click.x = place_of(at(columns.x(), row));
+        click.y = place_of(at(columns.y(), row));
         item.view = at(columns.views(), row);
         item.what = click;
     }

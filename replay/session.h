@@ -48,7 +48,7 @@ struct Click {
     std::uint32_t button = 0;           // 0 primary, 1 secondary, 2 middle, 3 other
     std::uint32_t count = 1;            // 2: the second press of a double click
     std::uint32_t trigger = 0;          // 0 mouse, 1 touch, 2 pen, 3 keyboard
-    std::optional<std::uint32_t> x, y;  // thousandths of the element's box
+    std::optional<std::uint32_t> x, y;  // thousandths of the element's box, each where it was told
 };
 
 struct Navigation {

@@ -112,17 +112,57 @@ TEST_CASE("rrweb events refer only to nodes that are there") {
     }
 }
 
-TEST_CASE("a click is shown at its point in the element's box") {
-    const json events = json::parse(to_rrweb(read_session(orders_session())));
-    for (const json& event : events) {
-        if (event.at("type") == 3 && event.at("data").at("source") == 2) {
-            // The second tool button: 36, 4 in a bar at 0, 24; half of 28 further.
-            CHECK(event.at("data").at("x") == 50);
-            CHECK(event.at("data").at("y") == 42);
-            return;
+namespace {
+
+struct Shown {
+    int x = 0, y = 0;
+    bool is_approximate = false;
+    std::string ring;
+};
+
+// The first click: of the second tool button, which stands at 36, 4 in a bar at 0, 24, and is 28 wide and high.
+Shown first_click(const std::vector<Batch>& batches) {
+    Shown shown;
+    for (const json& event : json::parse(to_rrweb(read_session(batches)))) {
+        const json& data = event.at("data");
+        if (event.at("type") == 5 && data.at("tag") == "click") {
+            shown.is_approximate = data.at("payload").at("approximate");
+        } else if (event.at("type") == 3 && data.at("source") == 0) {
+            for (const json& change : data.at("attributes")) {
+                const auto ring = change.at("attributes").find("data-pressed");
+                if (ring != change.at("attributes").end() && ring->is_string()) {
+                    shown.ring = *ring;
+                }
+            }
+        } else if (event.at("type") == 3 && data.at("source") == 2) {
+            shown.x = data.at("x"), shown.y = data.at("y");
+            break;
         }
     }
-    FAIL("no click");
+    return shown;
+}
+
+}  // namespace
+
+TEST_CASE("a click is shown at its point in the element's box") {
+    const Shown shown = first_click(orders_session());
+    CHECK(shown.x == 50);
+    CHECK(shown.y == 42);
+    CHECK_FALSE(shown.is_approximate);
+    CHECK(shown.ring == "yes");
+}
+
+TEST_CASE("a click of which one axis is told is shown there, and in the middle of the other") {
+    auto batches = orders_session();
+    auto& clicks = *batches.at(0).mutable_frames(0)->mutable_clicks();
+    REQUIRE(clicks.x(0) == 501);
+    clicks.set_x(0, 251);
+    clicks.set_y(0, 0);
+    const Shown shown = first_click(batches);
+    CHECK(shown.x == 43);
+    CHECK(shown.y == 42);
+    CHECK(shown.is_approximate);
+    CHECK(shown.ring == "about");
 }
 
 TEST_CASE("every click, navigation and gap is in the event list") {

@@ -134,6 +134,21 @@ TEST_CASE("clicks keep their point, count, button and trigger") {
     CHECK(session.element(at(4).element).is_private);
 }
 
+TEST_CASE("a place that was told along one axis is kept") {
+    MadeBatch batch(0);
+    const auto window = batch.element(0, ROLE_WINDOW, "MainWindow", "mainWindow");
+    const auto view = batch.view(window, 1);
+    batch.click(10, window, view, 250, -1).click(20, window, view, -1, 750);
+    const Batch batches[] = {batch};
+    const Session session = read_session(batches);
+    const auto clicks = items_of<silhouette::replay::Click>(session);
+    const auto at = [&](std::size_t i) { return std::get<silhouette::replay::Click>(clicks.at(i).what); };
+    CHECK(at(0).x == 250u);
+    CHECK_FALSE(at(0).y);
+    CHECK_FALSE(at(1).x);
+    CHECK(at(1).y == 750u);
+}
+
 TEST_CASE("a hostile batch is read without harm") {
     const google::protobuf::LogSilencer quiet;  // names that are no UTF-8 any more
     std::mt19937 random(7);
