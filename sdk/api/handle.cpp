@@ -88,9 +88,16 @@ sil_status start(recorder::Settings settings, sil_recorder** handle) {
         return SIL_ERROR_MEMORY;
     }
     Current& now = current();
-    const std::lock_guard lock(now.mutex);
+    std::unique_lock lock(now.mutex);
     // A wake-up descriptor that is still there belongs to a thread that sil_shutdown() had to leave alone.
-    if (now.handle != nullptr || page->wake_descriptor.load() > 0) {
+    const auto is_taken = [&] { return now.handle != nullptr || page->wake_descriptor.load() > 0; };
+    if (settings.choice != nullptr && !is_taken()) {
+        // Host code, which may take its time or come back in.
+        lock.unlock();
+        settings.held = recorder::ask_host(settings);
+        lock.lock();
+    }
+    if (is_taken()) {
         return SIL_ERROR_ALREADY_STARTED;
     }
     auto made = std::make_unique<sil_recorder>();

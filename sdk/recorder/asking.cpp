@@ -16,14 +16,12 @@ using boundary::EventKind;
 using namespace std::chrono_literals;
 
 sil_state Recorder::state() const noexcept {
-    const sil_state now = state_->now_state;
+    const sil_state now = state_->teller.state();
     return now == SIL_STATE_RECORDING && state_->page.pauses.load() != 0 ? SIL_STATE_PAUSED : now;
 }
 
 void Recorder::on_state_change(sil_state_function function, void* context) {
-    const std::lock_guard lock(state_->callback_mutex);
-    state_->callback = function;
-    state_->callback_context = context;
+    state_->teller.call(function, context);
 }
 
 bool Recorder::user_setting_visible() const noexcept {

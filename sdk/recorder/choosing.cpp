@@ -1,22 +1,11 @@
-// The user's choice as hosts tell it, from any thread; and whose choice it is.
+// The user's choice as hosts tell it, from any thread.
 #include <utility>
 
-#include "privacy/grammar/name_grammar.h"
 #include "transport/erasure.h"
 
 #include "sdk/recorder/recorder_state.h"
 
 namespace silhouette::recorder {
-
-std::string Recorder::State::scope() const {
-    const std::lock_guard lock(choice_mutex);
-    return chosen_scope;
-}
-
-std::uint64_t Recorder::State::answers_so_far() const {
-    const std::lock_guard lock(choice_mutex);
-    return host_answers;
-}
 
 void Recorder::State::settle_answer() {
     if (refused) {
@@ -62,23 +51,13 @@ void Recorder::State::read_stored_choice(bool at_start) {
     settle_answer();
 }
 
-privacy::Answer Recorder::State::ask_host() const {
-    switch (settings.choice(settings.notice_version, settings.choice_context)) {
-        case SIL_CHOICE_YES:
-            return privacy::Answer::yes;
-        case SIL_CHOICE_NO:
-            return privacy::Answer::no;
-        default:
-            return privacy::Answer::unknown;
-    }
-}
-
-void Recorder::State::refuse() {
+std::uint64_t Recorder::State::refuse() {
     const std::lock_guard lock(choice_mutex);
     ++host_answers;
     refused = true;
     yes_for_this_run = false;
     settle_answer();
+    return ++refusals;
 }
 
 std::error_code Recorder::State::tell(const privacy::Choice& choice) {
@@ -120,6 +99,64 @@ void Recorder::State::reconsider_soon() {
     loop.post([this] { reconsider(); });
 }
 
+// Shut and silent before anything that another thread can hold up.
+std::error_code Recorder::State::say_no(const privacy::Choice& given, epoch::Disk disk) {
+    const std::uint64_t mine = refuse();
+    kept_record = given.keep_record ? Record::kept : Record::not_kept;
+    const auto tell_no = [&] {
+        const std::lock_guard one_by_one(choosing_mutex);
+        const auto error = tell(given);
+        destroy_keys_ahead();
+        const std::lock_guard lock(choice_mutex);
+        ++host_answers;
+        // Another thread's yes may have come between.
+        refused = true;
+        yes_for_this_run = false;
+        if (!error) {
+            held = privacy::Answer::no;
+            in_file = settings.choice != nullptr ? privacy::Answer::unknown : privacy::Answer::no;
+        }
+        settle_answer();
+        teller.change_to(closed_state());
+        return error;
+    };
+    const std::error_code error = epoch.silence(tell_no, disk);
+    if (!error) {
+        const std::lock_guard lock(choice_mutex);
+        // Unless somebody else refused since then, who is not done.
+        if (refusals == mine) {
+            refused = false;
+            settle_answer();
+        }
+    }
+    teller.tell(kTellPatience);
+    return error;
+}
+
+std::error_code Recorder::State::say_yes(const privacy::Choice& given, epoch::Disk disk) {
+    {
+        const std::lock_guard one_by_one(choosing_mutex);
+        const auto error = tell(given);
+        {
+            const std::lock_guard lock(choice_mutex);
+            ++host_answers;
+            if (error) {
+                return error;
+            }
+            refused = false;
+            held = privacy::Answer::yes;
+            if (settings.choice != nullptr) {
+                in_file = privacy::Answer::unknown;
+            }
+            settle_answer();
+        }
+        // As it is stored, not as it was given: another process may have said "no" since then.
+        read_stored_choice(false);
+    }
+    // Another thread's "no" does not wait for the disk.
+    return disk == epoch::Disk::wait ? make_durable() : std::error_code{};
+}
+
 sil_status Recorder::set_choice(sil_choice choice, std::uint32_t notice_version, std::uint32_t flags) {
     State& state = *state_;
     if (choice == SIL_CHOICE_YES && notice_version < state.settings.notice_version) {
@@ -133,48 +170,7 @@ sil_status Recorder::set_choice(sil_choice choice, std::uint32_t notice_version,
     given.how = (flags & SIL_CONSENT_BY_SWITCH) != 0 ? "switch" : "host";
     given.keep_record = (flags & SIL_CONSENT_KEEP_RECORD) != 0;
     const auto disk = (flags & SIL_CONSENT_DO_NOT_WAIT) != 0 ? epoch::Disk::later : epoch::Disk::wait;
-    const auto tell = [&]() -> std::error_code {
-        const auto error = state.tell(given);
-        if (choice == SIL_CHOICE_NO) {
-            state.destroy_keys_ahead();
-        }
-        return error;
-    };
-    std::error_code error;
-    std::unique_lock one_by_one(state.host_mutex);
-    if (choice == SIL_CHOICE_NO) {
-        state.refuse();
-        state.kept_record = given.keep_record ? State::Record::kept : State::Record::not_kept;
-        error = state.epoch.silence(tell, disk);
-    } else {
-        error = tell();
-    }
-    {
-        const std::lock_guard lock(state.choice_mutex);
-        ++state.host_answers;
-        if (!error) {
-            state.refused = false;
-            state.held = given.answer;
-            if (state.settings.choice != nullptr) {
-                state.in_file = privacy::Answer::unknown;
-            } else if (choice == SIL_CHOICE_NO) {
-                state.in_file = privacy::Answer::no;
-            }
-            state.settle_answer();
-        }
-    }
-    if (choice == SIL_CHOICE_YES && !error) {
-        // As it is stored, not as it was given: another process may have said "no" since then.
-        state.read_stored_choice(false);
-        // Another thread's "no" does not wait for the disk.
-        one_by_one.unlock();
-        if (disk == epoch::Disk::wait) {
-            error = state.make_durable();
-        }
-    }
-    if (choice == SIL_CHOICE_NO) {
-        state.announce(state.closed_state());
-    }
+    const auto error = choice == SIL_CHOICE_NO ? state.say_no(given, disk) : state.say_yes(given, disk);
     state.loop.post([&state] {
         // Another process may have answered between the two.
         state.read_stored_choice(false);
@@ -184,82 +180,6 @@ sil_status Recorder::set_choice(sil_choice choice, std::uint32_t notice_version,
         return SIL_ERROR_STORAGE;
     }
     return error ? SIL_ERROR_STORAGE : SIL_OK;
-}
-
-sil_status Recorder::choice_changed() {
-    State& state = *state_;
-    if (state.settings.choice == nullptr) {
-        return SIL_ERROR_ARGUMENT;
-    }
-    // Not below the lock: the host may wait for another thread of its own, which answers.
-    std::uint64_t before = state.answers_so_far();
-    privacy::Answer now = state.ask_host();
-    std::unique_lock one_by_one(state.host_mutex);
-    while (now == privacy::Answer::yes && state.answers_so_far() != before) {
-        // Somebody answered meanwhile: this yes may be older than their no.
-        one_by_one.unlock();
-        before = state.answers_so_far();
-        now = state.ask_host();
-        one_by_one.lock();
-    }
-    {
-        const std::lock_guard lock(state.choice_mutex);
-        ++state.host_answers;
-        state.held = now;
-        state.refused = false;
-        if (now != privacy::Answer::yes) {
-            state.yes_for_this_run = false;
-        }
-        state.settle_answer();
-    }
-    if (now == privacy::Answer::yes) {
-        privacy::forget_tenant_absence(state.settings.state, state.scope());
-    } else {
-        static_cast<void>(state.epoch.silence([&state] { return state.destroy_keys_ahead(); }));
-        state.announce(state.closed_state());
-    }
-    state.reconsider_soon();
-    return SIL_OK;
-}
-
-sil_status Recorder::set_account(std::string_view account) {
-    State& state = *state_;
-    if (!account.empty() && !grammar::is_configured(account)) {
-        return SIL_ERROR_NAME;
-    }
-    const std::string next = privacy::scope_of(state.settings.app, std::string(account));
-    if (next.empty()) {
-        return SIL_ERROR_MEMORY;
-    }
-    std::unique_lock one_by_one(state.host_mutex);
-    if (next == state.scope()) {
-        return SIL_OK;
-    }
-    // The epoch of the one before ends while it is the chosen one: the recorder thread follows to the next one only
-    // afterwards, and makes no key of either meanwhile.
-    state.refuse();
-    static_cast<void>(state.epoch.silence([&state] { return state.destroy_keys_ahead(); }, epoch::Disk::later));
-    {
-        // Nobody's answer until the new one is known.
-        const std::lock_guard lock(state.choice_mutex);
-        ++state.host_answers;
-        state.chosen_scope = next;
-        state.in_file = state.held = privacy::Answer::unknown;
-        state.refused = false;
-        state.settle_answer();
-    }
-    if (state.settings.choice != nullptr) {
-        const privacy::Answer now = state.ask_host();
-        const std::lock_guard lock(state.choice_mutex);
-        state.held = now;
-        state.settle_answer();
-    }
-    state.read_stored_choice(true);
-    state.announce(state.closed_state());
-    state.reconsider_soon();
-    one_by_one.unlock();
-    static_cast<void>(state.make_durable());
-    return SIL_OK;
 }
 
 void Recorder::allow_this_run() {

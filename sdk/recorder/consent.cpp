@@ -104,6 +104,9 @@ void Recorder::State::reconsider() {
     if (epoch.is_closing()) {
         finish();
     }
+    if (accounts_changing != 0) {
+        return;  // nobody knows yet whose answer counts; who changes it lets this be done again
+    }
     follow_scope();
     tell_problem();
     watch_policy();
@@ -114,8 +117,16 @@ void Recorder::State::reconsider() {
     if (judged == privacy::TenantState::allowed && must_draw) {
         draw_sample();
     }
+    privacy::Answer user{};
+    {
+        const std::lock_guard lock(choice_mutex);
+        if (chosen_scope != epoch_scope) {
+            return;  // the host changes the account at this moment
+        }
+        user = answer;
+    }
     epoch::Decision decision =
-        epoch::decide({forbidden.load(), settings.vetoed, answer.load(), yes_for_this_run.load(), judged, sampled});
+        epoch::decide({forbidden.load(), settings.vetoed, user, yes_for_this_run.load(), judged, sampled});
     if (settings.waits_for_adapter && !hooks.attached() && decision.action != epoch::Action::end &&
         decision.action != epoch::Action::leave) {
         return;
@@ -128,7 +139,7 @@ void Recorder::State::reconsider() {
             leave_policy();
             break;
         case epoch::Action::leave:
-            if (epoch.is_open() || suspended || (may_lie_on_disk && nobody_has_a_yes())) {
+            if (epoch.is_open() || suspended || (may_lie_on_disk && nobody_has_a_yes(user))) {
                 finish();
             }
             leave_policy();
@@ -169,7 +180,7 @@ void Recorder::State::reconsider() {
     }
     // A verdict whose age ran out is asked for at once, not when the poll that is under way comes back.
     const bool is_stale = judged == privacy::TenantState::expired || judged == privacy::TenantState::out_of_order;
-    if (following && is_stale && decision.state != now_state && outlet) {
+    if (following && is_stale && decision.state != teller.state() && outlet) {
         outlet->stop_asking();
         // Before it is asked whether somebody says "no": one that comes behind is not undone.
         const std::uint64_t cuts = outlet->cuts();
@@ -190,8 +201,8 @@ void Recorder::State::reconsider() {
         return;
     }
     if (visible_before != user_setting_visible()) {
-        const std::lock_guard lock(callback_mutex);
-        call_back(now_state);
+        teller.change();
+        teller.tell();
     }
 }
 
@@ -259,62 +270,23 @@ void Recorder::State::finish() {
     platform::fault_point(8);
 }
 
-void Recorder::State::follow_scope() {
-    const std::string next = scope();
-    if (next == epoch_scope) {
-        return;
-    }
-    // The epoch of the one before has ended with the call that chose another.
-    finish();
-    {
-        const std::lock_guard lock(choice_mutex);
-        epoch_scope = next;
-    }
-    may_lie_on_disk = true;
-    kept_record = Record::not_said;
-    tenant_seen = -1;
-    watch_choice();
-    read_stored_choice(true);
-    if (eraser) {
-        eraser->stop();
-        eraser.reset();
-    }
-    erasures = 0;
-    erase_what_was_asked();
-}
-
 // Of this scope's epoch, which this process does not work with. Destroys its key when it says so.
-bool Recorder::State::nobody_has_a_yes() {
-    return answer != privacy::Answer::yes && !settings.state.empty() &&
+bool Recorder::State::nobody_has_a_yes(privacy::Answer own) {
+    return own != privacy::Answer::yes && !settings.state.empty() &&
            transport::destroy_unused_epoch_key(transport::epoch_key_file(app_state()));
 }
 
-// Told in the order in which it changed, whichever threads change it.
 void Recorder::State::announce(sil_state now) {
-    const std::lock_guard lock(callback_mutex);
-    if (now_state.exchange(now) != now) {
-        call_back(now);
-    }
+    teller.change_to(now);
+    teller.tell();
 }
 
 bool Recorder::State::announce_unless_closing(sil_state now) {
-    const std::lock_guard lock(callback_mutex);
-    bool is_new = false;
-    if (!epoch.unless_closing([&] { is_new = now_state.exchange(now) != now; })) {
+    if (!epoch.unless_closing([&] { teller.change_to(now); })) {
         return false;
     }
-    if (is_new) {
-        call_back(now);
-    }
+    teller.tell();
     return true;
-}
-
-// callback_mutex is held.
-void Recorder::State::call_back(sil_state now) {
-    if (callback != nullptr && !platform::process_ends()) {
-        const platform::Away away;
-        callback(now, callback_context);
-    }
 }
 
 }  // namespace silhouette::recorder

@@ -46,6 +46,8 @@ inline constexpr int kQuietRounds = 2;
 // Host threads inside a call are waited for so long before memory is cleansed (a call takes a microsecond; a thread
 // that the scheduler took away meanwhile comes back within this).
 inline constexpr std::chrono::milliseconds kInsideWait = 50ms;
+// A "no" waits so long for a host that is being told of the state before, so that it is not told of that afterwards.
+inline constexpr std::chrono::milliseconds kTellPatience = 100ms;
 // sil_shutdown() leaves the thread alone so long past its deadline, at the latest.
 inline constexpr std::chrono::milliseconds kShutdownSlack = 30ms;
 // exit() waits so long for a thread that was left alone, past that slack: more than any stretch of work in which it

@@ -34,14 +34,14 @@ Recorder::State::State(Settings given, boundary::Page& shared, OutletFactory fac
     yes_for_this_run = settings.yes_for_this_run;
     chosen_scope = epoch_scope = privacy::scope_of(settings.app, settings.account);
     if (settings.choice != nullptr) {
-        held = ask_host();
+        held = settings.held;
         settle_answer();
     }
     if (settings.verdict) {
         keep_verdict(*settings.verdict);
     }
     tenant_allows = tenant() == privacy::TenantState::allowed;
-    now_state = closed_state();
+    teller.change_to(closed_state());
 }
 
 Recorder::State::~State() {

@@ -26,6 +26,7 @@
 #include "sdk/recorder/loop.h"
 #include "sdk/recorder/recorder.h"
 #include "sdk/recorder/session.h"
+#include "sdk/recorder/state_teller.h"
 #include "transport/epoch_key.h"
 #include "transport/eraser.h"
 
@@ -45,14 +46,19 @@ struct Recorder::State final : Sink {
     // Any thread, these two.
     void read_stored_choice(bool at_start);
     std::string scope() const;
-    // Whatever is stored, the answer is "no" from here on.
-    void refuse();
+    // Whatever is stored, the answer is "no" from here on. The number of this refusal.
+    std::uint64_t refuse();
+    std::error_code say_no(const privacy::Choice& given, epoch::Disk disk);
+    std::error_code say_yes(const privacy::Choice& given, epoch::Disk disk);
     // choice_mutex is held.
     void settle_answer();
     // A yes to an older notice is none.
     privacy::Answer counted(const privacy::Choice& choice) const;
-    privacy::Answer ask_host() const;
     std::uint64_t answers_so_far() const;  // host_answers
+    // Asks until no other thread answered meanwhile, or it is no yes. `take` is called with choosing_mutex and
+    // choice_mutex held.
+    privacy::Answer ask_host_anew(const std::function<void(privacy::Answer)>& take);
+    void choose_scope(const std::string& next);
     // Every process reads the choice afterwards; make_durable() is yet to come.
     std::error_code tell(const privacy::Choice& choice);
     // The recorder thread: whether the answer is still what the epoch opens for.
@@ -79,11 +85,10 @@ struct Recorder::State final : Sink {
     void watch_policy();
     void leave_policy();
     bool vetoed() const { return settings.vetoed || forbidden; }
-    bool nobody_has_a_yes();
+    bool nobody_has_a_yes(privacy::Answer own);
     void announce(sil_state now);
     // False, and nothing is told, when a "no" was said that is not finished yet.
     bool announce_unless_closing(sil_state now);
-    void call_back(sil_state now);
     sil_state closed_state() const { return vetoed() ? SIL_STATE_VETOED : SIL_STATE_USER_OFF; }
     std::filesystem::path app_state() const { return below(settings.state); }
     std::filesystem::path app_cache() const { return below(settings.cache); }
@@ -145,9 +150,11 @@ struct Recorder::State final : Sink {
     // Any thread.
     std::atomic<privacy::Answer> answer{privacy::Answer::unknown};
     std::atomic<bool> yes_for_this_run{false};
-    std::mutex host_mutex;     // hosts' threads that choose, one after the other; not while a "yes" waits for the disk
-    std::mutex reading_mutex;  // while the stored choice is read and taken
-    mutable std::mutex choice_mutex;  // of what follows, up to `refused`
+    // Hosts' threads that choose, one after the other. Taken by a "no" when the gate is shut and the network cut; never
+    // held while the host is called or the disk is waited for.
+    std::mutex choosing_mutex;
+    std::mutex reading_mutex;         // while the stored choice is read and taken
+    mutable std::mutex choice_mutex;  // of what follows, up to `refusals`
     // Whose choice counts, and whose epoch is worked with: another until the recorder thread has followed.
     std::string chosen_scope, epoch_scope;
     // What was read from the file is not taken when the host answered meanwhile.
@@ -156,14 +163,13 @@ struct Recorder::State final : Sink {
     std::string stored_problem;  // why the file says nothing: as privacy::Choice
     // A "no" that is not stored, or not yet: what the file says does not count until a new answer.
     bool refused = false;
-    std::atomic<sil_state> now_state{SIL_STATE_USER_OFF};
+    std::uint64_t refusals = 0;
+    std::atomic<int> accounts_changing{0};  // hosts' threads that choose another account, whose answer is not known yet
+    StateTeller teller{SIL_STATE_USER_OFF};
     std::atomic<bool> tenant_allows{false};
     std::atomic<bool> forbidden{false};      // by the administrator's policy
     std::atomic<std::uint32_t> erasures{0};  // asked for, not confirmed
     std::atomic<bool> ending{false};
-    std::mutex callback_mutex;
-    sil_state_function callback = nullptr;
-    void* callback_context = nullptr;
     mutable std::mutex outlet_mutex;  // of the pointer: cut() comes from any thread
     std::unique_ptr<Outlet> outlet;
     mutable std::mutex id_mutex;

@@ -142,6 +142,17 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
     return SIL_OK;
 }
 
+privacy::Answer ask_host(const Settings& settings) {
+    switch (settings.choice(settings.notice_version, settings.choice_context)) {
+        case SIL_CHOICE_YES:
+            return privacy::Answer::yes;
+        case SIL_CHOICE_NO:
+            return privacy::Answer::no;
+        default:
+            return privacy::Answer::unknown;
+    }
+}
+
 std::chrono::steady_clock::time_point verdict_clock_now() noexcept {
     timespec time{};
     ::clock_gettime(CLOCK_BOOTTIME, &time);

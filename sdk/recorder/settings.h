@@ -11,6 +11,7 @@
 
 #include <silhouette/silhouette.h>
 
+#include "privacy/consent/choice.h"
 #include "privacy/consent/policy.h"
 #include "privacy/consent/verdict.h"
 #include "privacy/provenance/route_table.h"
@@ -37,8 +38,9 @@ struct Settings {
     std::chrono::seconds verdict_valid{privacy::kVerdictValidDefault};  // at the most
     sil_choice_function choice = nullptr;                               // the host holds the choice
     void* choice_context = nullptr;
-    std::string account;             // empty: none
-    std::filesystem::path manifest;  // empty: none
+    privacy::Answer held = privacy::Answer::unknown;  // what the host answered, asked before the start
+    std::string account;                              // empty: none
+    std::filesystem::path manifest;                   // empty: none
     std::shared_ptr<const privacy::RouteTable> routes = std::make_shared<privacy::RouteTable>();
     sil_key_function key_refused = nullptr;
     void* key_context = nullptr;
@@ -69,6 +71,9 @@ Surroundings surroundings_of_environment();
 
 // Checks and copies. SIL_OK, or what is wrong.
 sil_status read_options(const sil_options* options, const Surroundings& surroundings, Settings& settings);
+
+// What the host answers for the choice that it holds. Calls it: on the thread of the host's that calls, below no lock.
+privacy::Answer ask_host(const Settings& settings);
 
 // The clock of verdicts: runs while the machine sleeps.
 std::chrono::steady_clock::time_point verdict_clock_now() noexcept;

@@ -96,7 +96,8 @@ typedef enum sil_choice { SIL_CHOICE_UNKNOWN = 0, SIL_CHOICE_NO = 1, SIL_CHOICE_
 
 /* For hosts that keep the user's choice where the account is kept: answers what the user chose for the privacy notice
  * `notice_version`. Called on the thread that calls sil_start(), sil_choice_changed() or sil_account_set(), before that
- * call returns; must not call back into the library. What is neither yes nor no is a "no". */
+ * call returns; must not call back into the library, and holds up no other thread's "no". What is neither yes nor no is
+ * a "no". */
 typedef sil_choice (*sil_choice_function)(uint32_t notice_version, void* context);
 
 /* The ingest endpoint does not accept the key: give another with sil_key_set(), from here or later from any thread;
@@ -290,9 +291,10 @@ SIL_API const char* sil_state_text(sil_state state);
  * "vetoed", "paused", "forked-child", "stopped", "not-sampled", "out-of-order-clock". Static storage. */
 SIL_API const char* sil_state_word(sil_state state);
 
-/* Called when the state changes, on the thread that changed it (often the recorder thread). May call sil_state_now()
- * and sil_user_setting_visible(), nothing else, and must not wait for another thread. One callback a recorder; NULL
- * takes it back. */
+/* Called when the state changes, on the thread that changed it (often the recorder thread), one call at a time, the
+ * last state last. May call sil_state_now(), sil_user_setting_visible() and sil_consent_change(), nothing else. A "no"
+ * of another thread is true however long it takes, and returns 100 ms later at most. One callback a recorder; NULL
+ * takes it back, after a call that is under way. */
 typedef void (*sil_state_function)(sil_state state, void* context);
 SIL_API sil_status sil_on_state_change(sil_recorder* recorder, sil_state_function function, void* context);
 

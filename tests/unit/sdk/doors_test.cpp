@@ -4,9 +4,11 @@
 #include <silhouette/silhouette.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <set>
 #include <string>
 #include <thread>
@@ -331,6 +333,33 @@ TEST_CASE("a yes that a host looked up before another thread said no does not co
     CHECK(sil_consent_choice(account.recorder) == SIL_CHOICE_NO);
     CHECK(sil_state_now(account.recorder) == SIL_STATE_USER_OFF);
     CHECK(sil_shutdown(account.recorder, kDeadline) == SIL_OK);
+}
+
+TEST_CASE("a host that is asked for its choice at the start locks no other thread out of the library") {
+    struct Asked {
+        sil_recorder* old = nullptr;
+        bool is_answered = false;
+    } asked;
+    const Folder folder;
+    sil_options options = good_options(folder);
+    REQUIRE(sil_start(&options, &asked.old) == SIL_OK);
+    REQUIRE(sil_shutdown(asked.old, kDeadline) == SIL_OK);
+    options.choice_context = &asked;
+    options.choice = [](uint32_t, void* context) {
+        auto* const one = static_cast<Asked*>(context);
+        const auto done = std::make_shared<std::atomic<bool>>(false);
+        std::thread([done, old = one->old] { *done = sil_state_now(old) == SIL_STATE_STOPPED; }).detach();
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        while (!done->load() && std::chrono::steady_clock::now() < until) {
+            std::this_thread::yield();
+        }
+        one->is_answered = *done;
+        return SIL_CHOICE_UNKNOWN;
+    };
+    sil_recorder* recorder = nullptr;
+    REQUIRE(sil_start(&options, &recorder) == SIL_OK);
+    CHECK(asked.is_answered);
+    CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
 }
 
 TEST_CASE("each account has a choice of its own, and no file is named by it") {
