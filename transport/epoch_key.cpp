@@ -3,19 +3,23 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
 #include <cstring>
 #include <mutex>
+#include <thread>
 
 #include "platform/own_thread.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
+#include "transport/policy.h"
 
 namespace silhouette::transport {
 namespace {
@@ -54,6 +58,10 @@ bool lock(int descriptor, short kind) noexcept {
     return ::fcntl(descriptor, F_OFD_SETLK, &whole) == 0;
 }
 
+// The descriptors of this process that a lock on a key's file is on, plus one; 0: free. Changed with names_mutex()
+// held, and by a child of fork(), which has no other thread.
+std::array<std::atomic<int>, 16> g_uses{};
+
 bool is_held_by_another() noexcept {
     return errno == EAGAIN || errno == EACCES;
 }
@@ -78,27 +86,107 @@ const char* name_of(const char* file) noexcept {
     return slash != nullptr ? slash + 1 : file;
 }
 
-// The descriptor of what was overwritten, -1 when there was nothing of ours.
-int overwrite_and_unlink(int folder, const char* name, bool& unlinked, std::error_code& error) noexcept {
-    int descriptor = ::openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+// Held by who destroys a key, so that nobody else does meanwhile: until it is gone no other can come in its place.
+// Where it is not to be had in time, it is done without.
+class DestroyersLock {
+  public:
+    explicit DestroyersLock(int folder) noexcept : folder_(folder) {
+        for (int attempt = 0; attempt < policy::kLockAttempts && !is_held_; ++attempt) {
+            is_held_ = ::flock(folder_, LOCK_EX | LOCK_NB) == 0;
+            if (!is_held_ && errno != EWOULDBLOCK) {
+                return;
+            }
+            if (!is_held_) {
+                std::this_thread::sleep_for(policy::kLockPause);
+            }
+        }
+    }
+    ~DestroyersLock() {
+        if (is_held_) {
+            ::flock(folder_, LOCK_UN);
+        }
+    }
+    DestroyersLock(const DestroyersLock&) = delete;
+    DestroyersLock& operator=(const DestroyersLock&) = delete;
+
+  private:
+    int folder_;
+    bool is_held_ = false;
+};
+
+EpochMark mark_of(std::span<const std::byte, EpochKey::kBytes> key) noexcept {
+    static constexpr char kPurpose[] = "silhouette epoch mark";
+    std::array<unsigned char, sizeof(kPurpose) + EpochKey::kBytes> input{};
+    std::memcpy(input.data(), kPurpose, sizeof(kPurpose));
+    std::memcpy(input.data() + sizeof(kPurpose), key.data(), key.size());
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(input.data(), input.size(), digest.data());
+    platform::cleanse(std::as_writable_bytes(std::span(input)));
+    EpochMark mark{};
+    std::memcpy(mark.data(), digest.data(), mark.size());
+    return mark;
+}
+
+std::optional<EpochMark> read_mark(int descriptor) noexcept {
+    std::array<std::byte, kFileBytes + 1> content{};
+    const platform::CleansedAtEnd content_goes(content);
+    if (::pread(descriptor, content.data(), content.size(), 0) != static_cast<ssize_t>(kFileBytes) ||
+        std::memcmp(content.data(), kMagic.data(), kMagic.size()) != 0) {
+        return std::nullopt;
+    }
+    return mark_of(std::span<const std::byte, EpochKey::kBytes>(content.data() + kMagic.size(), EpochKey::kBytes));
+}
+
+// Whether this process alone works with the file. names_mutex() is held.
+bool is_ours_alone(int descriptor) noexcept {
+    struct stat file {};
+    if (::fstat(descriptor, &file) != 0) {
+        return false;
+    }
+    for (const auto& one : g_uses) {
+        const int use = one - 1;
+        struct stat used {};
+        if (use >= 0 && ::fstat(use, &used) == 0 && used.st_dev == file.st_dev && used.st_ino == file.st_ino) {
+            descriptor = use;
+        }
+    }
+    // Held while it goes: who begins to use it at this moment makes another.
+    return lock(descriptor, F_WRLCK) || !is_held_by_another();
+}
+
+bool is_meant(const WhichKey& which, int descriptor) noexcept {
+    try {
+        return !which.is_it || which.is_it(read_mark(descriptor));
+    } catch (...) {
+        return true;  // no memory to tell: rather gone than left
+    }
+}
+
+// A file of ours that may be overwritten; -1 when there is none.
+int open_to_destroy(int folder, const char* name) noexcept {
+    const int descriptor = ::openat(folder, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     struct stat status {};
-    // What is not a regular file of ours is not overwritten, only unlinked.
-    const bool ours =
-        descriptor >= 0 && ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == ::geteuid();
-    if (ours) {
+    if (descriptor >= 0 &&
+        (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != ::geteuid())) {
+        ::close(descriptor);
+        return -1;
+    }
+    return descriptor;
+}
+
+// What is not a regular file of ours (-1) is not overwritten, only unlinked.
+void overwrite_and_unlink(int descriptor, int folder, const char* name, bool& unlinked,
+                          std::error_code& error) noexcept {
+    if (descriptor >= 0) {
         const std::array<char, kFileBytes> nothing{};
         // Where it fails the key is only unlinked.
         [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, nothing.data(), nothing.size(), 0);
-    } else if (descriptor >= 0) {
-        ::close(descriptor);
-        descriptor = -1;
     }
     if (::unlinkat(folder, name, 0) == 0) {
         unlinked = true;
     } else if (errno != ENOENT) {
         error = last_error();
     }
-    return descriptor;
 }
 
 // Puts `content` at `file` unless there is one already: EEXIST; not wanted: ECANCELED. `descriptor` is then to be made
@@ -171,14 +259,35 @@ std::optional<EpochKey> EpochKey::read(const std::filesystem::path& file, std::e
     return key;
 }
 
-EpochKey::Use::~Use() {
-    if (descriptor_ >= 0) {
-        ::close(descriptor_);
+EpochKey::Use::Use(int descriptor) noexcept : descriptor_(descriptor) {
+    if (descriptor < 0) {
+        return;
+    }
+    const std::lock_guard lock(names_mutex());
+    if (const auto free = std::find(g_uses.begin(), g_uses.end(), 0); free != g_uses.end()) {
+        *free = descriptor + 1;
+        is_listed_ = true;
     }
 }
 
+EpochKey::Use::~Use() {
+    if (descriptor_ < 0) {
+        return;
+    }
+    const auto mine = std::find(g_uses.begin(), g_uses.end(), descriptor_ + 1);
+    if (is_listed_ && mine == g_uses.end()) {
+        return;  // a child of fork(): closed long ago, and perhaps another file's by now
+    }
+    const std::lock_guard lock(names_mutex());
+    if (is_listed_) {
+        *mine = 0;
+    }
+    ::close(descriptor_);
+}
+
 EpochKey::Use EpochKey::begin_use(const std::filesystem::path& file) noexcept {
-    Use use(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    // To be written: who destroys the key asks for the whole lock here.
+    Use use(::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     return use.descriptor() < 0 || (!lock(use.descriptor(), F_RDLCK) && is_held_by_another()) ? Use() : std::move(use);
 }
 
@@ -210,7 +319,8 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
             return std::nullopt;
         }
         if (error == std::errc::illegal_byte_sequence || error == std::errc::file_too_large) {
-            destroy_epoch_key(file);
+            // Unless another one came in its place meanwhile.
+            destroy_epoch_key(file, {[](const auto& mark) { return !mark; }});
         }
         auto fresh = in_memory();
         if (!fresh) {
@@ -227,7 +337,7 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
             // Another process may have said "no" in between.
             fresh->use_ = Use(descriptor);
             if ((wanted && !wanted()) || (still && !still())) {
-                destroy_epoch_key(file);
+                destroy_epoch_key(file, key_of(fresh->mark()));
                 error = std::make_error_code(std::errc::operation_canceled);
                 return std::nullopt;
             }
@@ -245,57 +355,71 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
     return std::nullopt;
 }
 
-std::array<std::byte, 8> EpochKey::mark() const {
-    static constexpr char kPurpose[] = "silhouette epoch mark";
-    std::array<unsigned char, sizeof(kPurpose) + kBytes> input{};
-    std::memcpy(input.data(), kPurpose, sizeof(kPurpose));
-    std::memcpy(input.data() + sizeof(kPurpose), bytes().data(), kBytes);
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(input.data(), input.size(), digest.data());
-    platform::cleanse(std::as_writable_bytes(std::span(input)));
-    std::array<std::byte, 8> mark{};
-    std::memcpy(mark.data(), digest.data(), mark.size());
-    return mark;
+EpochMark EpochKey::mark() const {
+    return mark_of(bytes());
+}
+
+WhichKey key_of(const EpochMark& mark, bool unless_others_use_it) {
+    return {[mark](const std::optional<EpochMark>& found) { return found == mark; }, unless_others_use_it};
 }
 
 DestroyedKey::~DestroyedKey() {
-    for (const int descriptor : {file_, folder_}) {
+    for (const int descriptor : files_) {
         if (descriptor >= 0) {
             ::close(descriptor);
         }
     }
+    if (folder_ >= 0) {
+        ::close(folder_);
+    }
 }
 
-DestroyedKey::DestroyedKey(DestroyedKey&& other) noexcept
-    : folder_(std::exchange(other.folder_, -1)), file_(std::exchange(other.file_, -1)) {}
+DestroyedKey::DestroyedKey(DestroyedKey&& other) noexcept {
+    *this = std::move(other);
+}
 
 DestroyedKey& DestroyedKey::operator=(DestroyedKey&& other) noexcept {
     std::swap(folder_, other.folder_);
-    std::swap(file_, other.file_);
+    std::swap(files_, other.files_);
+    std::swap(is_gone_, other.is_gone_);
     return *this;
 }
 
 void DestroyedKey::make_durable() noexcept {
     const platform::Away away;
     // The zeros too: the blocks of an unlinked file would keep the key.
-    if (file_ >= 0) {
-        ::fdatasync(file_);
+    for (const int file : files_) {
+        if (file >= 0) {
+            ::fdatasync(file);
+        }
     }
     if (folder_ >= 0) {
         ::fsync(folder_);
     }
 }
 
-DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::error_code& error) noexcept {
+DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::error_code& error,
+                                       const WhichKey& which) noexcept {
     DestroyedKey destroyed;
     const std::lock_guard lock(names_mutex());
     const int folder = open_folder_of(file.c_str());
     if (folder < 0) {
         error = errno == ENOENT ? std::error_code() : last_error();
+        destroyed.is_gone_ = errno == ENOENT;
         return destroyed;
     }
+    const DestroyersLock destroyers_lock(folder);
+    const char* const name = name_of(file.c_str());
     bool unlinked = false;
-    destroyed.file_ = overwrite_and_unlink(folder, name_of(file.c_str()), unlinked, error);
+    destroyed.files_[0] = open_to_destroy(folder, name);
+    const int descriptor = destroyed.files_[0];
+    if (descriptor >= 0 &&
+        (!is_meant(which, descriptor) || (which.unless_others_use_it && !is_ours_alone(descriptor)))) {
+        ::close(folder);
+        return destroyed;
+    }
+    overwrite_and_unlink(descriptor, folder, name, unlinked, error);
+    destroyed.is_gone_ = !error;
     // Who was killed while making a key left a second name of it, or a key that never became one.
     const int listed = ::fcntl(folder, F_DUPFD_CLOEXEC, 0);
     DIR* const entries = listed >= 0 ? ::fdopendir(listed) : nullptr;
@@ -307,10 +431,14 @@ DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::e
     } else {
         while (const dirent* const entry = ::readdir(entries)) {
             if (std::strncmp(entry->d_name, kTemporaryPrefix, std::strlen(kTemporaryPrefix)) == 0) {
-                const int descriptor = overwrite_and_unlink(folder, entry->d_name, unlinked, error);
-                if (descriptor >= 0) {
-                    ::fdatasync(descriptor);
-                    ::close(descriptor);
+                const int other = open_to_destroy(folder, entry->d_name);
+                overwrite_and_unlink(other, folder, entry->d_name, unlinked, error);
+                const auto room = std::find(destroyed.files_.begin() + 1, destroyed.files_.end(), -1);
+                if (room != destroyed.files_.end()) {
+                    *room = other;
+                } else if (other >= 0) {
+                    ::close(
+                        other);  // more than processes that were killed in this moment: the disk has it when it will
                 }
             }
         }
@@ -324,23 +452,9 @@ DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::e
     return destroyed;
 }
 
-bool destroy_unused_epoch_key(const std::filesystem::path& file) noexcept {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    // Held while it goes: who begins to use it at this moment makes another.
-    if (descriptor >= 0 && !lock(descriptor, F_WRLCK) && is_held_by_another()) {
-        ::close(descriptor);
-        return false;
-    }
-    destroy_epoch_key(file);
-    if (descriptor >= 0) {
-        ::close(descriptor);
-    }
-    return true;
-}
-
-std::error_code destroy_epoch_key(const std::filesystem::path& file) noexcept {
+std::error_code destroy_epoch_key(const std::filesystem::path& file, const WhichKey& which) noexcept {
     std::error_code error;
-    destroy_epoch_key_at_once(file, error).make_durable();
+    destroy_epoch_key_at_once(file, error, which).make_durable();
     return error;
 }
 

@@ -18,6 +18,9 @@
 
 namespace silhouette::transport {
 
+// Tells the files of an epoch from those of another; reveals nothing of the key.
+using EpochMark = std::array<std::byte, 8>;
+
 class EpochKey {
   public:
     static constexpr std::size_t kBytes = 32;      // AES-256
@@ -40,19 +43,21 @@ class EpochKey {
     std::span<const std::byte, kBytes> bytes() const noexcept {
         return std::span<const std::byte, kBytes>(key_.bytes());
     }
-    // Tells the files of this epoch from those of another; reveals nothing of the key.
-    std::array<std::byte, 8> mark() const;
+    EpochMark mark() const;
 
   private:
-    // A descriptor, with the lock on it.
+    // A descriptor, with the lock on it. Listed, so that a child of fork() closes it: the lock is its parent's, and
+    // ends with it.
     class Use {
       public:
         Use() = default;
-        explicit Use(int descriptor) noexcept : descriptor_(descriptor) {}
+        explicit Use(int descriptor) noexcept;
         ~Use();
-        Use(Use&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+        Use(Use&& other) noexcept
+            : descriptor_(std::exchange(other.descriptor_, -1)), is_listed_(std::exchange(other.is_listed_, false)) {}
         Use& operator=(Use&& other) noexcept {
             std::swap(descriptor_, other.descriptor_);
+            std::swap(is_listed_, other.is_listed_);
             return *this;
         }
         int descriptor() const noexcept { return descriptor_; }
@@ -61,6 +66,7 @@ class EpochKey {
 
       private:
         int descriptor_ = -1;
+        bool is_listed_ = false;
     };
 
     EpochKey() = default;
@@ -72,6 +78,17 @@ class EpochKey {
 
 // <state>/<app>/epoch.key, where `state` is the app's folder.
 std::filesystem::path epoch_key_file(const std::filesystem::path& state);
+
+// Which key is meant, where another one may lie at the same place by now.
+struct WhichKey {
+    // Whether it is the one with this mark (none: damaged). Asked when no other can come in its place until it is gone.
+    // Empty: whichever lies there.
+    std::function<bool(const std::optional<EpochMark>& mark)> is_it;
+    // Not while other processes work with it.
+    bool unless_others_use_it = false;
+};
+// The key of that epoch and no other.
+WhichKey key_of(const EpochMark& mark, bool unless_others_use_it = false);
 
 // A key that is gone for every process, and not yet for the disk.
 class DestroyedKey {
@@ -85,21 +102,25 @@ class DestroyedKey {
 
     // Waits for the disk.
     void make_durable() noexcept;
+    // No key was left there, whoever destroyed it.
+    bool is_gone() const noexcept { return is_gone_; }
 
   private:
-    friend DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::error_code& error) noexcept;
-    int folder_ = -1, file_ = -1;
+    friend DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path&, std::error_code&,
+                                                  const WhichKey&) noexcept;
+    static constexpr std::size_t kFiles = 4;
+    int folder_ = -1;
+    std::array<int, kFiles> files_{-1, -1, -1, -1};
+    bool is_gone_ = false;
 };
 
 // Overwrites and unlinks: some system calls, no waiting for the disk. Any thread, any process; no error when there is
-// none.
-DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::error_code& error) noexcept;
-
-// As destroy_epoch_key(), unless somebody works with the key: false then.
-bool destroy_unused_epoch_key(const std::filesystem::path& file) noexcept;
+// none, or it is not the one.
+DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::error_code& error,
+                                       const WhichKey& which = {}) noexcept;
 
 // Overwrites, unlinks, makes it durable. Any thread, any process; no error when there is none. What snapshots of the
 // file system or worn flash cells retain is beyond it (docs/transport.md).
-std::error_code destroy_epoch_key(const std::filesystem::path& file) noexcept;
+std::error_code destroy_epoch_key(const std::filesystem::path& file, const WhichKey& which = {}) noexcept;
 
 }  // namespace silhouette::transport

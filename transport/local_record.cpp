@@ -74,8 +74,8 @@ fs::path record_key_file(const fs::path& cache) {
     return SentRecord::key_file(cache / "sent");
 }
 
-void wipe_local_record(const std::filesystem::path& cache) {
-    SpoolFolder(cache / "spool", 0).remove_everybodys();
+void wipe_local_record(const fs::path& state, const fs::path& cache) {
+    SpoolFolder(cache / "spool", 0).remove_unreadable(epoch_key_file(state));
     SentRecord(cache / "sent").wipe_unless_kept();
 }
 

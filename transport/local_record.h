@@ -34,8 +34,9 @@ LocalRecord read_local_record(const std::filesystem::path& state, const std::fil
 // it.
 std::filesystem::path record_key_file(const std::filesystem::path& cache);
 
-// Unlinks the spool, and the record of what was sent when its key is gone, whoever wrote them: after an explicit "no"
-// for an app that is not running. Destroy the keys first; the record's only when the user does not keep it.
-void wipe_local_record(const std::filesystem::path& cache);
+// Unlinks what no key on disk can read of the spool, and the record of what was sent when its key is gone, whoever
+// wrote them: after an explicit "no" for an app that is not running. Destroy the keys first; the record's only when the
+// user does not keep it.
+void wipe_local_record(const std::filesystem::path& state, const std::filesystem::path& cache);
 
 }  // namespace silhouette::transport

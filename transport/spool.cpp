@@ -356,9 +356,10 @@ void Spool::release() {
     folder_.reset();
 }
 
-std::uint64_t Spool::wipe() {
+std::uint64_t Spool::wipe(const std::filesystem::path& key_file) {
     if (folder_) {
-        folder_->remove_everybodys();
+        folder_->remove_own();
+        folder_->remove_unreadable(key_file);
     }
     for (Entry& entry : entries_) {
         for (Piece& piece : entry.pieces) {

@@ -78,8 +78,9 @@ class Spool {
     // Drops what is older than the age limit. Done by all of the above that come from outside.
     void expire();
 
-    // Unlinks everything, also what other processes of the app left. The items of this process that are gone.
-    std::uint64_t wipe();
+    // Unlinks what this process wrote, and everybody's that the key on disk (empty: none) cannot read. The items of
+    // this process that are gone.
+    std::uint64_t wipe(const std::filesystem::path& key_file = {});
 
     // Gives the folder back, so that another may take over what lies there. Nothing may be put afterwards.
     void release();

@@ -36,6 +36,20 @@ bool write_all(int descriptor, std::span<const std::byte> bytes, std::uint64_t o
     return true;
 }
 
+// The mark of the epoch that it says it is of (record.h).
+std::optional<EpochMark> mark_of_segment(const fs::path& file) {
+    constexpr off_t kMagicBytes = 8;
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) {
+        return std::nullopt;
+    }
+    EpochMark mark{};
+    const bool is_read =
+        ::pread(descriptor, mark.data(), mark.size(), kMagicBytes) == static_cast<ssize_t>(mark.size());
+    ::close(descriptor);
+    return is_read ? std::optional(mark) : std::nullopt;
+}
+
 }  // namespace
 
 SpoolFolder::SpoolFolder(fs::path folder, std::uint64_t bytes_max)
@@ -278,21 +292,35 @@ std::vector<SpoolFolder::SegmentNumber> SpoolFolder::segments() const {
     return numbers;
 }
 
-void SpoolFolder::remove_all() {
-    while (!segments_.empty()) {
-        remove_segment(segments_.front().number);
-        platform::fault_point(72);
+void SpoolFolder::remove_own() {
+    close_current();
+    for (auto segment = segments_.begin(); segment != segments_.end();) {
+        if (segment->owner.empty()) {
+            ::unlink(segment->file.c_str());
+            platform::fault_point(72);
+        }
+        segment = segments_.erase(segment);
     }
+    owned_.clear();
     if (run_lock_) {
         ::unlink((folder_ / (run_ + spool_names::kLockSuffix)).c_str());
         run_lock_.reset();
     }
 }
 
-void SpoolFolder::remove_everybodys() {
-    remove_all();
-    for (const fs::path& file : spool_names::list_files(folder_)) {
+void SpoolFolder::remove_unreadable(const fs::path& key_file) {
+    std::vector<std::pair<fs::path, std::optional<EpochMark>>> found;
+    for (fs::path& file : spool_names::list_files(folder_)) {
         if (spool_names::is_segment(file)) {
+            const auto mark = mark_of_segment(file);
+            found.emplace_back(std::move(file), mark);
+        }
+    }
+    // Behind the segments: whoever writes one has put its key there before.
+    std::error_code error;
+    const auto key = found.empty() || key_file.empty() ? std::nullopt : EpochKey::read(key_file, error);
+    for (const auto& [file, mark] : found) {
+        if (!key || mark != key->mark()) {
             ::unlink(file.c_str());
             platform::fault_point(72);
         }

@@ -64,10 +64,11 @@ class SpoolFolder {
     void remove_segment(SegmentNumber segment);
     // Oldest first.
     std::vector<SegmentNumber> segments() const;
-    // Unlinks every segment and lock that this process owns.
-    void remove_all();
-    // Unlinks every segment in the folder, whoever wrote it: after an explicit "no", when the key is gone.
-    void remove_everybodys();
+    // Unlinks every segment that this process wrote, and its lock. What it took over is left to others.
+    void remove_own();
+    // Unlinks every segment in the folder, whoever wrote it, that the key on disk (empty: none) cannot read: all of
+    // them after an explicit "no", when the key is gone.
+    void remove_unreadable(const std::filesystem::path& key_file);
     // The next record begins a new segment when this one has grown enough. For the borders of batches.
     void may_rotate() noexcept { may_rotate_ = true; }
 

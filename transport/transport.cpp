@@ -449,6 +449,10 @@ bool Transport::epoch_lasts() {
     return lasts;
 }
 
+std::optional<EpochMark> Transport::epoch_mark() const {
+    return state_->epoch && state_->epoch_is_on_disk ? std::optional(state_->epoch->mark()) : std::nullopt;
+}
+
 std::uint64_t Transport::wipe() {
     std::uint64_t gone = 0;
     state_->guarded([&] {
@@ -460,12 +464,13 @@ std::uint64_t Transport::wipe() {
         state.batcher.end_session();
         state.arm_tick();
         // First the key: from here on nothing on disk can be read, whatever happens to the files.
-        if (!state.options.state.empty()) {
-            destroy_epoch_key(epoch_key_file(state.options.state));
+        const auto key_file = below(state.options.state, "epoch.key");
+        if (const auto mark = epoch_mark()) {
+            destroy_epoch_key(key_file, key_of(*mark, true));
         }
         state.epoch.reset();
         platform::fault_point(71);
-        gone += state.spool.wipe();
+        gone += state.spool.wipe(key_file);
         platform::fault_point(73);
         state.sent_record.wipe_unless_kept();
         state.tell_flushed();

@@ -20,6 +20,7 @@
 
 #include "privacy/consent/verdict.h"
 #include "transport/endpoint.h"
+#include "transport/epoch_key.h"
 #include "transport/failure.h"
 #include "transport/policy.h"
 #include "transport/route.h"
@@ -141,8 +142,13 @@ class Transport {
     // False when the key of the open epoch is no longer the one on disk: another process ended the epoch.
     bool epoch_lasts();
 
-    // An explicit "no": the key is destroyed and cleansed, spool files are unlinked, and the record of what was sent
-    // when its key is gone (who keeps it leaves the key); asking ends. Returns this process's items that are gone (law
+    // Of the open epoch whose key lies on disk.
+    std::optional<EpochMark> epoch_mark() const;
+
+    // The end of the epoch for this process: its key is cleansed, and destroyed unless others work with it (who ends it
+    // for them, too, destroys it first, and no other that came in its place meanwhile). Unlinked are this process's
+    // spool files, everybody's that no key on disk can read, and the record of what was sent when its key is gone (who
+    // keeps it leaves the key); asking ends. Returns this process's items that are gone (law
     // 4: wiped). An upload whose last byte had left before cut(), but whose answer had not come, counts as wiped:
     // whether the endpoint has it cannot be known.
     std::uint64_t wipe();

@@ -123,12 +123,16 @@ void store(const ConsentOptions& options, const std::string& whose, privacy::Ans
 // An explicit "no" ends the epoch also when no process of the app is running to do it: the key first, so that the rest
 // is unreadable before it is gone.
 void wipe(const std::string& whose, bool keep_record) {
+    const auto state = platform::default_state_folder();
     const auto cache = platform::default_cache_folder() / whose;
     if (!keep_record) {
         transport::destroy_epoch_key(transport::record_key_file(cache));
     }
-    transport::destroy_epoch_key(transport::epoch_key_file(platform::default_state_folder() / whose));
-    transport::wipe_local_record(cache);
+    // Unless the user has said "yes" again meanwhile, in the app: the key that lies there is of a newer epoch then.
+    transport::destroy_epoch_key(transport::epoch_key_file(state / whose), {[&](const auto&) {
+                                     return privacy::read_choice(state, whose).answer != privacy::Answer::yes;
+                                 }});
+    transport::wipe_local_record(state / whose, cache);
 }
 
 int erase(const std::vector<std::string>& scopes) {

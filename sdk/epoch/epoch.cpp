@@ -6,7 +6,7 @@ namespace silhouette::epoch {
 
 using platform::fault_point;
 
-std::error_code Epoch::silence(const std::function<std::error_code()>& tell, Disk disk) {
+std::error_code Epoch::silence(const std::function<std::error_code()>& tell, Disk disk, Whose whose) {
     // Before the gate is shut: a finish() that sees the closing waits for all of its first half.
     std::shared_lock first_half(first_half_);
     {
@@ -21,7 +21,7 @@ std::error_code Epoch::silence(const std::function<std::error_code()>& tell, Dis
     fault_point(2);
     std::error_code error = tell ? tell() : std::error_code{};
     fault_point(31);
-    parts_.destroy_keys();
+    parts_.destroy_keys(whose);
     fault_point(3);
     if (disk == Disk::wait) {
         const std::error_code refused = parts_.make_durable();
@@ -34,9 +34,9 @@ std::error_code Epoch::silence(const std::function<std::error_code()>& tell, Dis
     return error;
 }
 
-void Epoch::finish() {
+void Epoch::finish(Whose whose) {
     if (!is_closing()) {
-        silence({}, Disk::later);
+        silence({}, Disk::later, whose);
     }
     std::uint64_t before = 0;
     {

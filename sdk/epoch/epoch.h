@@ -23,13 +23,17 @@
 
 namespace silhouette::epoch {
 
+// Whose epoch ends. everybodys: for all processes of the app; own: what this process recorded of it, and the key when
+// nobody else works with it.
+enum class Whose { everybodys, own };
+
 // Any member may be called again when it has nothing left to do. None throws.
 struct Parts {
     // Any thread.
     std::function<void()> shut_gate;
     std::function<void()> cut_network;
     // Gone for every process when it returns; does not wait for the disk.
-    std::function<void()> destroy_keys;
+    std::function<void(Whose whose)> destroy_keys;
     // Waits until the disk has what was told and destroyed so far, by any thread.
     std::function<std::error_code()> make_durable;
     // Installs the hooks when the gate is open, removes them when it is shut. Any thread, any order.
@@ -51,10 +55,11 @@ class Epoch {
 
     // First half of closing. `tell` lets every process read the "no" (may be empty); its error, or the disk's, is
     // returned, after which the gate is shut all the same.
-    std::error_code silence(const std::function<std::error_code()>& tell, Disk disk = Disk::wait);
+    std::error_code silence(const std::function<std::error_code()>& tell, Disk disk = Disk::wait,
+                            Whose whose = Whose::everybodys);
 
     // Second half of closing, and the whole of it when silence() was not called before.
-    void finish();
+    void finish(Whose whose = Whose::everybodys);
 
     // A suspension: captures and sends nothing more, destroys nothing.
     void suspend(const std::function<void()>& seal);

@@ -52,14 +52,18 @@ sil_status Recorder::choice_changed() {
     if (now == privacy::Answer::yes) {
         privacy::forget_tenant_absence(state.settings.state, state.scope());
     } else {
-        static_cast<void>(state.epoch.silence([&]() -> std::error_code {
+        const auto take_it = [&]() -> std::error_code {
             const std::lock_guard one_by_one(state.choosing_mutex);
-            state.destroy_keys_ahead();
+            if (now == privacy::Answer::no) {
+                state.destroy_keys_ahead();
+            }
             const std::lock_guard lock(state.choice_mutex);
             take(now);
             state.teller.change_to(state.closed_state());
             return {};
-        }));
+        };
+        static_cast<void>(state.epoch.silence(
+            take_it, epoch::Disk::wait, now == privacy::Answer::no ? epoch::Whose::everybodys : epoch::Whose::own));
         state.teller.tell(kTellPatience);
     }
     state.reconsider_soon();
@@ -68,7 +72,6 @@ sil_status Recorder::choice_changed() {
 
 void Recorder::State::choose_scope(const std::string& next) {
     const std::lock_guard one_by_one(choosing_mutex);
-    destroy_keys_ahead();
     const std::lock_guard lock(choice_mutex);
     if (chosen_scope != next) {
         ++host_answers;
@@ -108,7 +111,7 @@ sil_status Recorder::set_account(std::string_view account) {
                 state.choose_scope(next);
                 return {};
             },
-            epoch::Disk::later));
+            epoch::Disk::later, epoch::Whose::own));
         if (state.settings.choice != nullptr) {
             state.ask_host_anew([&](privacy::Answer now) {
                 // Unless another thread chose another account, and asks for that.
@@ -131,8 +134,8 @@ void Recorder::State::follow_scope() {
     if (next == epoch_scope) {
         return;
     }
-    // The epoch of the one before has ended with the call that chose another.
-    finish();
+    // What this process recorded of the one before has ended with the call that chose another.
+    finish(epoch::Whose::own);
     {
         const std::lock_guard lock(choice_mutex);
         epoch_scope = next;

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 // we hold is over: its key is gone.
 void Recorder::State::leave_ended_epoch() {
     if (epoch_is_open && outlet && !epoch.is_closing() && !outlet->epoch_lasts()) {
-        epoch.silence({});
+        epoch.silence({}, epoch::Disk::wait, epoch::Whose::own);
     }
 }
 
@@ -140,7 +140,7 @@ void Recorder::State::reconsider() {
             break;
         case epoch::Action::leave:
             if (epoch.is_open() || suspended || (may_lie_on_disk && nobody_has_a_yes(user))) {
-                finish();
+                finish(epoch::Whose::own);
             }
             leave_policy();
             break;
@@ -264,16 +264,21 @@ void Recorder::State::follow_tenant(privacy::TenantState judged) {
     }
 }
 
-void Recorder::State::finish() {
-    epoch.finish();
+void Recorder::State::finish(epoch::Whose whose) {
+    epoch.finish(whose);
     must_draw = true;
     platform::fault_point(8);
 }
 
 // Of this scope's epoch, which this process does not work with. Destroys its key when it says so.
 bool Recorder::State::nobody_has_a_yes(privacy::Answer own) {
-    return own != privacy::Answer::yes && !settings.state.empty() &&
-           transport::destroy_unused_epoch_key(transport::epoch_key_file(app_state()));
+    if (own == privacy::Answer::yes || settings.state.empty()) {
+        return false;
+    }
+    std::error_code error;
+    auto gone = transport::destroy_epoch_key_at_once(transport::epoch_key_file(app_state()), error, {{}, true});
+    gone.make_durable();
+    return gone.is_gone();
 }
 
 void Recorder::State::announce(sil_state now) {

@@ -30,13 +30,15 @@ epoch::Parts Recorder::State::parts() {
             outlet->cut();
         }
     };
-    parts.destroy_keys = [this] {
+    parts.destroy_keys = [this](epoch::Whose whose) {
         std::string worked_with;
         {
             const std::lock_guard lock(choice_mutex);
             worked_with = epoch_scope;
+            // The "no" is another account's.
+            whose = chosen_scope == epoch_scope ? whose : epoch::Whose::own;
         }
-        destroy_keys(worked_with);
+        destroy_keys(worked_with, whose);
     };
     parts.make_durable = [this] { return make_durable(); };
     parts.set_hooks = [this] { hooks.follow_gate(); };
@@ -47,40 +49,70 @@ epoch::Parts Recorder::State::parts() {
     return parts;
 }
 
-void Recorder::State::destroy_keys(const std::string& of_scope) {
+bool Recorder::State::is_to_go(const std::string& of_scope, const std::optional<transport::EpochMark>& found,
+                               const std::optional<transport::EpochMark>& own) const {
+    if (own && found == own) {
+        return true;
+    }
+    bool is_a_stored_no = false;
+    {
+        const std::lock_guard lock(choice_mutex);
+        is_a_stored_no = of_scope == chosen_scope && in_file == privacy::Answer::no;
+    }
+    // Another one came in its place, since somebody said "yes" again: then it is theirs.
+    return is_a_stored_no ? privacy::read_choice(settings.state, of_scope).answer != privacy::Answer::yes : !own;
+}
+
+void Recorder::State::destroy_keys(const std::string& of_scope, epoch::Whose whose) {
     if (settings.state.empty()) {
         return;
     }
     const auto key_file = transport::epoch_key_file(settings.state / of_scope);
     const auto record_key_file =
         settings.cache.empty() ? std::filesystem::path() : transport::record_key_file(settings.cache / of_scope);
+    std::optional<transport::EpochMark> own;
+    {
+        const std::lock_guard lock(choice_mutex);
+        own = of_scope == epoch_scope ? epoch_mark : std::nullopt;
+    }
+    if (whose == epoch::Whose::own && !own) {
+        return;  // there is nothing of this process
+    }
     // Where nobody said: a record whose epoch is gone was kept on purpose.
     std::error_code error;
     const Record record = kept_record.load();
     const bool keep = settings.cache.empty() || record == Record::kept ||
                       (record == Record::not_said && !std::filesystem::exists(key_file, error));
     std::array<transport::DestroyedKey, 2> gone;
+    if (whose == epoch::Whose::own) {
+        gone[1] = transport::destroy_epoch_key_at_once(key_file, error, transport::key_of(*own, true));
+        if (!gone[1].is_gone()) {
+            return;  // others work with it, and with the record
+        }
+    }
     if (!keep) {
         gone[0] = transport::destroy_epoch_key_at_once(record_key_file, error);
     }
     platform::fault_point(32);
-    gone[1] = transport::destroy_epoch_key_at_once(key_file, error);
+    if (whose == epoch::Whose::everybodys) {
+        gone[1] = transport::destroy_epoch_key_at_once(
+            key_file, error, {[&](const auto& found) { return is_to_go(of_scope, found, own); }});
+    }
     const std::lock_guard lock(told_mutex);
     for (auto& one : gone) {
         destroyed.push_back(std::move(one));
     }
 }
 
-std::error_code Recorder::State::destroy_keys_ahead() {
+void Recorder::State::destroy_keys_ahead() {
     std::string ahead;
     {
         const std::lock_guard lock(choice_mutex);
         ahead = chosen_scope != epoch_scope ? chosen_scope : std::string();
     }
     if (!ahead.empty()) {
-        destroy_keys(ahead);
+        destroy_keys(ahead, epoch::Whose::everybodys);
     }
-    return {};
 }
 
 std::error_code Recorder::State::make_durable() {
@@ -129,6 +161,10 @@ bool Recorder::State::prepare() {
             return false;
         }
         epoch_is_open = true;
+        {
+            const std::lock_guard lock(choice_mutex);
+            epoch_mark = out.epoch_mark();
+        }
         kept_record = Record::not_said;
     }
     suspended = false;
@@ -209,7 +245,10 @@ void Recorder::State::wipe_transport() {
     }
     drop_outlet();
     suspended = false;
-    may_lie_on_disk = false;
+    // What others work with stays theirs, until a "no" of theirs or ours.
+    may_lie_on_disk = !settings.state.empty() && std::filesystem::exists(transport::epoch_key_file(app_state()), error);
+    const std::lock_guard lock(choice_mutex);
+    epoch_mark.reset();
 }
 
 void Recorder::State::seal() {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "transport/transport.h"
@@ -31,6 +32,7 @@ class Outlet {
     virtual void set_metered(bool) {}
     virtual bool has_epoch() { return true; }
     virtual bool epoch_lasts() { return true; }
+    virtual std::optional<transport::EpochMark> epoch_mark() { return std::nullopt; }
     virtual std::uint64_t wipe() = 0;
     virtual void flush(std::chrono::steady_clock::time_point deadline, std::function<void()> done) = 0;
     virtual std::uint64_t pending_items() const = 0;

@@ -69,7 +69,7 @@ void Recorder::State::run() {
         // Memory ran out, most likely. The host lives on without us.
         page.gate.close();
         try {
-            epoch.silence({});
+            epoch.silence({}, epoch::Disk::wait, epoch::Whose::own);
             announce(SIL_STATE_STOPPED);
             message(SIL_LOG_ERROR, "The recorder thread ended early.");
         } catch (...) {  // nor is there any to say so; the gate is shut
@@ -134,7 +134,7 @@ void Recorder::State::watch_choice() {
             read_stored_choice(false);
             // At once, before anything that takes its time.
             if (!opted_in() && epoch.is_open()) {
-                static_cast<void>(epoch.silence({}));
+                static_cast<void>(epoch.silence({}, epoch::Disk::wait, whose_ends()));
             }
             leave_ended_epoch();
             reconsider();

@@ -65,7 +65,11 @@ struct Recorder::State final : Sink {
     bool may_make_key();
     // Follows the scope that was chosen; what belongs to the one before has ended.
     void follow_scope();
-    void finish();
+    void finish(epoch::Whose whose = epoch::Whose::everybodys);
+    // A "no" ends the epoch for every process; where the answer is merely not known, this one leaves it.
+    epoch::Whose whose_ends() const {
+        return answer == privacy::Answer::no ? epoch::Whose::everybodys : epoch::Whose::own;
+    }
     bool opted_in() const { return answer == privacy::Answer::yes || yes_for_this_run; }
     void watch_choice();
     // Tells the host's log why a stored choice does not count, once.
@@ -96,9 +100,12 @@ struct Recorder::State final : Sink {
 
     // ---- Parts of the epoch -----------------------------------------------------------------------------------------
     epoch::Parts parts();
-    void destroy_keys(const std::string& of_scope);
+    void destroy_keys(const std::string& of_scope, epoch::Whose whose);
     // Those of the chosen account, where the recorder thread has not followed to it yet. Any thread.
-    std::error_code destroy_keys_ahead();
+    void destroy_keys_ahead();
+    // Any thread, as the key is about to go: whether it is the one that this closing is about.
+    bool is_to_go(const std::string& of_scope, const std::optional<transport::EpochMark>& found,
+                  const std::optional<transport::EpochMark>& own) const;
     std::error_code make_durable();
     bool prepare();
     void open_gate();
@@ -157,6 +164,7 @@ struct Recorder::State final : Sink {
     mutable std::mutex choice_mutex;  // of what follows, up to `refusals`
     // Whose choice counts, and whose epoch is worked with: another until the recorder thread has followed.
     std::string chosen_scope, epoch_scope;
+    std::optional<transport::EpochMark> epoch_mark;  // of the epoch that is open, or was until it is finished
     // What was read from the file is not taken when the host answered meanwhile.
     std::uint64_t host_answers = 0;
     privacy::Answer in_file = privacy::Answer::unknown, held = privacy::Answer::unknown;

@@ -28,6 +28,7 @@ class TransportOutlet final : public Outlet {
     void set_metered(bool metered) override { transport_.set_metered(metered); }
     bool has_epoch() override { return transport_.has_epoch(); }
     bool epoch_lasts() override { return transport_.epoch_lasts(); }
+    std::optional<transport::EpochMark> epoch_mark() override { return transport_.epoch_mark(); }
     std::uint64_t wipe() override { return transport_.wipe(); }
     void flush(std::chrono::steady_clock::time_point deadline, std::function<void()> done) override {
         transport_.flush(deadline, std::move(done));

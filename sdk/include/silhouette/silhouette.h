@@ -251,8 +251,9 @@ SIL_API sil_status sil_consent_for_this_run(sil_recorder* recorder);
  * yes, all that a "no" means is true before the call returns. */
 SIL_API sil_status sil_choice_changed(sil_recorder* recorder);
 
-/* Another account of the app is used now; NULL or "": none. Ends the epoch of the one before, as a "no" does, but
- * leaves its choice as it is; the choice of the new one counts from here on. The same account again changes nothing. */
+/* Another account of the app is used now; NULL or "": none. Ends the epoch of the one before for this process, as a
+ * "no" does, but leaves its choice as it is, and other processes that still use it; the choice of the new one counts
+ * from here on. The same account again changes nothing. */
 SIL_API sil_status sil_account_set(sil_recorder* recorder, const char* account);
 
 /* The user's choice. SIL_CHOICE_UNKNOWN: ask; the user never answered, or the answer does not count any more (an older

@@ -2,6 +2,7 @@
 // monotonic clock, which all processes share):
 //
 //   yes | no | no-erase | erase   the user's choice          → done WORD STATUS BEGAN ENDED
+//   account NAME                  another account of the app → done account NAME STATUS …
 //   click N                       so many clicks, if open    → done click 0 BEGAN ENDED
 //   stats                         → stats CAPTURED SENT DROPPED WIPED PENDING
 //   session                       → session ID or -
@@ -78,6 +79,8 @@ void obey(RunningHost& host, const std::string& line) {
         status = sil_consent_change(recorder, SIL_CHOICE_NO, 1, SIL_CONSENT_ERASE);
     } else if (line == "erase") {
         status = sil_erase_sent(recorder);
+    } else if (line.rfind("account ", 0) == 0) {
+        status = sil_account_set(recorder, line.c_str() + 8);
     } else if (line.rfind("click ", 0) == 0) {
         host.click(std::stoi(line.substr(6)));
         status = SIL_OK;

@@ -97,6 +97,29 @@ TEST_CASE("wiping: exact items, no file, no key, and nothing of the old epoch in
     }
 }
 
+TEST_CASE("wiping leaves a newer epoch that others began meanwhile") {
+    const TemporaryFolder folder;
+    const FakeEndpoint endpoint([](const Received&, std::size_t) { return answer(503); });
+    RecorderThread older(folder.path(), endpoint.url()), newer(folder.path(), endpoint.url());
+    older.transport().open_epoch();
+    older.begin_session(1);
+    older.add(3);
+    older.transport().suspend();
+    // The "no" of another process, and its "yes".
+    const auto key_file = epoch_key_file(folder.path() / "state");
+    REQUIRE_FALSE(destroy_epoch_key(key_file));
+    newer.transport().open_epoch();
+    newer.begin_session(2);
+    newer.add(4);
+    newer.transport().suspend();
+    CHECK(older.transport().wipe() == 3);
+    CHECK(newer.transport().epoch_lasts());
+    const auto left = read_local_record(folder.path() / "state", folder.path() / "cache").waiting;
+    REQUIRE(left.size() == 1);
+    CHECK(left[0].items == 4);
+    CHECK(newer.transport().pending_items() == 4);
+}
+
 TEST_CASE("suspended: nothing leaves, nothing is lost; resumed: all is sent") {
     const TemporaryFolder folder;
     FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });

@@ -19,7 +19,7 @@ struct Parts {
         epoch::Parts made;
         made.shut_gate = [this] { steps.push_back("gate shut"); };
         made.cut_network = [this] { steps.push_back("network cut"); };
-        made.destroy_keys = [this] { steps.push_back("keys destroyed"); };
+        made.destroy_keys = [this](epoch::Whose) { steps.push_back("keys destroyed"); };
         made.make_durable = [this] {
             steps.push_back("durable");
             return disk_error;
@@ -181,7 +181,7 @@ TEST_CASE("the second half waits for the first, from the gate on") {
         finished = std::async(std::launch::async, [&] { closing->finish(); });
         CHECK(finished.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout);
     };
-    given.destroy_keys = [&] { destroyed = true; };
+    given.destroy_keys = [&](epoch::Whose) { destroyed = true; };
     given.make_durable = [] { return std::error_code{}; };
     given.set_hooks = [] {};
     given.wipe_transport = [&] { was_destroyed = destroyed.load(); };

@@ -110,7 +110,7 @@ inline privacy::Verdict allowed(bool yes = true, std::chrono::seconds valid_for 
 class FakeOutlet final : public recorder::Outlet {
   public:
     FakeOutlet(std::shared_ptr<Journal> journal, transport::Options options, transport::Events events)
-        : journal_(std::move(journal)), events_(std::move(events)), toolkit_(options.toolkit) {
+        : journal_(std::move(journal)), events_(std::move(events)), toolkit_(options.toolkit), state_(options.state) {
         journal_->note("made for toolkit " + std::to_string(toolkit_));
     }
     ~FakeOutlet() override { journal_->note("gone"); }
@@ -121,7 +121,13 @@ class FakeOutlet final : public recorder::Outlet {
             journal_->before_key();
         }
         journal_->note(events_.may_make_key() ? "key made" : "no key made");
+        std::error_code none;
+        key_ = transport::EpochKey::read(transport::epoch_key_file(state_), none);
         return 0;
+    }
+    // Of the key that a test left there.
+    std::optional<transport::EpochMark> epoch_mark() override {
+        return key_ ? std::optional(key_->mark()) : std::nullopt;
     }
     std::array<std::byte, 32> begin_session(const transport::Session& session) override {
         journal_->note("begin_session");
@@ -169,6 +175,8 @@ class FakeOutlet final : public recorder::Outlet {
     std::shared_ptr<Journal> journal_;
     transport::Events events_;
     std::uint32_t toolkit_;
+    std::filesystem::path state_;
+    std::optional<transport::EpochKey> key_;
     std::atomic<std::uint64_t> cuts_{0};
     std::uint64_t pending_ = 0;
     transport::Books books_;

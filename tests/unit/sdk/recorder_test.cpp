@@ -1,8 +1,10 @@
 #include "sdk/recorder/recorder.h"
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -532,8 +534,8 @@ TEST_CASE("a no that follows an account switch at once destroys the keys of the 
     };
     run.start();
     run.attach();
-    REQUIRE(run.open());
     const auto first = leave_key(run.settings, "orders");
+    REQUIRE(run.open());
     const auto maria = leave_key(run.settings, privacy::scope_of("orders", "maria"));
     const auto john = leave_key(run.settings, privacy::scope_of("orders", "john"));
     {
@@ -583,6 +585,41 @@ TEST_CASE("the recorder thread that follows to another account leaves that one's
     CHECK(destroyed == 0);
 }
 
+namespace {
+
+// Another process that works with the key.
+class KeyUser {
+  public:
+    explicit KeyUser(const std::filesystem::path& file) {
+        int told[2];
+        REQUIRE(::pipe(told) == 0);
+        child_ = ::fork();
+        if (child_ == 0) {
+            std::error_code error;
+            const auto key = transport::EpochKey::read_or_create(file, error);
+            [[maybe_unused]] const ssize_t written = ::write(told[1], "x", 1);
+            for (;;) {
+                ::pause();
+            }
+        }
+        char word = 0;
+        REQUIRE(::read(told[0], &word, 1) == 1);
+        ::close(told[0]);
+        ::close(told[1]);
+    }
+    ~KeyUser() {
+        ::kill(child_, SIGKILL);
+        ::waitpid(child_, nullptr, 0);
+    }
+    KeyUser(const KeyUser&) = delete;
+    KeyUser& operator=(const KeyUser&) = delete;
+
+  private:
+    pid_t child_ = 0;
+};
+
+}  // namespace
+
 TEST_CASE("a process without a yes of its own leaves the epoch of others alone, and what nobody uses goes") {
     RunningRecorder run;
     run.stop();
@@ -598,11 +635,10 @@ TEST_CASE("a process without a yes of its own leaves the epoch of others alone, 
                 if (stored != privacy::Answer::unknown) {
                     run.write_stored(stored);
                 }
-                std::error_code error;
-                auto key = transport::EpochKey::read_or_create(file, error);
-                REQUIRE(key);
-                if (!in_use) {
-                    key.reset();
+                static_cast<void>(leave_key(run.settings, "orders"));
+                std::optional<KeyUser> user;
+                if (in_use) {
+                    user.emplace(file);
                 }
                 run.settings.vetoed = vetoed;
                 run.start();

@@ -8,7 +8,10 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <csignal>
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include "tests/catch.h"
 #include "tests/unit/transport/temporary_folder.h"
@@ -19,6 +22,40 @@ namespace {
 bool same(const EpochKey& one, const EpochKey& two) {
     return std::equal(one.bytes().begin(), one.bytes().end(), two.bytes().begin());
 }
+
+// A process that works with the key until it is told to go, and says when it does.
+class OtherProcess {
+  public:
+    explicit OtherProcess(const std::function<void()>& work) {
+        int told[2];
+        REQUIRE(::pipe(told) == 0);
+        child_ = ::fork();
+        REQUIRE(child_ >= 0);
+        if (child_ == 0) {
+            work();
+            [[maybe_unused]] const ssize_t written = ::write(told[1], "x", 1);
+            for (;;) {
+                ::pause();
+            }
+        }
+        char word = 0;
+        REQUIRE(::read(told[0], &word, 1) == 1);
+        ::close(told[0]);
+        ::close(told[1]);
+    }
+    ~OtherProcess() { kill(); }
+    OtherProcess(const OtherProcess&) = delete;
+    OtherProcess& operator=(const OtherProcess&) = delete;
+    void kill() {
+        if (child_ > 0) {
+            ::kill(child_, SIGKILL);
+            ::waitpid(std::exchange(child_, 0), nullptr, 0);
+        }
+    }
+
+  private:
+    pid_t child_ = 0;
+};
 
 TEST_CASE("a key is made once, private, and read again") {
     const TemporaryFolder folder;
@@ -156,6 +193,33 @@ TEST_CASE("who takes back the wish for a key and then destroys it leaves none, w
         REQUIRE(seen == 0);
         REQUIRE(files() == 0);
     }
+}
+
+TEST_CASE("only the key that is meant is destroyed, and none that another process works with") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path());
+    std::error_code error;
+    auto key = EpochKey::read_or_create(file, error);
+    REQUIRE(key);
+    CHECK_FALSE(destroy_epoch_key_at_once(file, error, key_of({})).is_gone());
+    CHECK_FALSE(destroy_epoch_key_at_once(file, error, {[](const auto& mark) { return !mark; }}).is_gone());
+    {
+        const OtherProcess other([&] { static_cast<void>(new EpochKey(*EpochKey::read_or_create(file, error))); });
+        CHECK_FALSE(destroy_epoch_key_at_once(file, error, {{}, true}).is_gone());
+        CHECK_FALSE(destroy_epoch_key_at_once(file, error, key_of(key->mark(), true)).is_gone());
+        const auto read = EpochKey::read(file, error);
+        REQUIRE(read);
+        CHECK(same(*read, *key));
+    }
+    // Nobody but this process works with it: its own lock is not in its way.
+    CHECK(destroy_epoch_key_at_once(file, error, key_of(key->mark(), true)).is_gone());
+    CHECK_FALSE(std::filesystem::exists(file));
+    key.reset();
+
+    write_file(file, to_bytes("garbage"));
+    CHECK_FALSE(destroy_epoch_key_at_once(file, error, key_of({})).is_gone());
+    CHECK(destroy_epoch_key_at_once(file, error, {[](const auto& mark) { return !mark; }}).is_gone());
+    CHECK(destroy_epoch_key_at_once(file, error, key_of({})).is_gone());  // there is none
 }
 
 }  // namespace
