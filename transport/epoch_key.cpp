@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
+#include <pthread.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,6 +62,15 @@ bool lock(int descriptor, short kind) noexcept {
 // The descriptors of this process that a lock on a key's file is on, plus one; 0: free. Changed with names_mutex()
 // held, and by a child of fork(), which has no other thread.
 std::array<std::atomic<int>, 16> g_uses{};
+
+// Its copies only, which would hold the parent's locks as long as the child lives. The locks themselves stay.
+void close_uses_in_child() noexcept {
+    for (auto& use : g_uses) {
+        if (const int listed = use.exchange(0); listed != 0) {
+            ::close(listed - 1);
+        }
+    }
+}
 
 bool is_held_by_another() noexcept {
     return errno == EAGAIN || errno == EACCES;
@@ -264,7 +274,8 @@ EpochKey::Use::Use(int descriptor) noexcept : descriptor_(descriptor) {
         return;
     }
     const std::lock_guard lock(names_mutex());
-    if (const auto free = std::find(g_uses.begin(), g_uses.end(), 0); free != g_uses.end()) {
+    static const bool is_closed_in_children = ::pthread_atfork(nullptr, nullptr, close_uses_in_child) == 0;
+    if (const auto free = std::find(g_uses.begin(), g_uses.end(), 0); is_closed_in_children && free != g_uses.end()) {
         *free = descriptor + 1;
         is_listed_ = true;
     }

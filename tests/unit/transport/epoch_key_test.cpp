@@ -222,5 +222,53 @@ TEST_CASE("only the key that is meant is destroyed, and none that another proces
     CHECK(destroy_epoch_key_at_once(file, error, key_of({})).is_gone());  // there is none
 }
 
+TEST_CASE("a forked child neither takes the lock of its parent nor holds on to it when that is dead") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path());
+    std::error_code error;
+    int told[2];
+    REQUIRE(::pipe(told) == 0);
+    pid_t grandchild = 0;
+    {
+        OtherProcess parent([&] {
+            static_cast<void>(new EpochKey(*EpochKey::read_or_create(file, error)));
+            const pid_t child = ::fork();
+            if (child == 0) {
+                for (;;) {
+                    ::pause();
+                }
+            }
+            [[maybe_unused]] const ssize_t written = ::write(told[1], &child, sizeof child);
+        });
+        REQUIRE(::read(told[0], &grandchild, sizeof grandchild) == sizeof grandchild);
+        CHECK_FALSE(destroy_epoch_key_at_once(file, error, {{}, true}).is_gone());
+        const OtherProcess passing([&] {
+            // One that closes all it inherited at once.
+            static_cast<void>(EpochKey::read(file, error));
+        });
+        CHECK_FALSE(destroy_epoch_key_at_once(file, error, {{}, true}).is_gone());
+        parent.kill();
+        CHECK(::kill(grandchild, 0) == 0);
+        CHECK(destroy_epoch_key_at_once(file, error, {{}, true}).is_gone());
+    }
+    ::kill(grandchild, SIGKILL);
+    // What the parent's own key object closes afterwards is the parent's.
+    auto key = EpochKey::read_or_create(file, error);
+    REQUIRE(key);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        // The lowest free numbers: those of the descriptors that were closed.
+        const int first = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        key.reset();
+        ::_exit(::fcntl(first, F_GETFD) >= 0 ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    CHECK(status == 0);
+    CHECK_FALSE(destroy_epoch_key_at_once(file, error, key_of({})).is_gone());
+    ::close(told[0]);
+    ::close(told[1]);
+}
+
 }  // namespace
 }  // namespace silhouette::transport
