@@ -76,7 +76,9 @@ void Api::State::store_batch(const std::shared_ptr<State>& self, const Identity&
     entry.body = std::move(checked.stored);
     const std::uint64_t bytes = entry.body.size();
     const std::uint64_t items = items_of(checked.batch);
-    writer.store(std::move(entry), summarize(checked.batch),
+    const RecordedUnder recorded{checked.batch.header().allowed_since(),
+                                 static_cast<std::int64_t>(checked.batch.header().started())};
+    writer.store(std::move(entry), summarize(checked.batch), recorded,
                  [self, begin, bytes, items, unknown = checked.unknown_fields, id = checked.id,
                   tenant = identity.tenant, answer = std::move(answer)](Outcome outcome) {
                      if (outcome == Outcome::stored) {
@@ -111,6 +113,9 @@ Response Api::State::answer_batch(Outcome outcome, const std::string& tenant, co
         }
         case Outcome::tenant_off:
             return problem_response(Problem::tenant_off, {}, {{"batch", id.text()}});
+        case Outcome::tenant_was_off:
+            return problem_response(Problem::tenant_off, "the tenant was off since this was recorded",
+                                    {{"batch", id.text()}});
         case Outcome::erased:
             return problem_response(Problem::session_erased);
         case Outcome::no_space:

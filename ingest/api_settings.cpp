@@ -73,6 +73,7 @@ void fill(silhouette::v1::Settings& message, const TenantSettings& settings) {
     message.set_sampling(settings.sampling);
     message.set_name_gate(settings.name_gate);
     message.set_valid_for(limits::kVerdictValidFor);
+    message.set_allowed_since(settings.allowed_since);
 }
 
 void Api::State::settings(const Identity& identity, const Request& request, Answer answer) {

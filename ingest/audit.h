@@ -14,8 +14,9 @@ struct TenantSettings;
 
 // Who changes a setting.
 struct Actor {
-    std::string role;  // "admin": by an admin's token; "command": by who has the data folder
-    std::string name;  // the token's public id (the third part of its text); the name of the system's user
+    // "admin": by an admin's token; "command": by who has the data folder; "record": by switch_record.h.
+    std::string role;
+    std::string name;  // the token's public id (the third part of its text); the name of the system's user; the file
 };
 
 struct AuditEntry {

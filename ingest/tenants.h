@@ -13,6 +13,7 @@
 
 #include "ingest/audit.h"
 #include "ingest/database.h"
+#include "ingest/switch_record.h"
 
 namespace silhouette::ingest {
 
@@ -35,6 +36,21 @@ struct TenantSettings {
     bool allowed = false;
     std::uint32_t sampling = 0;   // of 1,000 sessions
     std::uint32_t name_gate = 0;  // sessions in which a name must be seen
+    // When it was last switched from off to on: UTC seconds, made greater than all before; 0: not known. Tells one
+    // stretch of being allowed from all others, also from those in a database that was here before this one.
+    std::uint64_t allowed_since = 0;
+};
+
+// Under which "yes" of the tenant a batch was recorded, as its header tells.
+struct RecordedUnder {
+    std::uint64_t allowed_since = 0;  // 0: it does not tell
+    std::int64_t started = 0;         // of its session, UTC seconds, by the client's clock
+};
+
+enum class Permission {
+    given,
+    off,
+    was_off,  // allowed now, but not all the time since the batch's epoch began
 };
 
 // What is empty stays as it is. Ranges: limits.h.
@@ -50,7 +66,8 @@ struct NewTenant {
 
 class Tenants {
   public:
-    // Makes the file when `create` is set.
+    // Makes the file when `create` is set. Beside it stands the record of switches: where that is ahead, an older copy
+    // of the file was put back, and the record counts.
     Tenants(const std::filesystem::path& file, bool create);
 
     // A new tenant is off. Empty when the name is taken. `name` must satisfy grammar::is_configured.
@@ -80,7 +97,7 @@ class Tenants {
     class Hold {
       public:
         explicit Hold(Tenants& tenants);
-        bool allowed(const std::string& tenant);
+        Permission permission(const std::string& tenant, const RecordedUnder& recorded);
 
       private:
         Tenants& tenants_;
@@ -90,9 +107,15 @@ class Tenants {
 
   private:
     std::optional<TenantSettings> read(const std::string& tenant);
+    std::vector<TenantSettings> read_all();
+    // What the record knows better comes back.
+    void follow_record();
+    // Within the transaction that makes it true, before that is committed.
+    void store_switch(const TenantSettings& settings);
 
     std::mutex mutex_;
     Database database_;
+    SwitchRecord record_;
     std::int64_t own_changes_ = 0;
 };
 

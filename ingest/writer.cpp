@@ -20,6 +20,7 @@ namespace {
 struct Waiting {
     LogEntry entry;
     BatchSummary summary;
+    RecordedUnder recorded;
     Writer::Done done;
 };
 
@@ -94,7 +95,7 @@ Writer::~Writer() {
     drain();
 }
 
-void Writer::store(LogEntry entry, BatchSummary summary, Done done) {
+void Writer::store(LogEntry entry, BatchSummary summary, RecordedUnder recorded, Done done) {
     Outcome refused = Outcome::busy;
     {
         const std::lock_guard lock(state_->mutex);
@@ -103,7 +104,7 @@ void Writer::store(LogEntry entry, BatchSummary summary, Done done) {
             refused = Outcome::draining;
         } else if (state_->waiting.size() < limits::kQueuedBatches &&
                    state_->waiting_bytes + bytes <= limits::kQueuedBytes) {
-            state_->waiting.push_back({std::move(entry), std::move(summary), std::move(done)});
+            state_->waiting.push_back({std::move(entry), std::move(summary), recorded, std::move(done)});
             ++state_->came;
             state_->waiting_bytes += bytes;
             state_->changed.notify_one();
@@ -223,7 +224,9 @@ std::vector<Outcome> Writer::State::append(std::vector<Waiting>& group) {
         std::vector<std::size_t> places;
         for (std::size_t i = 0; i < group.size(); ++i) {
             const LogEntry& entry = group[i].entry;
-            if (!hold.allowed(entry.tenant)) {
+            const Permission permission = hold.permission(entry.tenant, group[i].recorded);
+            if (permission != Permission::given) {
+                outcomes[i] = permission == Permission::off ? Outcome::tenant_off : Outcome::tenant_was_off;
                 continue;
             }
             if (eraser.is_erased(entry.tenant, entry.session)) {

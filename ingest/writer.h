@@ -17,9 +17,10 @@ namespace silhouette::ingest {
 enum class Outcome {
     stored,
     duplicate,
-    tenant_off,  // also when it was switched off while the batch waited
-    erased,      // the batch's session has been erased
-    not_there,   // an erasure with a wrong secret, or of a session that does not exist
+    tenant_off,      // also when it was switched off while the batch waited
+    tenant_was_off,  // since the batch's epoch began
+    erased,          // the batch's session has been erased
+    not_there,       // an erasure with a wrong secret, or of a session that does not exist
     no_space,
     read_only,
     unavailable,  // the disk or the database does not answer
@@ -37,7 +38,7 @@ class Writer {
     using Done = std::function<void(Outcome)>;
     // Any thread. `done` is called once: on the writer's thread after the commit, or at once for busy and draining. It
     // must be quick and must not throw.
-    void store(LogEntry entry, BatchSummary summary, Done done);
+    void store(LogEntry entry, BatchSummary summary, RecordedUnder recorded, Done done);
 
     struct Erasure {
         std::string tenant;  // empty: all that the secret fits

@@ -22,7 +22,8 @@ enum class BatchHeader : protozero::pbf_tag_type {
     toolkit = 10,
     level = 11,
     counters = 12,
-    started = 13
+    started = 13,
+    allowed_since = 14
 };
 
 enum class Counters : protozero::pbf_tag_type { captured = 1, dropped = 2 };
@@ -71,7 +72,14 @@ enum class Layout : protozero::pbf_tag_type {
     removed = 10
 };
 
-enum class Settings : protozero::pbf_tag_type { version = 1, allowed = 2, sampling = 3, name_gate = 4, valid_for = 5 };
+enum class Settings : protozero::pbf_tag_type {
+    version = 1,
+    allowed = 2,
+    sampling = 3,
+    name_gate = 4,
+    valid_for = 5,
+    allowed_since = 6
+};
 enum class Acknowledgement : protozero::pbf_tag_type { batch_id = 1, settings = 2 };
 
 // Enumerations that writers use.

@@ -31,6 +31,7 @@ Json header_json(const BatchHeader& header) {
             {"toolkit", toolkit_word(header.toolkit())},
             {"level", level_word(header.level())},
             {"started", header.started()},
+            {"allowed_since", header.allowed_since()},
             {"counters", {{"captured", header.counters().captured()}, {"dropped", std::move(dropped)}}}};
 }
 

@@ -20,6 +20,7 @@ constexpr std::string_view kTenantOff = "https://silhouette.dev/problems/tenant-
 // As their ranges in settings.proto.
 constexpr std::uint32_t kSamplingMax = 1'000;
 constexpr std::uint32_t kValidForMax = 2'592'000;
+constexpr std::uint64_t kAllowedSinceMax = 4'294'967'295;
 
 // Without parameters: `application/problem+json; charset=utf-8`.
 bool is_type(std::string_view content_type, std::string_view type) {
@@ -52,11 +53,14 @@ std::optional<privacy::Verdict> read_verdict(protozero::data_view bytes) {
             case protozero::tag_and_type(wire::Settings::valid_for, protozero::pbf_wire_type::varint):
                 valid_for = settings.get_uint32();
                 break;
+            case protozero::tag_and_type(wire::Settings::allowed_since, protozero::pbf_wire_type::varint):
+                verdict.allowed_since = settings.get_uint64();
+                break;
             default:
                 settings.skip();
         }
     }
-    if (verdict.sampling > kSamplingMax || valid_for > kValidForMax) {
+    if (verdict.sampling > kSamplingMax || valid_for > kValidForMax || verdict.allowed_since > kAllowedSinceMax) {
         return std::nullopt;
     }
     if (valid_for > 0) {

@@ -83,8 +83,18 @@ std::optional<WholeBatch> join_pieces(std::span<const std::vector<std::byte>> pi
             }
         }
         protozero::pbf_message<wire::BatchHeader> header(batch.header);
-        while (header.next(wire::BatchHeader::session_id, protozero::pbf_wire_type::length_delimited)) {
-            copy_id(header.get_view(), batch.session);
+        while (header.next()) {
+            using protozero::tag_and_type;
+            switch (header.tag_and_type()) {
+                case tag_and_type(wire::BatchHeader::session_id, protozero::pbf_wire_type::length_delimited):
+                    copy_id(header.get_view(), batch.session);
+                    break;
+                case tag_and_type(wire::BatchHeader::allowed_since, protozero::pbf_wire_type::varint):
+                    batch.allowed_since = header.get_uint64();
+                    break;
+                default:
+                    header.skip();
+            }
         }
     } catch (const protozero::exception&) {
         return std::nullopt;

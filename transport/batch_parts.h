@@ -19,6 +19,7 @@ struct WholeBatch {
     std::string header;
     std::vector<std::string> frames;  // encoded Frame messages
     SessionId session;
+    std::uint64_t allowed_since = 0;  // as the header tells
 
     WholeBatch() = default;
     WholeBatch(WholeBatch&&) = default;

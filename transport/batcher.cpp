@@ -105,6 +105,9 @@ std::string Batcher::encode_header(const Books& books) const {
     }
     header.add_uint64(wire::BatchHeader::started,
                       static_cast<std::uint64_t>(std::max<std::int64_t>(session_->started, 0)));
+    if (session_->allowed_since != 0) {
+        header.add_uint64(wire::BatchHeader::allowed_since, session_->allowed_since);
+    }
     return text;
 }
 

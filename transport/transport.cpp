@@ -71,7 +71,8 @@ struct Transport::State : std::enable_shared_from_this<State> {
                        events.on_key_refused();
                    }
                },
-               [this](const SessionId& session) { return may_send(session); }, [this] { at_rest(); }},
+               [this](const SessionId& session) { return may_send(session); },
+               [this](std::uint64_t since) { return is_over(since); }, [this] { at_rest(); }},
               options.policy),
           settings(
               io, options.key, [this] { return connect(verdict_cutter); },
@@ -139,7 +140,21 @@ struct Transport::State : std::enable_shared_from_this<State> {
         }
     }
 
-    void learned(privacy::Verdict verdict) const {
+    bool is_over(std::uint64_t since) const {
+        if (!allowed_since || *allowed_since == since) {
+            return false;
+        }
+        say(kInformation, "upload: the tenant was off since what waits was recorded; it is not sent");
+        if (!closed && events.on_epoch_over) {
+            events.on_epoch_over();
+        }
+        return true;
+    }
+
+    void learned(privacy::Verdict verdict) {
+        if (verdict.allowed) {
+            allowed_since = verdict.allowed_since;
+        }
         const privacy::Clocks now =
             options.clocks ? options.clocks() : privacy::Clocks{boot_time(), std::chrono::system_clock::now()};
         verdict.received = now.boot;
@@ -250,7 +265,8 @@ struct Transport::State : std::enable_shared_from_this<State> {
     Cutter verdict_cutter;
     std::optional<EpochKey> epoch;
     bool epoch_is_on_disk = false;
-    std::vector<SessionId> without_secret;  // what could not be kept is not missed when it is to be sent
+    std::optional<std::uint64_t> allowed_since;  // of the last "yes" that was heard
+    std::vector<SessionId> without_secret;       // what could not be kept is not missed when it is to be sent
     Batcher batcher;
     Spool spool;
     SentRecord sent_record;

@@ -55,6 +55,7 @@ struct Session {
     SessionId id{};            // session_id_of(secret)
     std::int64_t started = 0;  // UTC seconds
     SessionSecret secret{};
+    std::uint64_t allowed_since = 0;  // of the verdict under which the epoch began
 };
 
 struct Count {
@@ -85,6 +86,9 @@ struct Events {
     std::function<Books()> books;
     // The user wants the session erased: nothing more of it is sent. Another should begin.
     std::function<void(const SessionId&)> on_session_over;
+    // What waits was recorded under another "yes" of the tenant than the last one that was heard: it is not sent, and
+    // the epoch should end.
+    std::function<void()> on_epoch_over;
     // How the last try to upload, or to learn the verdict, ended.
     std::function<void(Failure)> on_upload_try, on_verdict_try;
     // The endpoint does not accept the key; told once for each. set_key() may be called from here.

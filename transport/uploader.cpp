@@ -327,6 +327,10 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
         if (asks_first && !co_await probe(connection, round)) {
             co_return false;
         }
+        if (reports_.is_over(whole->allowed_since)) {
+            hold();
+            co_return false;
+        }
         Request request;
         request.method = "POST";
         request.target = "/v1/batches";

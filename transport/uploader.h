@@ -38,6 +38,8 @@ class Uploader {
         std::function<void()> on_key_refused;
         // Before each batch of the session leaves.
         std::function<Sending(const SessionId&)> may_send;
+        // Whether the tenant's last verdict is of another "yes" than the one that a batch was recorded under.
+        std::function<bool(std::uint64_t allowed_since)> is_over;
         // Nothing closed is left, or what is left has to wait.
         std::function<void()> on_rest;
     };

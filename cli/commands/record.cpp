@@ -98,7 +98,8 @@ std::string ask_tenant(const RecordOptions& options, const std::string& app, con
                      "silhouette record: the tenant does not allow recording: nothing is recorded until it does\n");
     }
     return std::string(verdict->allowed ? "1" : "0") + " " + std::to_string(verdict->version) + " " +
-           std::to_string(verdict->sampling) + " " + std::to_string(verdict->valid_for.count());
+           std::to_string(verdict->sampling) + " " + std::to_string(verdict->valid_for.count()) + " " +
+           std::to_string(verdict->allowed_since);
 }
 
 std::string variable(const char* name) {

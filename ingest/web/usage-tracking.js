@@ -48,7 +48,8 @@
     return element("time", { dateTime: text, title: text, textContent: when(text) });
   }
 
-  const who = (change) => change.role === "command" ? "the command, run by " + change.name : "the admin's token " + change.name;
+  const whose = { command: "the command, run by ", record: "what was recorded last, in ", admin: "the admin's token " };
+  const who = (change) => (whose[change.role] || change.role + " ") + change.name;
   const value = (one) => one === true ? "on" : one === false ? "off" : String(one);
   const title = { allowed: "Allow session replay", sampling: "Sampling", name_gate: "Name gate" };
 

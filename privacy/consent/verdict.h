@@ -14,6 +14,9 @@ struct Verdict {
     bool allowed = false;
     std::uint32_t sampling = 1000;
     std::uint64_t version = 0;
+    // Tells this "yes" from those before it; 0: the endpoint does not tell. Another number than an epoch began under:
+    // the tenant said "no" in between, heard or not.
+    std::uint64_t allowed_since = 0;
     std::chrono::seconds valid_for = kVerdictValidDefault;
     // When it was received: by the clock that runs while the machine sleeps (CLOCK_BOOTTIME).
     std::chrono::steady_clock::time_point received;

@@ -78,9 +78,9 @@ std::string read_key(int descriptor) {
     return key;
 }
 
-// "<allowed 0|1> <version> <sampling> <valid_for>"
+// "<allowed 0|1> <version> <sampling> <valid_for> <allowed_since>"
 std::optional<privacy::Verdict> read_verdict(std::string_view text) {
-    std::array<std::uint64_t, 4> numbers{};
+    std::array<std::uint64_t, 5> numbers{};
     for (std::uint64_t& number : numbers) {
         const auto end = text.find(' ');
         const auto parsed = number_of<std::uint64_t>(text.substr(0, end));
@@ -97,6 +97,7 @@ std::optional<privacy::Verdict> read_verdict(std::string_view text) {
     if (numbers[3] != 0 && numbers[3] <= 2'592'000) {
         verdict.valid_for = std::chrono::seconds(numbers[3]);
     }
+    verdict.allowed_since = numbers[4];
     verdict.received = recorder::verdict_clock_now();
     verdict.received_wall = std::chrono::system_clock::now();
     return verdict;

@@ -84,6 +84,9 @@ void Recorder::State::leave_policy() {
 }
 
 void Recorder::State::take_verdict(const privacy::Verdict& fresh) {
+    if (fresh.allowed && fresh.allowed_since != opened_under) {
+        end_epoch_of_before();
+    }
     keep_verdict(fresh);
     if (tenant() == privacy::TenantState::off && epoch.is_open()) {
         epoch.silence({});

@@ -165,6 +165,7 @@ bool Recorder::State::prepare() {
             const std::lock_guard lock(choice_mutex);
             epoch_mark = out.epoch_mark();
         }
+        opened_under = verdict ? verdict->allowed_since : 0;
         kept_record = Record::not_said;
     }
     suspended = false;
@@ -249,6 +250,14 @@ void Recorder::State::wipe_transport() {
     may_lie_on_disk = !settings.state.empty() && std::filesystem::exists(transport::epoch_key_file(app_state()), error);
     const std::lock_guard lock(choice_mutex);
     epoch_mark.reset();
+}
+
+void Recorder::State::end_epoch_of_before() {
+    // Another process may have ended it before, and begun the next one: then only what is ours goes.
+    leave_ended_epoch();
+    if (epoch_is_open && !epoch.is_closing()) {
+        epoch.silence({});
+    }
 }
 
 void Recorder::State::seal() {

@@ -81,6 +81,8 @@ struct Recorder::State final : Sink {
     // Wakes the recorder when the verdict ages out by either clock, and when the clock is set.
     void watch_verdict(bool relied_on);
     void take_verdict(const privacy::Verdict& fresh);
+    // The tenant was off since the epoch began, whether we heard of it or not.
+    void end_epoch_of_before();
     void keep_verdict(const privacy::Verdict& fresh);
     privacy::Clocks clocks() const { return settings.clocks ? settings.clocks() : verdict_clocks_now(); }
     privacy::TenantState tenant() const { return privacy::judge(verdict, clocks()); }
@@ -214,6 +216,7 @@ struct Recorder::State final : Sink {
     std::chrono::steady_clock::time_point redraw_at;  // by the clock of verdicts
     bool sampled = true, must_draw = true;            // whether this session is in the tenant's sample
     bool epoch_is_open = false;                       // transport's
+    std::uint64_t opened_under = 0;                   // Verdict::allowed_since when that epoch began
 
     // The end of the thread.
     std::thread thread;

@@ -66,6 +66,10 @@ Outlet& Recorder::State::need_outlet() {
         });
     };
     events.may_make_key = [this] { return may_make_key(); };
+    events.on_epoch_over = [this] {
+        end_epoch_of_before();
+        loop.post([this] { reconsider(); });
+    };
     events.on_upload_try = [this](transport::Failure how) { books.tried(kWordUpload, how); };
     events.on_verdict_try = [this](transport::Failure how) { books.tried(kWordVerdict, how); };
     events.on_key_refused = [this] {
@@ -136,6 +140,7 @@ std::array<std::byte, 32> Recorder::State::begin() {
     begun.id = of_session.id;
     begun.secret = std::exchange(of_session.secret, {});  // asked for once
     const auto age = std::chrono::nanoseconds(capture::now() - session->started());
+    begun.allowed_since = opened_under;
     begun.started =
         std::chrono::duration_cast<std::chrono::seconds>((std::chrono::system_clock::now() - age).time_since_epoch())
             .count();

@@ -31,7 +31,7 @@ WAITS = {'wait=0', 'wait=240'}
 NEAR_PORTS = 32
 RANDOM = {'idempotency-key', 'silhouette-batch', 'x-batch-id'}
 # What is told of every session of this app, build and tenant.
-SAME = ('schema_version', 'tenant', 'app', 'app_version', 'sdk_version', 'platform', 'toolkit', 'level')
+SAME = ('schema_version', 'tenant', 'app', 'app_version', 'sdk_version', 'platform', 'toolkit', 'level', 'allowed_since')
 UNIQUE = ('batch_id', 'session_id')
 
 

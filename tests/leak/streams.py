@@ -2,7 +2,7 @@
 import difflib
 import json
 
-RANDOM_OR_TIME = ('batch_id', 'session_id', 'batch_number', 'started', 'counters', 't_ms', 'from_ms', 'to_ms')
+RANDOM_OR_TIME = ('batch_id', 'session_id', 'batch_number', 'started', 'allowed_since', 'counters', 't_ms', 'from_ms', 'to_ms')
 ELEMENT_FIELDS = ('role', 'index', 'private', 'may_bear_text', 'name_is_prefix', 'toolkit_name', 'standard_button')
 ROW_FIELDS = ('arranged_by', 'x', 'y', 'width', 'height', 'flow', 'fill', 'cell')
 

@@ -210,7 +210,7 @@ class Run {
              "SILHOUETTE_ENDPOINT=https://127.0.0.1:" + std::to_string(app.port), "SILHOUETTE_TENANT=acme",
              "SILHOUETTE_KEY_FD=4", "SILHOUETTE_COUNTERS_FD=5",
              "SILHOUETTE_CA=" + (transport::certificates() / "ca.pem").string(), "SILHOUETTE_OPT_IN=run",
-             "SILHOUETTE_VERDICT=1 1 1000 86400", "SILHOUETTE_BATCH_MS=" + std::to_string(kBatchMilliseconds),
+             "SILHOUETTE_VERDICT=1 1 1000 86400 0", "SILHOUETTE_BATCH_MS=" + std::to_string(kBatchMilliseconds),
              "XDG_STATE_HOME=" + (folder_ / "state").string(), "XDG_CACHE_HOME=" + (folder_ / "cache").string()});
         ::close(key);
         app.dies = in(3'000, 9'000);

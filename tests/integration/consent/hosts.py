@@ -100,12 +100,13 @@ class Host:
 
 
 class Wire:
-    """A relay before the endpoint: keeps when the client's bytes came, and can hold a connection's."""
+    """A relay before the endpoint: keeps when the client's bytes came, can hold a connection's, and can be away altogether."""
 
     def __init__(self, port):
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port, self.to = self.listener.getsockname()[1], port
         self.connections, self.in_vain, self.over = [], 0, threading.Event()
+        self.away = False
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
@@ -123,6 +124,10 @@ class Wire:
             for key, _ in selector.select(0.01):
                 if key.data is None:
                     client, _ = self.listener.accept()
+                    if self.away:
+                        client.close()
+                        self.in_vain += 1
+                        continue
                     try:
                         one = self.Connection(client, socket.create_connection(("127.0.0.1", self.to)))
                     except OSError:  # nobody is there
@@ -135,6 +140,8 @@ class Wire:
                 else:
                     self._pass_on(selector, *key.data)
             for one in self.connections:
+                if self.away:
+                    self._end(selector, one)
                 if one.waiting and not one.held and not one.is_over:
                     self._send(selector, one, one.server, one.waiting)
                     one.waiting = b""
@@ -177,6 +184,11 @@ class Wire:
                 pass
             one.client.close()
             one.server.close()
+
+    def go_away(self):
+        self.away = True
+        while self.living():
+            time.sleep(0.002)
 
     def living(self):
         return [one for one in self.connections if not one.is_over]

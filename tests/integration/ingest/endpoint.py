@@ -22,8 +22,9 @@ def new_id():
     return os.urandom(16).hex()
 
 
-def make_batch(tenant, batch, session, number, clicks=3, variant=""):
-    done = subprocess.run([MAKE_BATCH, tenant, batch, session, str(number), str(clicks), variant],
+def make_batch(tenant, batch, session, number, clicks=3, variant="", *recorded_under):
+    """`recorded_under`: the header's allowed_since and, behind it, start."""
+    done = subprocess.run([MAKE_BATCH, tenant, batch, session, str(number), str(clicks), variant, *map(str, recorded_under)],
                           capture_output=True, check=True)
     return done.stdout
 

@@ -1,10 +1,12 @@
 // Writes one made-up batch to standard output, sealed unless told otherwise.
-//   make_batch TENANT BATCH SESSION NUMBER [CLICKS] [VARIANT]
+//   make_batch TENANT BATCH SESSION NUMBER [CLICKS] [VARIANT] [ALLOWED_SINCE] [STARTED]
 // BATCH and SESSION are 32 hex digits. VARIANT breaks the batch in one way:
 //   plain (not sealed) · unknown (an unknown field with text) · range (a click's point out of range) · column (columns
 //   of unequal length) · name (a name outside the grammar) · app (an app id outside the grammar) · version (schema 2) ·
 //   short-id (8 bytes) · no-header · utf8 (an app id that is no UTF-8) · hidden (a field twice, the first value hidden
 //   by the second) · bomb (a sealed GiB)
+// Without ALLOWED_SINCE the batch does not tell it; by its start it is of a session that began in 2100, after whatever
+// the tenant said.
 #include <openssl/sha.h>
 #include <zstd.h>
 
@@ -106,7 +108,7 @@ int put_bomb() {
 
 int main(int argc, char** argv) {
     if (argc < 5) {
-        std::cerr << "make_batch TENANT BATCH SESSION NUMBER [CLICKS] [VARIANT]\n";
+        std::cerr << "make_batch TENANT BATCH SESSION NUMBER [CLICKS] [VARIANT] [ALLOWED_SINCE] [STARTED]\n";
         return 2;
     }
     const std::string variant = argc > 6 ? argv[6] : "";
@@ -126,7 +128,8 @@ int main(int argc, char** argv) {
     header.set_platform(silhouette::v1::PLATFORM_LINUX);
     header.set_toolkit(silhouette::v1::TOOLKIT_QT6);
     header.set_level(silhouette::v1::LEVEL_SILHOUETTES);
-    header.set_started(1'764'000'000);
+    header.set_allowed_since(argc > 7 ? std::strtoull(argv[7], nullptr, 10) : 0);
+    header.set_started(argc > 8 ? std::strtoull(argv[8], nullptr, 10) : 4'102'444'800);
     header.mutable_counters()->set_captured(10);
     fill(batch, header.batch_number(), argc > 5 ? std::atoi(argv[5]) : 3);
     damage(batch, variant);

@@ -1,11 +1,13 @@
-"""A tenant that is switched off: from the moment that `tenant allow NAME off` has returned, nothing of it is stored."""
+"""A tenant that is switched off: from the moment that `tenant allow NAME off` has returned, nothing of it is stored, nor what was
+recorded under a yes that it has taken back since."""
+import shutil
 import socket
 import sqlite3
 import os
 import sys
 import threading
 
-from endpoint import Endpoint, eventually, expect_problem, main, make_batch, new_id
+from endpoint import Endpoint, eventually, expect_problem, main, make_batch, new_id, run
 
 
 def raw_post(endpoint, content, batch, sent):
@@ -53,8 +55,97 @@ def test_a_body_that_was_half_sent_when_the_tenant_went_off_is_refused():
             assert committed(endpoint) == 0
             assert endpoint.metric('batches_refused_total{reason="tenant-off"}') == before + 1
             endpoint.allow("on")
-        # The same batch is taken once the tenant is on: it was refused, not remembered.
+        # A batch of that id is taken once the tenant is on: it was refused, not remembered.
         assert endpoint.post(content, batch)[0] == 200
+
+
+def allowed_since(answer):
+    """Field 6 of the settings."""
+    place = 0
+
+    def number():
+        nonlocal place
+        value = shift = 0
+        while True:
+            byte = answer[2][place]
+            place += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    fields = {}
+    while place < len(answer[2]):
+        tag = number()
+        assert tag & 7 == 0, "settings are numbers"
+        fields[tag >> 3] = number()
+    return fields.get(6, 0)
+
+
+def under(endpoint, since, started=0):
+    """Posts a batch that was recorded under that yes of the tenant."""
+    batch = new_id()
+    return batch, endpoint.post(make_batch("acme", batch, new_id(), 0, 3, "", since, started), batch)
+
+
+def now_allowed_since(endpoint):
+    return allowed_since(endpoint.ask("GET", "/v1/settings", token=endpoint.keys["ingest_key"]))
+
+
+def expect_was_off(endpoint, since, started=0):
+    count = committed(endpoint)
+    batch, answer = under(endpoint, since, started)
+    document = expect_problem(answer, 403, "tenant-off", batch=batch)
+    assert "was off" in document["detail"], document
+    assert committed(endpoint) == count
+
+
+def test_what_was_recorded_before_an_off_is_refused_after_the_next_on():
+    with Endpoint() as endpoint:
+        first = now_allowed_since(endpoint)
+        assert under(endpoint, first)[1][0] == 200
+        endpoint.allow("off")
+        endpoint.allow("on")
+        second = now_allowed_since(endpoint)
+        assert second > first
+        expect_was_off(endpoint, first)
+        # Of another database, before or after this one.
+        expect_was_off(endpoint, second + 1)
+        assert under(endpoint, second)[1][0] == 200
+        # Of an older SDK: by the start of its session.
+        expect_was_off(endpoint, 0, second - 1)
+        assert under(endpoint, 0, second)[1][0] == 200
+        # Other settings take nothing back.
+        done = run("tenant", "set", "acme", "--sampling", "500", "--data", endpoint.data)
+        assert done.returncode == 0, done.stderr
+        assert now_allowed_since(endpoint) == second and under(endpoint, second)[1][0] == 200
+
+
+def test_neither_a_restart_nor_an_older_copy_of_the_tenants_lets_it_in():
+    with Endpoint() as endpoint:
+        first = now_allowed_since(endpoint)
+        tenants, copy = os.path.join(endpoint.data, "tenants.sqlite"), os.path.join(endpoint.folder, "copy")
+        assert endpoint.stop() == 0
+        shutil.copy(tenants, copy)
+        endpoint.start()
+        endpoint.allow("off")
+        endpoint.allow("on")
+        second = now_allowed_since(endpoint)
+        for put_back in (False, True):
+            assert endpoint.stop() == 0
+            if put_back:
+                shutil.copy(copy, tenants)
+            endpoint.start()
+            assert now_allowed_since(endpoint) == second
+            expect_was_off(endpoint, first)
+            assert under(endpoint, second)[1][0] == 200
+        # And a tenant that was switched off since the copy was made stays off.
+        endpoint.allow("off")
+        assert endpoint.stop() == 0
+        shutil.copy(copy, tenants)
+        endpoint.start()
+        batch, answer = under(endpoint, second)
+        expect_problem(answer, 403, "tenant-off", batch=batch)
 
 
 def test_nothing_is_committed_after_off_has_returned():

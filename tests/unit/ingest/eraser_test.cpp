@@ -28,6 +28,8 @@ using test::made_up_batch;
 namespace {
 
 const std::string kSecret(32, 's');
+// After whatever the tenant said: it is not looked at here.
+const RecordedUnder kRecordedLater{0, 4'102'444'800};
 
 // Everything that lies in the folder, in one string.
 std::string bytes_of(const std::filesystem::path& folder) {
@@ -273,7 +275,7 @@ struct Writing {
     }
     std::future<Outcome> store(const LogEntry& entry) {
         auto promise = std::make_shared<std::promise<Outcome>>();
-        writer.store(entry, {"orders", 1, 1, 1, 0, 1, sha256(kSecret), {}, 0, {}},
+        writer.store(entry, {"orders", 1, 1, 1, 0, 1, sha256(kSecret), {}, 0, {}}, kRecordedLater,
                      [promise](Outcome outcome) { promise->set_value(outcome); });
         return promise->get_future();
     }
@@ -357,7 +359,7 @@ TEST_CASE("A session whose first batch never came is erased by the secret that i
         auto promise = std::make_shared<std::promise<Outcome>>();
         // Without a hash.
         writing.writer.store(session.batches[static_cast<std::size_t>(number)],
-                             {"orders", 1, 1, 1, 0, 1, {}, {}, 0, {}},
+                             {"orders", 1, 1, 1, 0, 1, {}, {}, 0, {}}, kRecordedLater,
                              [promise](Outcome outcome) { promise->set_value(outcome); });
         REQUIRE(promise->get_future().get() == Outcome::stored);
     }

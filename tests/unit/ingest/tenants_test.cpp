@@ -10,6 +10,14 @@
 using namespace silhouette::ingest;
 using namespace std::chrono_literals;
 
+namespace {
+
+Permission permission(Tenants& tenants, const RecordedUnder& recorded) {
+    return Tenants::Hold(tenants).permission("acme", recorded);
+}
+
+}  // namespace
+
 TEST_CASE("A new tenant is off, and its keys have their roles") {
     const test::Folder folder;
     Tenants tenants(folder.path() / "tenants.sqlite", true);
@@ -41,6 +49,112 @@ TEST_CASE("The version grows with a change, and not without one") {
     CHECK(tenants.allow("acme", true, test::kSomebody)->version == 2);
     CHECK(tenants.allow("acme", false, test::kSomebody)->version == 3);
     CHECK_FALSE(tenants.allow("nobody", true, test::kSomebody));
+}
+
+TEST_CASE("Since when a tenant is allowed changes with each switch from off to on, and with nothing else") {
+    const test::Folder folder;
+    Tenants tenants(folder.path() / "tenants.sqlite", true);
+    tenants.create("acme");
+    CHECK(tenants.settings("acme")->allowed_since == 0);
+    const auto begin = static_cast<std::uint64_t>(std::time(nullptr));
+    const auto first = tenants.allow("acme", true, test::kSomebody)->allowed_since;
+    CHECK(first >= begin);
+    CHECK(tenants.allow("acme", true, test::kSomebody)->allowed_since == first);
+    CHECK(tenants.change("acme", {std::nullopt, 500, std::nullopt}, test::kSomebody)->allowed_since == first);
+    CHECK(tenants.allow("acme", false, test::kSomebody)->allowed_since == first);
+    // Also within the same second.
+    CHECK(tenants.allow("acme", true, test::kSomebody)->allowed_since > first);
+}
+
+TEST_CASE("A batch is taken under the yes that holds, and under no other") {
+    const test::Folder folder;
+    Tenants tenants(folder.path() / "tenants.sqlite", true);
+    tenants.create("acme");
+    CHECK(permission(tenants, {}) == Permission::off);
+    const auto first = tenants.allow("acme", true, test::kSomebody)->allowed_since;
+    CHECK(permission(tenants, {first, 0}) == Permission::given);
+    tenants.allow("acme", false, test::kSomebody);
+    CHECK(permission(tenants, {first, 0}) == Permission::off);
+    const auto second = tenants.allow("acme", true, test::kSomebody)->allowed_since;
+    CHECK(permission(tenants, {first, 0}) == Permission::was_off);
+    CHECK(permission(tenants, {second, 0}) == Permission::given);
+    // Of a database that was here before, or is not ours.
+    CHECK(permission(tenants, {second + 1, 0}) == Permission::was_off);
+    // Of an SDK that does not tell.
+    const auto at = static_cast<std::int64_t>(second);
+    CHECK(permission(tenants, {0, at - 1}) == Permission::was_off);
+    CHECK(permission(tenants, {0, at}) == Permission::given);
+}
+
+TEST_CASE("An older copy of the tenants that is put back switches nobody on, and forgets no off") {
+    const test::Folder folder;
+    const auto file = folder.path() / "tenants.sqlite", copy = folder.path() / "copy";
+    std::uint64_t first = 0, second = 0, off_version = 0;
+    {
+        Tenants tenants(file, true);
+        for (const char* name : {"acme", "globex", "same"}) {
+            tenants.create(name);
+            first = tenants.allow(name, true, test::kSomebody)->allowed_since;
+        }
+    }
+    std::filesystem::copy_file(file, copy);
+    {
+        Tenants tenants(file, false);
+        tenants.allow("acme", false, test::kSomebody);
+        second = tenants.allow("acme", true, test::kSomebody)->allowed_since;
+        tenants.create("later");
+        off_version = tenants.allow("globex", false, test::kSomebody)->version;
+    }
+    REQUIRE(second > first);
+    std::filesystem::copy_file(copy, file, std::filesystem::copy_options::overwrite_existing);
+    for (int start = 0; start < 2; ++start) {
+        Tenants tenants(file, false);
+        CHECK(permission(tenants, {first, 0}) == Permission::was_off);
+        CHECK(permission(tenants, {second, 0}) == Permission::given);
+        CHECK_FALSE(tenants.settings("globex")->allowed);
+        // Clients know the version of before with other settings.
+        CHECK(tenants.settings("globex")->version == off_version + 1);
+        CHECK(tenants.settings("same")->version == 2);
+        CHECK(tenants.audit("globex", 1).front().actor.role == "record");
+        CHECK(tenants.audit("globex", 1).front().after == 0);
+        CHECK(tenants.audit("globex", 9).size() == 2);
+    }
+    // One whose name was here before goes on from there.
+    Tenants tenants(file, false);
+    REQUIRE(tenants.create("later"));
+    CHECK(tenants.settings("later")->version == 2);
+}
+
+TEST_CASE("A change that cannot be recorded is not made") {
+    const test::Folder folder;
+    Tenants tenants(folder.path() / "tenants.sqlite", true);
+    tenants.create("acme");
+    Database record(folder.path() / "switches.sqlite", false);
+    record.run("DROP TABLE switches");
+    CHECK_THROWS_AS(tenants.allow("acme", true, test::kSomebody), StorageError);
+    CHECK_FALSE(tenants.settings("acme")->allowed);
+}
+
+TEST_CASE("Tenants from before their switches were dated take what does not tell, until they are switched off") {
+    const test::Folder folder;
+    const auto file = folder.path() / "tenants.sqlite";
+    {
+        Tenants tenants(file, true);
+        tenants.create("acme");
+        tenants.allow("acme", true, test::kSomebody);
+    }
+    {
+        Database database(file, false);
+        database.run("ALTER TABLE tenants DROP COLUMN allowed_since");
+        database.set_schema_version(2);
+    }
+    std::filesystem::remove(folder.path() / "switches.sqlite");
+    Tenants tenants(file, false);
+    CHECK(tenants.settings("acme")->allowed_since == 0);
+    CHECK(permission(tenants, {0, 1}) == Permission::given);
+    tenants.allow("acme", false, test::kSomebody);
+    tenants.allow("acme", true, test::kSomebody);
+    CHECK(permission(tenants, {0, 1}) == Permission::was_off);
 }
 
 TEST_CASE("Settings change one by one, and what is not named stays") {
@@ -99,11 +213,11 @@ TEST_CASE("While tenants are held nobody switches one off, in this process or an
     std::future<void> switched;
     {
         Tenants::Hold hold(ours);
-        CHECK(hold.allowed("acme"));
-        CHECK_FALSE(hold.allowed("nobody"));
+        CHECK(hold.permission("acme", {}) != Permission::off);
+        CHECK(hold.permission("nobody", {}) == Permission::off);
         switched = std::async(std::launch::async, [&] { theirs.allow("acme", false, test::kSomebody); });
         CHECK(switched.wait_for(50ms) == std::future_status::timeout);
-        CHECK(hold.allowed("acme"));
+        CHECK(hold.permission("acme", {}) != Permission::off);
     }
     switched.get();
     CHECK_FALSE(ours.settings("acme")->allowed);

@@ -50,16 +50,20 @@ struct Writing {
     ErasedSessions erased{folder.path() / "erased.sqlite"};
     Eraser eraser{erased, log, projection};
     Writer writer{log, projection, tenants, eraser};
+    std::uint64_t allowed_since = 0;  // of the batches to come
 
     Writing() {
         tenants.create("acme");
-        tenants.allow("acme", true, test::kSomebody);
+        allow();
     }
+
+    void allow() { allowed_since = tenants.allow("acme", true, test::kSomebody)->allowed_since; }
 
     std::future<Outcome> store(unsigned id) {
         auto promise = std::make_shared<std::promise<Outcome>>();
         const auto batch = made_up_batch(id, 1, id, 1);
-        writer.store(entry_of(batch), summarize(batch), [promise](Outcome outcome) { promise->set_value(outcome); });
+        writer.store(entry_of(batch), summarize(batch), {allowed_since, 0},
+                     [promise](Outcome outcome) { promise->set_value(outcome); });
         return promise->get_future();
     }
 };
@@ -100,7 +104,11 @@ TEST_CASE("A batch that was let in before its tenant was switched off is not sto
     CHECK(writing.store(1).get() == Outcome::tenant_off);
     CHECK(writing.log.positions.empty());
     writing.tenants.allow("acme", true, test::kSomebody);
-    CHECK(writing.store(2).get() == Outcome::stored);
+    // What was recorded before the "off" is refused for good.
+    CHECK(writing.store(2).get() == Outcome::tenant_was_off);
+    CHECK(writing.log.positions.empty());
+    writing.allow();
+    CHECK(writing.store(3).get() == Outcome::stored);
 }
 
 TEST_CASE("A queue that is full refuses instead of growing") {

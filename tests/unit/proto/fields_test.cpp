@@ -98,6 +98,7 @@ TEST_CASE("field numbers agree with the schema") {
     SAME(Settings, sampling);
     SAME(Settings, name_gate);
     SAME(Settings, valid_for);
+    SAME(Settings, allowed_since);
     SAME(Acknowledgement, batch_id);
     SAME(Acknowledgement, settings);
 }

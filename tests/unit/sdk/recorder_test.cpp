@@ -239,6 +239,27 @@ TEST_CASE("a verdict that expires suspends, and destroys nothing") {
     CHECK(run.journal->items() == 2);
 }
 
+TEST_CASE("a fresh yes of the tenant that is another one ends the epoch that was suspended, and begins the next") {
+    privacy::Verdict first = allowed(true, std::chrono::seconds(1)), next = allowed();
+    first.allowed_since = 5;
+    next.allowed_since = 9;
+    RunningRecorder run(first, true, privacy::Answer::yes);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    Clicker().click();
+    // What is answered once the first one is too old.
+    run.journal->verdict = next;
+    REQUIRE(eventually([&] { return run.journal->count("open_epoch") == 2; }));
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    CHECK(run.journal->count("suspend") == 1);
+    CHECK(run.journal->count("wipe") == 1);
+    CHECK(run.journal->count("resume") == 0);
+    Clicker().click();
+    REQUIRE(eventually([&] { return run.journal->sessions().size() == 2; }));
+    CHECK(run.journal->sessions().front().allowed_since == 5);
+    CHECK(run.journal->sessions().back().allowed_since == 9);
+    CHECK(run.books_balance());
+}
+
 TEST_CASE("DO_NOT_TRACK is a no whatever else was said") {
     RunningRecorder run;
     run.stop();

@@ -19,6 +19,7 @@ Answer acknowledgement(const BatchId& batch) {
     message.mutable_settings()->set_allowed(true);
     message.mutable_settings()->set_sampling(500);
     message.mutable_settings()->set_valid_for(60);
+    message.mutable_settings()->set_allowed_since(1'600'000'000);
     return {200, "application/x-protobuf", "", to_bytes(message.SerializeAsString())};
 }
 
@@ -34,6 +35,7 @@ TEST_CASE("an acknowledgement has our content type and the batch's id, and carri
     CHECK(judgement.verdict->version == 7);
     CHECK(judgement.verdict->sampling == 500);
     CHECK(judgement.verdict->valid_for == 60s);
+    CHECK(judgement.verdict->allowed_since == 1'600'000'000);
 }
 
 TEST_CASE("a 200 that is not ours acknowledges nothing and carries no verdict") {
@@ -126,6 +128,10 @@ TEST_CASE("settings are read within their ranges; what is unset is no") {
     settings.set_sampling(1'001);
     CHECK_FALSE(read_settings(answer()));
     settings.set_sampling(10);
+    settings.set_allowed_since(4'294'967'296);
+    CHECK_FALSE(read_settings(answer()));
+    settings.clear_allowed_since();
+    CHECK(read_settings(answer())->allowed_since == 0);
     settings.set_valid_for(2'592'001);
     CHECK_FALSE(read_settings(answer()));
     CHECK_FALSE(read_settings({200, "text/html", "", {}}));

@@ -19,6 +19,7 @@ std::vector<std::byte> piece(std::uint64_t captured, std::initializer_list<std::
     header.set_app("orders");
     header.set_sdk_version("0.1.0");
     header.set_started(77);
+    header.set_allowed_since(66);
     header.mutable_counters()->set_captured(captured);
     header.mutable_counters()->add_dropped()->set_items(captured);
     for (const auto start : starts) {
@@ -48,6 +49,7 @@ TEST_CASE("pieces become one batch: the newest header, every frame, in order") {
     const auto whole = join_pieces(pieces);
     REQUIRE(whole);
     CHECK(to_text(whole->session) == std::string(16, 's'));
+    CHECK(whole->allowed_since == 66);
     const auto batch = read(encode_part(*whole, {kWhole, 0, whole->frames.size()}));
     CHECK(batch.header().batch_id() == std::string(16, 'b'));
     CHECK(batch.header().session_id() == std::string(16, 's'));
@@ -56,6 +58,7 @@ TEST_CASE("pieces become one batch: the newest header, every frame, in order") {
     CHECK(batch.header().app() == "orders");
     CHECK(batch.header().sdk_version() == "0.1.0");
     CHECK(batch.header().started() == 77);
+    CHECK(batch.header().allowed_since() == 66);
     CHECK(batch.header().counters().captured() == 9);
     REQUIRE(batch.header().counters().dropped_size() == 1);
     CHECK(batch.header().counters().dropped(0).items() == 9);

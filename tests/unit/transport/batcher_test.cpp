@@ -58,7 +58,9 @@ Session session_of(int number, std::int64_t started = 0) {
 
 TEST_CASE("a piece is a batch: header, books and frames") {
     Batcher batcher(options());
-    batcher.begin_session(session_of(9, 1'700'000'000));
+    Session session = session_of(9, 1'700'000'000);
+    session.allowed_since = 1'600'000'000;
+    batcher.begin_session(session);
     const auto now = Clock::now();
     REQUIRE(batcher.add(frame(1, 3), 3, now) == Batcher::Added::yes);
     REQUIRE(batcher.add(frame(2, 2), 2, now) == Batcher::Added::yes);
@@ -82,6 +84,7 @@ TEST_CASE("a piece is a batch: header, books and frames") {
     CHECK(header.toolkit() == v1::TOOLKIT_QT6);
     CHECK(header.level() == v1::LEVEL_SILHOUETTES);
     CHECK(header.started() == 1'700'000'000);
+    CHECK(header.allowed_since() == 1'600'000'000);
     CHECK(header.counters().captured() == 7);
     REQUIRE(header.counters().dropped_size() == 1);
     CHECK(header.counters().dropped(0).reason() == v1::DROP_REASON_QUEUE_FULL);
