@@ -101,7 +101,7 @@ std::optional<Response> Api::State::refuse_head(Admission& admission, const Requ
     const auto token = bearer(head);
     if (admission.route == Route::session_erase && token.empty()) {
         // The secret of the session is all that it needs.
-        return erasure_limit.take({}, RateLimit::Clock::now())
+        return erasure_limit.take(head.peer, RateLimit::Clock::now())
                    ? std::nullopt
                    : std::optional(problem_response(Problem::rate_limited, "too many erasures without a key"));
     }

@@ -22,6 +22,9 @@ struct Request {
     std::string query;  // without the question mark
     Fields fields;
     std::string body;
+    // Stands for the peer's address, or its network where addresses are plenty, as long as this process runs; not to be
+    // turned back into it. For rates only.
+    std::string peer;
     // Set to true when the client has gone: whoever keeps it waiting may forget it.
     std::shared_ptr<std::atomic<bool>> abandoned;
 

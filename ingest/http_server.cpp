@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "ingest/limits.h"
+#include "ingest/peer.h"
 #include "ingest/problem.h"
 
 // GCC 12 takes Asio's own pair of functions for coroutine frames for a mismatch.
@@ -51,9 +52,10 @@ constexpr int kThreads = 2;
 
 // What the drain has to know of a connection. Its members belong to the connection's strand.
 struct Connection {
-    explicit Connection(tcp::socket socket, asio::ssl::context& tls)
-        : stream(beast::tcp_stream(std::move(socket)), tls) {}
+    Connection(tcp::socket socket, asio::ssl::context& tls, std::string whose)
+        : stream(beast::tcp_stream(std::move(socket)), tls), peer(std::move(whose)) {}
     Stream stream;
+    std::string peer;  // as in Request
     bool between_requests = true;
 };
 
@@ -202,7 +204,8 @@ asio::awaitable<void> Server::accept() {
             continue;
         }
         const auto executor = socket.get_executor();
-        auto connection = std::make_shared<Connection>(std::move(socket), tls_);
+        const auto address = socket.remote_endpoint(error).address();
+        auto connection = std::make_shared<Connection>(std::move(socket), tls_, peer_of(address));
         {
             const std::lock_guard lock(mutex_);
             std::erase_if(connections_, [](const auto& weak) { return weak.expired(); });
@@ -292,6 +295,7 @@ asio::awaitable<bool> Server::serve_one(Connection& connection, beast::flat_buff
         co_return false;
     }
     Request request = head_of(parser);
+    request.peer = connection.peer;
     const unsigned version = parser.get().version();
     const bool keep_alive = parser.keep_alive() && !draining_;
     const bool expects = beast::iequals(request.field("Expect"), "100-continue");

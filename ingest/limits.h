@@ -37,8 +37,8 @@ inline constexpr std::size_t kQueuedReads = 64;
 // Batches a second of one tenant, and how many it may save up. A client sends one batch each 30 s: 60,000 clients.
 inline constexpr double kBatchesPerSecond = 2000;
 inline constexpr double kBatchBurst = 4000;
-// Erasures need no key, so their limit is that of the whole endpoint: a user who erases a year of sessions takes a
-// minute or two, and whoever guesses secrets cannot keep the writer from batches.
+// Erasures need no key, so their limit is that of the peer's address, and a stranger uses up his own: a user who erases
+// a year of sessions takes a minute or two, and whoever guesses secrets cannot keep the writer from batches.
 inline constexpr double kErasuresPerSecond = 50;
 inline constexpr double kErasureBurst = 500;
 

@@ -1,4 +1,4 @@
-// A token bucket for each tenant. Any thread.
+// A token bucket for each tenant, or each peer. Any thread.
 #pragma once
 
 #include <chrono>
@@ -13,14 +13,21 @@ class RateLimit {
     using Clock = std::chrono::steady_clock;
     RateLimit(double per_second, double burst) : per_second_(per_second), burst_(burst) {}
 
-    // Whether one more is within the limit now. Tenants are few and known, so the map stays small.
-    bool take(const std::string& tenant, Clock::time_point now);
+    // Whether one more is within the limit now. Who has saved up all is forgotten when there are many; where nobody is
+    // to be forgotten, all who are new share one bucket.
+    bool take(const std::string& whose, Clock::time_point now);
+
+    static constexpr std::size_t kBucketsMax = 4'096;
 
   private:
     struct Bucket {
         double tokens;
         Clock::time_point filled;
     };
+    double tokens_at(const Bucket& bucket, Clock::time_point now) const;
+    // The mutex is held.
+    Bucket& bucket_of(const std::string& whose, Clock::time_point now);
+
     double per_second_, burst_;
     std::mutex mutex_;
     std::map<std::string, Bucket> buckets_;

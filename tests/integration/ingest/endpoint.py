@@ -78,8 +78,9 @@ class Endpoint:
         self.process.stderr.close()
         return code
 
-    def connect(self, timeout=30):
-        return http.client.HTTPSConnection("127.0.0.1", self.port, context=self.tls, timeout=timeout)
+    def connect(self, timeout=30, source="127.0.0.1"):
+        return http.client.HTTPSConnection("127.0.0.1", self.port, context=self.tls, timeout=timeout,
+                                           source_address=(source, 0))
 
     def ask(self, method, path, body=None, headers=None, token=None, connection=None):
         """One request; returns status, fields, body."""

@@ -160,6 +160,10 @@ def test_erasures_without_a_key_are_slowed_down_and_no_others():
         expect_problem(answers[-1], 429, "rate-limited")
         assert int(answers[-1][1]["Retry-After"]) > 0
         assert len(answers) > 500 and all(answer[0] == 404 for answer in answers[:-1])
+        # A stranger uses up what he has himself.
+        elsewhere = endpoint.connect(source="127.0.0.2")
+        expect_problem(session.erase(endpoint, WRONG_SECRET, elsewhere), 404, "not-found")
+        elsewhere.close()
         # Batches, and who has a key, go on; who waits is let in again.
         assert session.send(endpoint, 1)[0] == 200
         fields = {"Silhouette-Erasure-Secret": WRONG_SECRET}
