@@ -1,5 +1,6 @@
 #include "transport/eraser.h"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -16,6 +17,15 @@ namespace silhouette::transport {
 
 namespace asio = boost::asio;
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Between two tries of one erasure, whatever an endpoint says.
+constexpr std::chrono::seconds kShortest{1};
+
+}  // namespace
+
 Eraser::Eraser(asio::io_context& io, std::filesystem::path state, Base base, Reports reports)
     : io_(io),
       state_(std::move(state)),
@@ -28,6 +38,7 @@ Eraser::Eraser(asio::io_context& io, std::filesystem::path state, Base base, Rep
 
 void Eraser::start() {
     if (running_) {
+        again_ = true;
         timer_.cancel();
         return;
     }
@@ -54,9 +65,27 @@ void Eraser::stop() noexcept {
     }
 }
 
+std::optional<std::chrono::milliseconds> Eraser::left_alone_for(const std::string& endpoint) {
+    const auto found = not_before_.find(endpoint);
+    if (found == not_before_.end()) {
+        return std::nullopt;
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(found->second - Clock::now());
+    if (left.count() <= 0) {
+        not_before_.erase(found);
+        return std::nullopt;
+    }
+    return left;
+}
+
 asio::awaitable<void> Eraser::run(std::uint64_t round) {
     const auto self = shared_from_this();
+    // A date far away, or a clock that is years behind, leaves no erasure undone for longer than an endpoint that is
+    // gone.
+    const auto longest = std::min<std::chrono::seconds>(
+        base_.policy.retry_after_longest, std::chrono::duration_cast<std::chrono::seconds>(policy::kErasureRetryMax));
     while (round == round_) {
+        again_ = false;
         forget_old_erasure_secrets(state_);
         std::uint32_t pending = 0;
         const auto secrets = list_erasure_secrets(state_);
@@ -69,11 +98,17 @@ asio::awaitable<void> Eraser::run(std::uint64_t round) {
             co_return;
         }
         std::string problem;
-        // When what is not there yet may be believed not to come any more; when the endpoint wants to be asked again.
-        std::optional<std::chrono::seconds> settled, later;
+        bool has_failed = false;
+        // When something is to be tried again.
+        std::optional<std::chrono::milliseconds> due;
+        const auto due_in = [&due](std::chrono::milliseconds pause) { due = due ? std::min(*due, pause) : pause; };
         for (const ErasureSecret& secret : secrets) {
             const auto endpoint = parse_endpoint(secret.endpoint);
             if (!secret.asked || !endpoint) {
+                continue;
+            }
+            if (const auto left = left_alone_for(secret.endpoint)) {
+                due_in(*left);
                 continue;
             }
             // A session that went elsewhere once is erased there: by what was kept with its secret.
@@ -89,45 +124,49 @@ asio::awaitable<void> Eraser::run(std::uint64_t round) {
             connection->close();
             if (exchange.failure != Failure::none) {
                 problem = to_text(exchange.failure);
+                has_failed = true;
                 continue;
             }
-            const std::int64_t now = std::time(nullptr);
+            const auto now = uptime();
             switch (judge_erasure(exchange.answer.status, secret, now)) {
                 case Erased::yes:
                 case Erased::not_there:
                     if (remove_erasure_secret(state_, secret.session)) {
                         problem = "a secret could not be removed";
+                        has_failed = true;
                     } else {
                         reports_.on_pending(--pending);
                         retry_.succeeded();
                     }
                     break;
-                case Erased::not_there_yet: {
-                    const auto left = std::chrono::seconds(secret.asked - now) + policy::kErasureSettles;
-                    settled = settled ? std::min(*settled, left) : left;
+                case Erased::not_there_yet:
+                    due_in(std::max<std::chrono::seconds>(policy::kErasureSettles - asked_for(secret, now), kShortest));
                     break;
-                }
                 case Erased::unknown:
                     problem = "the endpoint answered " + std::to_string(exchange.answer.status);
-                    later = parse_retry_after(exchange.answer.retry_after, now);
-            }
-            if (later) {
-                break;  // it has enough for now
+                    if (const auto later =
+                            parse_retry_after(exchange.answer.retry_after, std::time(nullptr), longest)) {
+                        const auto pause = std::max(*later, kShortest);
+                        not_before_[secret.endpoint] = Clock::now() + pause;
+                        due_in(pause);
+                    } else {
+                        has_failed = true;
+                    }
             }
         }
         connection_.reset();
         if (pending > 0) {
-            // Bounded, since a clock may have been set back meanwhile.
-            std::chrono::milliseconds pause = policy::kErasureSettles;
-            if (!problem.empty() || !settled) {
+            if (!problem.empty() || !due) {
                 reports_.on_message(kWarning, "erasure: " + (problem.empty() ? "an address is damaged" : problem) +
                                                   "; it is tried again");
-                pause = retry_.next();
             }
-            if (settled) {
-                pause = std::min<std::chrono::milliseconds>(pause, std::max(*settled, std::chrono::seconds(1)));
+            if (has_failed || !due) {
+                due_in(retry_.next());
             }
-            timer_.expires_after(std::max<std::chrono::milliseconds>(pause, later.value_or(std::chrono::seconds(0))));
+            if (again_) {
+                continue;  // asked for meanwhile
+            }
+            timer_.expires_after(*due);
             [[maybe_unused]] auto [waited] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
             if (round != round_) {
                 co_return;

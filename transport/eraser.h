@@ -6,10 +6,13 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "transport/connection.h"
@@ -37,13 +40,16 @@ class Eraser : public std::enable_shared_from_this<Eraser> {
     // `state` is the app's folder. Held by a shared_ptr: what runs keeps it alive.
     Eraser(boost::asio::io_context& io, std::filesystem::path state, Base base, Reports reports);
 
-    // Begins, or begins again at once when it was waiting between two tries. Ends by itself when all are confirmed.
+    // Begins; or begins again at once where it waits between two tries, or when the one under way is through. Endpoints
+    // that asked to be left alone are, the others are asked. Ends by itself when all are confirmed.
     void start();
     // Abortive; reports nothing afterwards. What is not confirmed stays asked for.
     void stop() noexcept;
 
   private:
     boost::asio::awaitable<void> run(std::uint64_t round);
+    // Empty: it may be asked.
+    std::optional<std::chrono::milliseconds> left_alone_for(const std::string& endpoint);
 
     boost::asio::io_context& io_;
     std::filesystem::path state_;
@@ -55,6 +61,8 @@ class Eraser : public std::enable_shared_from_this<Eraser> {
     Retry retry_;
     std::uint64_t round_ = 0;
     bool running_ = false;
+    bool again_ = false;                                                       // start() was called while it runs
+    std::map<std::string, std::chrono::steady_clock::time_point> not_before_;  // by endpoint, which asked for it
 };
 
 }  // namespace silhouette::transport

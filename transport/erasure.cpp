@@ -3,13 +3,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <ctime>
 #include <thread>
 
 #include "proto/hex.h"
 #include "transport/connection.h"
 #include "transport/policy.h"
 #include "transport/retry.h"
+#include "transport/settings_client.h"
 
 namespace silhouette::transport {
 namespace {
@@ -65,7 +65,7 @@ Erased erase_one(asio::io_context& io, const ErasureSecret& secret, const std::s
         const Exchange exchange = run_exchange(io, connection, request, deadline);
         if (exchange.failure != Failure::none) {
             result.problem = to_text(exchange.failure);
-        } else if (const Erased erased = judge_erasure(exchange.answer.status, secret, std::time(nullptr));
+        } else if (const Erased erased = judge_erasure(exchange.answer.status, secret, uptime());
                    erased != Erased::unknown) {
             return erased;
         } else {
@@ -88,12 +88,22 @@ Request erasure_request(const ErasureSecret& secret) {
     return request;
 }
 
-Erased judge_erasure(unsigned status, const ErasureSecret& secret, std::int64_t now) noexcept {
+std::chrono::seconds uptime() noexcept {
+    return std::chrono::duration_cast<std::chrono::seconds>(boot_time().time_since_epoch());
+}
+
+std::chrono::seconds asked_for(const ErasureSecret& secret, std::chrono::seconds now) noexcept {
+    const std::chrono::seconds asked(secret.asked_uptime);
+    // Below it the machine was started anew since.
+    return now >= asked ? now - asked : now;
+}
+
+Erased judge_erasure(unsigned status, const ErasureSecret& secret, std::chrono::seconds now) noexcept {
     if (status == 204) {
         return Erased::yes;
     }
     if (status == 404) {
-        return now - secret.asked >= policy::kErasureSettles.count() ? Erased::not_there : Erased::not_there_yet;
+        return asked_for(secret, now) >= policy::kErasureSettles ? Erased::not_there : Erased::not_there_yet;
     }
     return Erased::unknown;
 }

@@ -27,10 +27,14 @@ struct ErasureSecret {
     SessionId session;
     SessionSecret secret;
     std::string endpoint, tenant, ca_file;
-    std::int64_t day = 0;    // UTC seconds at the day's start
-    bool sent = false;       // something of it may have reached the endpoint
-    std::int64_t asked = 0;  // since when the user wants it erased, UTC seconds; 0: does not, or it is confirmed
+    std::int64_t day = 0;           // UTC seconds at the day's start
+    bool sent = false;              // something of it may have reached the endpoint
+    std::int64_t asked = 0;         // since when the user wants it erased, UTC seconds; 0: does not, or it is confirmed
+    std::int64_t asked_uptime = 0;  // the same in seconds since the machine was started
 };
+
+// Since the machine was started, sleep included: nobody sets that clock.
+std::chrono::seconds uptime() noexcept;
 
 // `state` is the app's folder. Several processes may add at once. Oldest first.
 std::vector<ErasureSecret> list_erasure_secrets(const std::filesystem::path& state);
@@ -62,8 +66,11 @@ enum class Erased {
     not_there_yet,  // what was on its way when the erasure was asked for may still arrive: ask again
     unknown,
 };
-// What the endpoint's answer means. `now`: UTC seconds.
-Erased judge_erasure(unsigned status, const ErasureSecret& secret, std::int64_t now) noexcept;
+// For how long it has been asked for at the least, whatever was done to the clock on the wall, and however often the
+// machine was started since.
+std::chrono::seconds asked_for(const ErasureSecret& secret, std::chrono::seconds now) noexcept;
+// What the endpoint's answer means. `now`: uptime().
+Erased judge_erasure(unsigned status, const ErasureSecret& secret, std::chrono::seconds now) noexcept;
 
 struct ErasureResult {
     std::uint64_t erased = 0;     // confirmed by the endpoint

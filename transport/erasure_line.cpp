@@ -65,7 +65,8 @@ void append_erasure_line(std::string& text, const ErasureSecret& secret) {
     text += R"(","endpoint":)" + quoted(secret.endpoint) + R"(,"tenant":)" + quoted(secret.tenant) + R"(,"ca":)" +
             quoted(secret.ca_file) + R"(,"day":)" + std::to_string(secret.day);
     text += secret.sent ? kSaysSent : kSaysNotSent;
-    text += R"(,"asked":)" + std::to_string(secret.asked) + "}\n";
+    text +=
+        R"(,"asked":)" + std::to_string(secret.asked) + R"(,"uptime":)" + std::to_string(secret.asked_uptime) + "}\n";
 }
 
 std::optional<ErasureSecret> read_erasure_line(std::span<char> text) {
@@ -90,6 +91,7 @@ std::optional<ErasureSecret> read_erasure_line(std::span<char> text) {
     };
     secret.day = number("day", 0);
     secret.asked = number("asked", 0);
+    secret.asked_uptime = number("uptime", 0);
     secret.sent = number("sent", 1) != 0;
     return secret;
 }

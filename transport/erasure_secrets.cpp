@@ -36,6 +36,17 @@ bool is_old(const ErasureSecret& secret) {
     return secret.day < std::time(nullptr) - std::chrono::seconds(policy::kErasureRetention).count();
 }
 
+// Oldest first, but what the user wants erased only when there is nothing else: that was promised.
+void drop_some(std::vector<ErasureSecret>& secrets, std::size_t count) {
+    for (const bool asked_for : {false, true}) {
+        std::erase_if(secrets, [&](const ErasureSecret& one) {
+            const bool goes = count > 0 && (one.asked != 0) == asked_for;
+            count -= goes ? 1 : 0;
+            return goes;
+        });
+    }
+}
+
 // An error is no empty file: what cannot be read now is not to be overwritten.
 std::vector<ErasureSecret> read_secrets(const fs::path& state, std::error_code& error) {
     std::vector<ErasureSecret> secrets;
@@ -263,7 +274,7 @@ std::error_code add_erasure_secret(const fs::path& state, const ErasureSecret& s
             std::erase_if(secrets, is_old);
             if (secrets.size() >= policy::kErasureSecretsMax - 1) {
                 // Some at once, so that the next ones find room at the end.
-                secrets.erase(secrets.begin(), secrets.begin() + policy::kErasureSecretsMax / 16);
+                drop_some(secrets, policy::kErasureSecretsMax / 16);
             }
             secrets.push_back(secret);
         });
@@ -305,7 +316,10 @@ std::error_code ask_for_erasure(const fs::path& state, std::uint32_t& count) {
     return change_secrets(state, [&](std::vector<ErasureSecret>& secrets) {
         std::erase_if(secrets, [](const ErasureSecret& one) { return !one.sent; });
         for (ErasureSecret& one : secrets) {
-            one.asked = one.asked != 0 ? one.asked : std::max<std::int64_t>(std::time(nullptr), 1);
+            if (one.asked == 0) {
+                one.asked = std::max<std::int64_t>(std::time(nullptr), 1);
+                one.asked_uptime = uptime().count();
+            }
         }
         count = static_cast<std::uint32_t>(secrets.size());
     });

@@ -145,10 +145,7 @@ void Recorder::State::follow_scope() {
     tenant_seen = -1;
     watch_choice();
     read_stored_choice(true);
-    if (eraser) {
-        eraser->stop();
-        eraser.reset();
-    }
+    // What the one before wanted erased goes on by itself.
     erasures = 0;
     erase_what_was_asked();
 }

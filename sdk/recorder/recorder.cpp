@@ -62,7 +62,7 @@ void Recorder::State::run() {
         read_policy();
         read_stored_choice(true);
         reconsider();
-        erase_what_was_asked();
+        erase_what_was_left();
         loop.run();
         platform::stop_here_at_process_end();
     } catch (...) {
@@ -89,7 +89,7 @@ void Recorder::State::run() {
         buffers.reset();
         retired.clear();
         drop_outlet();
-        if (eraser) {
+        for (const auto& [of_scope, eraser] : erasers) {
             eraser->stop();
         }
         // A host's thread that waits for us does not pay for OpenSSL's trust stores.
@@ -98,7 +98,7 @@ void Recorder::State::run() {
         choice_watch.reset();
         policy_watch.reset();
         verdict_alarm.reset();
-        eraser.reset();
+        erasers.clear();
         names.reset();
     } catch (...) {
         message(SIL_LOG_ERROR, "The recorder could not clean up.");

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -136,8 +137,12 @@ struct Recorder::State final : Sink {
     // ---- Outlet -----------------------------------------------------------------------------------------------------
     Outlet& need_outlet();
     void drop_outlet();
-    // Starts the eraser when something is asked for; of the scope that is worked with.
-    void erase_what_was_asked();
+    // Starts the eraser when something is asked for; of the scope that is worked with. It goes on when another account
+    // follows.
+    void erase_what_was_asked() { erase_what_was_asked(epoch_scope); }
+    void erase_what_was_asked(const std::string& of_scope);
+    // Of each account of the app, also of those that are not there now.
+    void erase_what_was_left();
     void message(int severity, const std::string& text);
 
     // Sink.
@@ -198,8 +203,8 @@ struct Recorder::State final : Sink {
     // The recorder thread.
     std::optional<privacy::Verdict> verdict;
     std::unique_ptr<platform::FileWatch> choice_watch, policy_watch;
-    std::unique_ptr<platform::ClockAlarm> verdict_alarm;  // while the tenant's yes is relied on
-    std::shared_ptr<transport::Eraser> eraser;
+    std::unique_ptr<platform::ClockAlarm> verdict_alarm;                // while the tenant's yes is relied on
+    std::map<std::string, std::shared_ptr<transport::Eraser>> erasers;  // by scope
     std::unique_ptr<IndexNames> names;
     std::unique_ptr<boundary::Buffers> buffers;
     std::vector<std::unique_ptr<boundary::Buffers>> retired;  // a host thread may still be inside

@@ -86,28 +86,46 @@ Outlet& Recorder::State::need_outlet() {
     return *outlet;
 }
 
-void Recorder::State::erase_what_was_asked() {
-    if (ending) {
+void Recorder::State::erase_what_was_left() {
+    erase_what_was_asked();
+    std::error_code error;
+    std::vector<std::string> scopes{settings.app};
+    for (std::filesystem::directory_iterator one(settings.state / settings.app, error), end; !error && one != end;
+         one.increment(error)) {
+        scopes.push_back(settings.app + '/' + one->path().filename().string());
+    }
+    for (const std::string& one : scopes) {
+        if (privacy::is_scope(one) && one != epoch_scope) {
+            erase_what_was_asked(one);
+        }
+    }
+}
+
+void Recorder::State::erase_what_was_asked(const std::string& of_scope) {
+    if (ending || settings.state.empty()) {
         return;
     }
-    if (!eraser) {
-        const auto folder = app_state();
-        if (!folder.empty()) {
-            transport::forget_old_erasure_secrets(folder);
-        }
-        const auto secrets =
-            folder.empty() ? std::vector<transport::ErasureSecret>{} : transport::list_erasure_secrets(folder);
+    auto eraser = erasers.find(of_scope);
+    if (eraser == erasers.end()) {
+        const auto folder = settings.state / of_scope;
+        transport::forget_old_erasure_secrets(folder);
+        const auto secrets = transport::list_erasure_secrets(folder);
         if (std::none_of(secrets.begin(), secrets.end(), [](const auto& one) { return one.asked != 0; })) {
             return;
         }
-        eraser = std::make_shared<transport::Eraser>(
+        auto made = std::make_shared<transport::Eraser>(
             loop.io(), folder,
             transport::Eraser::Base{sdk_version(), settings.endpoint, settings.proxy, settings.trust,
                                     settings.policy_of_transport},
-            transport::Eraser::Reports{[this](std::uint32_t pending) { erasures = pending; },
+            transport::Eraser::Reports{[this, of_scope](std::uint32_t pending) {
+                                           if (of_scope == epoch_scope) {
+                                               erasures = pending;
+                                           }
+                                       },
                                        [this](int severity, const std::string& text) { message(severity, text); }});
+        eraser = erasers.emplace(of_scope, std::move(made)).first;
     }
-    eraser->start();
+    eraser->second->start();
 }
 
 void Recorder::State::drop_outlet() {

@@ -132,6 +132,35 @@ def test_it_is_tried_again_over_restarts_and_while_the_endpoint_is_down():
         wire.stop()
 
 
+def test_what_an_account_wanted_erased_goes_on_when_it_is_not_there_any_more():
+    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as mine:
+        wire = Wire(endpoint.port)
+
+        def wants_it_erased(host):
+            assert host.ask("account maria")[2] == "0"
+            record(host)
+            assert endpoint.sessions()
+            wire.go_away()
+            host.choose("no-erase")
+            assert host.ask("pending") == ["1"]
+
+        with Host(mine, endpoint, wire.port) as host:
+            wants_it_erased(host)
+            # Logged out, and another logs in, who wants nothing of the kind.
+            assert host.ask("account john")[2] == "0"
+            eventually(lambda: host.ask("pending") == ["0"])
+            wire.away = False
+            eventually(lambda: endpoint.sessions() == [], 60)
+            assert host.ask("pending") == ["0"] and host.state() == "user-off"
+            wants_it_erased(host)
+            host.kill()
+        wire.away = False
+        with Host(mine, endpoint, wire.port) as host:
+            eventually(lambda: endpoint.sessions() == [], 60)
+            assert host.ask("pending") == ["0"] and host.state() == "user-off"
+        wire.stop()
+
+
 def test_a_session_whose_first_batch_was_lost_is_erased():
     with Endpoint() as endpoint, tempfile.TemporaryDirectory() as mine:
         with Host(mine, endpoint) as host:

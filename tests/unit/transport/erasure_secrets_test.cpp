@@ -14,6 +14,8 @@
 namespace silhouette::transport {
 namespace {
 
+using namespace std::chrono_literals;
+
 ErasureSecret secret(int number, std::int64_t day = std::time(nullptr)) {
     ErasureSecret one;
     one.session[0] = static_cast<std::byte>(number);
@@ -102,6 +104,40 @@ TEST_CASE("past the greatest number the oldest go") {
     CHECK(list.back().session == secret(4).session);
 }
 
+TEST_CASE("what the user wants erased does not give way while there is anything else") {
+    const TemporaryFolder folder;
+    constexpr std::size_t kAsked = policy::kErasureSecretsMax / 2;
+    const auto file = folder.path() / "erasure";
+    auto asked = secret(1);
+    asked.sent = true;
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), asked));
+    std::uint32_t count = 0;
+    REQUIRE_FALSE(ask_for_erasure(folder.path(), count));
+    const std::string asked_line = to_text(read_file(file));
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), secret(2)));
+    const std::string other_line = to_text(read_file(file)).substr(asked_line.size());
+    std::string full;
+    for (std::size_t i = 0; i < policy::kErasureSecretsMax; ++i) {
+        full += i < kAsked ? asked_line : other_line;
+    }
+    write_file(file, to_bytes(full));
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), secret(3)));
+    const auto list = list_erasure_secrets(folder.path());
+    const auto promised = [](const ErasureSecret& one) { return one.asked != 0; };
+    CHECK(list.size() < policy::kErasureSecretsMax);
+    CHECK(static_cast<std::size_t>(std::count_if(list.begin(), list.end(), promised)) == kAsked);
+    CHECK(list.back().session == secret(3).session);
+    // Where all are promised, the oldest go.
+    full.clear();
+    for (std::size_t i = 0; i < policy::kErasureSecretsMax; ++i) {
+        full += asked_line;
+    }
+    write_file(file, to_bytes(full));
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), secret(3)));
+    CHECK(list_erasure_secrets(folder.path()).size() < policy::kErasureSecretsMax);
+    CHECK(list_erasure_secrets(folder.path()).back().session == secret(3).session);
+}
+
 TEST_CASE("what is past its retention goes though nothing is added any more, asked for or not") {
     const TemporaryFolder folder;
     forget_old_erasure_secrets(folder.path() / "missing");
@@ -138,6 +174,8 @@ TEST_CASE("a session is sent only while its secret is kept and not asked for") {
     REQUIRE(left.size() == 1);
     CHECK(left[0].sent);
     CHECK(left[0].asked >= std::time(nullptr) - 60);
+    CHECK(left[0].asked_uptime >= uptime().count() - 60);
+    CHECK(left[0].asked_uptime <= uptime().count());
     std::filesystem::remove(state / "erasure");
     std::filesystem::create_directory(state / "erasure");
     CHECK(note_sending(state, secret(1).session) == Sending::not_now);
@@ -195,14 +233,22 @@ TEST_CASE("what a line says without being whole is not taken for leave to send")
 
 TEST_CASE("a session that is not there is believed not to come when nothing can be on its way any more") {
     auto asked = secret(1);
-    asked.asked = 1'000'000;
-    CHECK(judge_erasure(204, asked, asked.asked) == Erased::yes);
-    CHECK(judge_erasure(404, asked, asked.asked) == Erased::not_there_yet);
-    CHECK(judge_erasure(404, asked, asked.asked + 299) == Erased::not_there_yet);
-    CHECK(judge_erasure(404, asked, asked.asked + 300) == Erased::not_there);
-    CHECK(judge_erasure(404, asked, asked.asked - 86'400) == Erased::not_there_yet);
+    asked.asked_uptime = 1'000;
+    CHECK(judge_erasure(204, asked, 1'000s) == Erased::yes);
+    CHECK(judge_erasure(404, asked, 1'000s) == Erased::not_there_yet);
+    CHECK(judge_erasure(404, asked, 1'299s) == Erased::not_there_yet);
+    CHECK(judge_erasure(404, asked, 1'300s) == Erased::not_there);
+    // Asked for by a clock on the wall that was a year behind, or ahead.
+    for (const std::int64_t wrong : {-31'536'000, 31'536'000}) {
+        asked.asked = std::time(nullptr) + wrong;
+        CHECK(judge_erasure(404, asked, 1'299s) == Erased::not_there_yet);
+        CHECK(judge_erasure(404, asked, 1'300s) == Erased::not_there);
+    }
+    // The machine was started anew since.
+    CHECK(judge_erasure(404, asked, 299s) == Erased::not_there_yet);
+    CHECK(judge_erasure(404, asked, 300s) == Erased::not_there);
     for (const unsigned status : {200U, 401U, 403U, 410U, 429U, 500U, 503U}) {
-        CHECK(judge_erasure(status, asked, asked.asked + 86'400) == Erased::unknown);
+        CHECK(judge_erasure(status, asked, 86'400s) == Erased::unknown);
     }
 }
 
