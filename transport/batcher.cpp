@@ -147,7 +147,7 @@ std::uint64_t Batcher::forget() {
 }
 
 bool Batcher::piece_is_full() const noexcept {
-    return waiting_.size() >= options_.policy.piece_bytes;
+    return waiting_.size() >= options_.policy.piece_bytes || waiting_items_ >= options_.policy.piece_items;
 }
 
 Batcher::Time Batcher::piece_due() const noexcept {

@@ -40,6 +40,8 @@ struct Page {
     std::atomic<std::uint32_t> inside;
     // The recorder thread sleeps without a timer: whoever pushes first wakes it.
     std::atomic<std::uint32_t> asleep;
+    // It sleeps for long, expecting little: whoever brings the books to so many captured items wakes it. 0: nobody.
+    std::atomic<std::uint64_t> many;
     std::atomic<int> wake_descriptor;
     std::atomic<Buffers*> buffers;
     // Generation << 32 | last number given out.

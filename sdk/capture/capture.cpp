@@ -22,14 +22,18 @@ using boundary::Page;
 // Longer class names than any toolkit's; bounds the work on hostile ones.
 constexpr std::size_t kClassNameMax = 256;
 
+void signal(Page& page) noexcept {
+    const int saved = errno;
+    const std::uint64_t one = 1;
+    const auto written = ::write(page.wake_descriptor.load(std::memory_order_relaxed), &one, sizeof one);
+    static_cast<void>(written);
+    errno = saved;
+}
+
 void wake(Page& page) noexcept {
     // After the push (sequentially consistent both): the recorder says that it sleeps before it looks again.
     if (page.asleep.load(std::memory_order_seq_cst) != 0 && page.asleep.exchange(0, std::memory_order_acq_rel) != 0) {
-        const int saved = errno;
-        const std::uint64_t one = 1;
-        const auto written = ::write(page.wake_descriptor.load(std::memory_order_relaxed), &one, sizeof one);
-        static_cast<void>(written);
-        errno = saved;
+        signal(page);
     }
 }
 
@@ -61,9 +65,19 @@ bool hand_over(const Passage& passage, const Event& event) noexcept {
     return taken;
 }
 
-void count_captured(const Passage& passage) noexcept {
-    passage.page().words.load(std::memory_order_relaxed)[recorder::kWordCaptured].fetch_add(1,
-                                                                                            std::memory_order_relaxed);
+bool hand_over(const Passage& passage, const Event& event, std::uint64_t captured) noexcept {
+    const bool taken = hand_over(passage, event);
+    Page& page = passage.page();
+    const std::uint64_t many = page.many.load(std::memory_order_relaxed);
+    if (many != 0 && captured >= many && page.many.exchange(0, std::memory_order_relaxed) != 0) {
+        signal(page);
+    }
+    return taken;
+}
+
+std::uint64_t count_captured(const Passage& passage) noexcept {
+    auto& word = passage.page().words.load(std::memory_order_relaxed)[recorder::kWordCaptured];
+    return word.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
 void count_dropped(const Passage& passage, std::uint32_t reason) noexcept {
@@ -142,7 +156,7 @@ void click(Page* page, std::uint32_t element, std::uint32_t view, std::uint32_t 
     if (!passage) {
         return;
     }
-    count_captured(passage);
+    const std::uint64_t captured = count_captured(passage);
     if (!boundary::is_of(passage.generation(), element) || !boundary::is_of(passage.generation(), view)) {
         count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::element_limit));
         return;
@@ -156,7 +170,7 @@ void click(Page* page, std::uint32_t element, std::uint32_t view, std::uint32_t 
     event.what = static_cast<std::uint8_t>(what);
     event.x = point(x);
     event.y = point(y);
-    if (!hand_over(passage, event)) {
+    if (!hand_over(passage, event, captured)) {
         count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::queue_full));
     }
 }
@@ -166,7 +180,7 @@ void navigate(Page* page, std::uint32_t kind, std::uint32_t view) noexcept {
     if (!passage) {
         return;
     }
-    count_captured(passage);
+    const std::uint64_t captured = count_captured(passage);
     if (!boundary::is_of(passage.generation(), view)) {
         count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::element_limit));
         return;
@@ -177,7 +191,7 @@ void navigate(Page* page, std::uint32_t kind, std::uint32_t view) noexcept {
     event.generation = passage.generation();
     event.other = view;
     event.what = static_cast<std::uint8_t>(kind);
-    if (!hand_over(passage, event)) {
+    if (!hand_over(passage, event, captured)) {
         count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::queue_full));
     }
 }
@@ -191,7 +205,7 @@ sil_status navigate_route(Page* page, std::string_view route) noexcept {
     if (!hashed.is_route) {
         return SIL_ERROR_ARGUMENT;
     }
-    count_captured(passage);
+    const std::uint64_t captured = count_captured(passage);
     Event event;
     event.generation = passage.generation();
     event.number = page->routes.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -214,7 +228,7 @@ sil_status navigate_route(Page* page, std::string_view route) noexcept {
             event.what = static_cast<std::uint8_t>((hashed.is_absolute ? boundary::kRouteIsAbsolute : 0) |
                                                    (hashed.is_hash ? boundary::kRouteIsHash : 0));
         }
-        if (!hand_over(passage, event)) {
+        if (!hand_over(passage, event, captured)) {
             count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::queue_full));
             return SIL_OK;
         }

@@ -1,5 +1,6 @@
 // The hot side: what happens on the host's threads. Lock-free, allocates nothing, and enters the kernel for one wake-up
-// signal when the recorder sleeps. The functions mirror adapter.h; sdk/capture/adapter_api.cpp is the door to them.
+// signal when the recorder sleeps, and for one when far more comes than it expects. The functions mirror adapter.h;
+// sdk/capture/adapter_api.cpp is the door to them.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +24,11 @@ std::uint32_t next_number(std::atomic<std::uint64_t>& counter, std::uint32_t gen
 // Into the queue, and wakes the recorder when it sleeps. False when the queue is full.
 bool hand_over(const Passage& passage, const boundary::Event& event) noexcept;
 
-// captured + 1, and dropped + 1 for the reason.
-void count_captured(const Passage& passage) noexcept;
+// The same with an item, which is that many-th in the books.
+bool hand_over(const Passage& passage, const boundary::Event& event, std::uint64_t captured) noexcept;
+
+// captured + 1, which is returned, and dropped + 1 for the reason.
+std::uint64_t count_captured(const Passage& passage) noexcept;
 void count_dropped(const Passage& passage, std::uint32_t reason) noexcept;
 
 std::uint32_t define_element(boundary::Page* page, const sil_element_info& info) noexcept;

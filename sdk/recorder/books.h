@@ -23,6 +23,7 @@ class Books {
     Books(boundary::Page& page, int descriptor);
 
     void capture(std::uint64_t items) { add(kWordCaptured, items); }
+    std::uint64_t captured() const { return words_[kWordCaptured].load(std::memory_order_relaxed); }
     // One item that is not to have been one.
     void take_back() { words_[kWordCaptured].fetch_sub(1, std::memory_order_relaxed); }
     void drop(std::uint32_t reason, std::uint64_t items);

@@ -8,6 +8,7 @@
 #include "platform/secure_memory.h"
 #include "sdk/capture/capture.h"
 
+#include "sdk/recorder/pace.h"
 #include "sdk/recorder/recorder_state.h"
 
 namespace silhouette::recorder {
@@ -54,7 +55,10 @@ void Recorder::State::drain_round() {
             return;
         }
     }
-    quiet_rounds = drain() || (session && session->is_waiting()) ? 0 : quiet_rounds + 1;
+    const std::int64_t last = last_drain;
+    const Drained drained = drain();
+    quiet_rounds = drained.any || (session && session->is_waiting()) ? 0 : quiet_rounds + 1;
+    page.many.store(0, std::memory_order_relaxed);
     if (quiet_rounds >= kQuietRounds) {
         // Before it looks again: a producer pushes before it asks whether we sleep.
         page.asleep.store(1, std::memory_order_seq_cst);
@@ -64,23 +68,31 @@ void Recorder::State::drain_round() {
         }
         quiet_rounds = 0;
     }
-    loop.set_timer(Loop::drain, kDrainInterval, [this] { drain_round(); });
+    const auto pause = until_next_round(drained.items, std::chrono::nanoseconds(last_drain - last),
+                                        settings.policy_of_transport.piece_items);
+    // A burst that this pace does not foresee is told once, by the host's thread that brings it to twice a piece.
+    if (pause == kDrainInterval) {
+        page.many.store(books.captured() + std::uint64_t{2} * settings.policy_of_transport.piece_items,
+                        std::memory_order_relaxed);
+    }
+    loop.set_timer(Loop::drain, pause, [this] { drain_round(); });
 }
 
-bool Recorder::State::drain() {
+Recorder::State::Drained Recorder::State::drain() {
+    Drained drained;
     if (!buffers) {
-        return false;
+        return drained;
     }
-    bool any = false;
     Event event;
     // At most what the queue holds: a host that is faster than this must not keep the thread from choice and verdict.
     for (std::uint32_t left = settings.queue_events; left > 0 && buffers->queue.pop(event); --left) {
-        any = true;
+        drained.any = true;
+        drained.items += boundary::is_item(event.kind) ? 1 : 0;
         take(event, *buffers);
     }
     platform::cleanse(std::as_writable_bytes(std::span(&event, 1)));
     const std::int64_t now = capture::now();
-    if (any) {
+    if (drained.any) {
         last_event = now;
         names->refresh();
     }
@@ -92,7 +104,7 @@ bool Recorder::State::drain() {
         }
     }
     last_drain = now;
-    return any;
+    return drained;
 }
 
 void Recorder::State::take(const Event& event, Buffers& from) {
@@ -109,7 +121,8 @@ void Recorder::State::take(const Event& event, Buffers& from) {
             }
             session = std::make_unique<Session>(
                 *names, *this, settings.level == SIL_LEVEL_SILHOUETTES, settings.batch_interval / 4,
-                settings.layout == SIL_LAYOUT_EXACT ? privacy::shape::Numbers::exact : privacy::shape::Numbers::strict);
+                settings.layout == SIL_LAYOUT_EXACT ? privacy::shape::Numbers::exact : privacy::shape::Numbers::strict,
+                settings.policy_of_transport.piece_items);
         } else {
             if (event.kind == EventKind::layout) {
                 from.layouts.give_back(event.number);

@@ -29,6 +29,7 @@ const char* take_limits(const sil_limits* limits, Policy& policy) noexcept {
     const char* const problems[] = {
         take(given.piece_ms, policy.piece, "piece_ms: 100 … 60,000"),
         take(given.piece_bytes, policy.piece_bytes, "piece_bytes: 1,024 … 262,144"),
+        take(given.piece_items, policy.piece_items, "piece_items: 1 … 65,536"),
         take(given.memory_bytes, policy.memory_bytes, "memory_bytes: 16,384 … 16,777,216"),
         take(given.disk_retry_ms, policy.disk_retry, "disk_retry_ms: 100 … 60,000"),
         take(given.disk_retry_longest_ms, policy.disk_retry_longest, "disk_retry_longest_ms: 1,000 … 3,600,000"),

@@ -41,6 +41,10 @@ inline constexpr std::chrono::nanoseconds kLayoutWholeAgain = 10min;
 // While something happens the queue is emptied so often: 4,096 events in it are far more than a person makes, and a
 // host thread is asked for a wake-up once per idle time only.
 inline constexpr std::chrono::milliseconds kDrainInterval = 250ms;
+// Sooner where more items come than a piece holds (Policy::piece_items), but not more often than this: bounds the
+// pieces of a second. The thread finds the pace by itself; a host thread wakes it only for a burst that comes between
+// two rounds as far apart as kDrainInterval: at most once in that time.
+inline constexpr std::chrono::milliseconds kDrainIntervalMin = 10ms;
 // Quiet rounds before the recorder sleeps without a timer.
 inline constexpr int kQuietRounds = 2;
 // Host threads inside a call are waited for so long before memory is cleansed (a call takes a microsecond; a thread

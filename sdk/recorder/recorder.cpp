@@ -47,6 +47,7 @@ Recorder::State::State(Settings given, boundary::Page& shared, OutletFactory fac
 Recorder::State::~State() {
     page.gate.close();
     page.asleep.store(0, std::memory_order_relaxed);
+    page.many.store(0, std::memory_order_relaxed);
     page.wake_descriptor.store(-1, std::memory_order_relaxed);
     ::close(wake_descriptor);
 }

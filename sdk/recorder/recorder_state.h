@@ -120,8 +120,11 @@ struct Recorder::State final : Sink {
     // ---- Capturing --------------------------------------------------------------------------------------------------
     void woken();
     void drain_round();
-    // Returns whether there was anything.
-    bool drain();
+    struct Drained {
+        bool any = false;  // items, or what they refer to
+        std::uint64_t items = 0;
+    };
+    Drained drain();
     void take(const boundary::Event& event, boundary::Buffers& buffers);
     void begin_generation();
     void end_session();

@@ -56,12 +56,13 @@ bool is_passing(std::uint8_t role) {
 }  // namespace
 
 Session::Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval,
-                 privacy::shape::Numbers numbers)
+                 privacy::shape::Numbers numbers, std::size_t frame_items)
     : directory_(names),
       sink_(sink),
       with_layouts_(with_layouts),
       numbers_(numbers),
-      frame_interval_(std::clamp(frame_interval, kFrameIntervalMin, kFrameInterval)) {}
+      frame_interval_(std::clamp(frame_interval, kFrameIntervalMin, kFrameInterval)),
+      frame_items_(frame_items) {}
 
 void Session::begin_at(std::int64_t time) {
     if (!begun_) {
@@ -204,7 +205,7 @@ void Session::advance(std::int64_t now) {
         if (frame_opened_ == 0) {
             frame_opened_ = now;
         }
-        if (now - frame_opened_ >= frame_interval_.count()) {
+        if (now - frame_opened_ >= frame_interval_.count() || frame_.items() >= frame_items_) {
             close_frame(frame_);
         }
     }

@@ -43,9 +43,11 @@ class Sink {
 class Session {
   public:
     // `with_layouts`: the level is "silhouettes". Otherwise layouts are looked at for keypads and told to nobody.
-    // `numbers`: of layouts; `exact` is the host's word that its windows show no content.
+    // `numbers`: of layouts; `exact` is the host's word that its windows show no content. `frame_items`: advance()
+    // closes a frame that holds so many.
     Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval = kFrameInterval,
-            privacy::shape::Numbers numbers = privacy::shape::Numbers::strict);
+            privacy::shape::Numbers numbers = privacy::shape::Numbers::strict,
+            std::size_t frame_items = kFrameItemsMax);
 
     // Events in the order of the queue; times are CLOCK_MONOTONIC nanoseconds. The first one begins the session.
     void take(const boundary::Event& event);
@@ -112,6 +114,7 @@ class Session {
     bool with_layouts_;
     privacy::shape::Numbers numbers_;
     std::chrono::nanoseconds frame_interval_;
+    std::size_t frame_items_;
     bool begun_ = false, sent_first_ = false, has_layouts_ = false;
     std::int64_t started_ = 0;
     std::int64_t frame_opened_ = 0;

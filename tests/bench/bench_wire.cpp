@@ -7,6 +7,7 @@
 #include "proto/envelope/envelope.h"
 #include "proto/fields.h"
 #include "tests/bench/made_up_window.h"
+#include "transport/policy.h"
 
 namespace {
 
@@ -55,7 +56,8 @@ void bytes_per_click(benchmark::State& state) {
     for (auto _ : state) {
         bench::NoNames names;
         bench::Frames sink;
-        recorder::Session session(names, sink, true);
+        recorder::Session session(names, sink, true, recorder::kFrameInterval, privacy::shape::Numbers::strict,
+                                  transport::Policy().piece_items);
         bench::MadeUpWindow window(session);
         std::int64_t time = kSecond, next = time;
         window.layout(time);

@@ -112,6 +112,7 @@ typedef struct sil_limits {
     /* Batching: an open batch is written to the spool in pieces */
     uint32_t piece_ms;    /* 100 … 60,000; 0: 1,000 */
     uint32_t piece_bytes; /* 1,024 … 262,144; 0: 16,384 */
+    uint32_t piece_items; /* 1 … 65,536; 0: 32 */
 
     /* Disk: what is kept in memory when it refuses, when it is asked again; the record of what was sent */
     uint32_t memory_bytes;          /* 16,384 … 16,777,216; 0: 131,072 */
@@ -150,7 +151,7 @@ typedef struct sil_limits {
 } sil_limits;
 
 #define SIL_LIMITS_INIT \
-    { sizeof(sil_limits), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    { sizeof(sil_limits), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* What is wrong, as "connect_ms: 100 … 120,000"; NULL when nothing is. Static storage. */
 SIL_API const char* sil_limits_problem(const sil_limits* limits);

@@ -90,9 +90,12 @@ Verdict judge(const Ledger& ledger, const std::vector<Life>& lives, const std::f
             continue;  // its number was drawn in the moment of a kill
         }
         ++verdict.issued;
-        certain[entry.life] += entry.state == Entry::certain ? 1 : 0;
+        const std::uint64_t is_certain = entry.state == Entry::certain ? 1 : 0;
+        certain[entry.life] += is_certain;
+        verdict.certain += is_certain;
         if (stored.times.count(number) != 0) {
             ++verdict.stored;
+            verdict.certain_stored += is_certain;
             continue;
         }
         const std::uint32_t ended = lives[entry.life].ended;

@@ -21,6 +21,8 @@ struct Life {
 struct Verdict {
     std::vector<std::string> problems;
     std::uint64_t issued = 0, stored = 0, stored_items = 0;
+    // Clicks that were surely captured, and how many of them are stored.
+    std::uint64_t certain = 0, certain_stored = 0;
     // Clicks in the memory of a process that was killed, and how long before its end the oldest of them was made, in
     // milliseconds; what is counted as dropped, by reason; of the lives' counters.
     std::uint64_t crashed = 0, oldest_crashed = 0, dropped = 0, captured = 0, sent = 0, taken_sent = 0,

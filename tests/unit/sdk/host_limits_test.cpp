@@ -87,7 +87,8 @@ TEST_CASE("each limit's standard is the stated one, and a number that is given a
         standards.push_back(static_cast<std::uint32_t>(std::chrono::seconds(limit).count()));
     };
     const auto plain = [&](std::uint32_t limit) { standards.push_back(limit); };
-    ms(standard.piece), plain(standard.piece_bytes), plain(standard.memory_bytes), ms(standard.disk_retry);
+    ms(standard.piece), plain(standard.piece_bytes), plain(standard.piece_items), plain(standard.memory_bytes);
+    ms(standard.disk_retry);
     ms(standard.disk_retry_longest), plain(standard.sent_bytes), ms(standard.resolve), ms(standard.connect);
     ms(standard.handshake), ms(standard.next_address), ms(standard.write), ms(standard.answer), ms(standard.total);
     plain(standard.answer_head_bytes), plain(standard.answer_body_bytes), s(standard.keep_alive), ms(standard.retry);

@@ -27,7 +27,8 @@ class NoNames : public recorder::NameSource {
 
 class MadeUpSession : public recorder::Sink {
   public:
-    explicit MadeUpSession(bool with_layouts = true) : session(names, *this, with_layouts) {}
+    explicit MadeUpSession(bool with_layouts = true, std::size_t frame_items = recorder::kFrameItemsMax)
+        : session(names, *this, with_layouts, recorder::kFrameInterval, privacy::shape::Numbers::strict, frame_items) {}
 
     // Sink.
     std::array<std::byte, 32> begin() override {

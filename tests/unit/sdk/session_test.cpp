@@ -56,6 +56,28 @@ TEST_CASE("items of several frames stay in order and refer to what earlier frame
     CHECK(read.session_starts == 1);
 }
 
+TEST_CASE("a frame that holds as many items as a piece is closed, whatever its age") {
+    MadeUpSession session(true, 8);
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto button = session.element(window, SIL_ROLE_BUTTON);
+    session.layout(0, view, {node(window, -1, 0, 0, 800, 600)});
+    // With the layout seven.
+    for (int click = 0; click < 6; ++click) {
+        session.click(1, button, view);
+    }
+    session.advance(2);
+    CHECK(session.frames.empty());
+    session.click(3, button, view);
+    session.click(3, button, view);
+    session.advance(4);
+    REQUIRE(session.frames.size() == 1);
+    CHECK(session.items_out == 9);
+    const auto read = session.finish();
+    CHECK(session.frames.size() == 1);
+    CHECK(read.clicks().size() == 8);
+}
+
 TEST_CASE("a pause is a gap, and nothing counts what was not captured") {
     MadeUpSession session;
     const auto window = session.element(0, SIL_ROLE_WINDOW);

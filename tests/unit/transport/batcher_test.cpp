@@ -142,6 +142,23 @@ TEST_CASE("pieces and batches are due by time, and nothing is due while nothing 
     CHECK(batcher.batch_due() == Batcher::Time::max());
 }
 
+TEST_CASE("a piece is full by bytes or by items") {
+    auto given = options();
+    given.batch_bytes = 65'536;
+    REQUIRE(given.policy.piece_items.set(8));
+    Batcher batcher(given);
+    batcher.begin_session({});
+    batcher.add(frame(1, 4), 4, Clock::now());
+    batcher.add(frame(1, 3), 3, Clock::now());
+    CHECK_FALSE(batcher.piece_is_full());
+    batcher.add(frame(1, 1), 1, Clock::now());
+    CHECK(batcher.piece_is_full());
+    batcher.take_piece({});
+    CHECK_FALSE(batcher.piece_is_full());
+    batcher.add(frame(1, 1, 17'000), 1, Clock::now());
+    CHECK(batcher.piece_is_full());
+}
+
 TEST_CASE("forgetting tells the items that were in no piece") {
     Batcher batcher(options());
     batcher.begin_session({});
