@@ -4,6 +4,8 @@ import json
 
 RANDOM_OR_TIME = ('batch_id', 'session_id', 'batch_number', 'started', 'allowed_since', 'counters', 't_ms', 'from_ms', 'to_ms')
 ELEMENT_FIELDS = ('role', 'index', 'private', 'may_bear_text', 'name_is_prefix', 'toolkit_name', 'standard_button')
+# In no name.
+BELOW = '\t'
 ROW_FIELDS = ('arranged_by', 'x', 'y', 'width', 'height', 'flow', 'fill', 'cell')
 
 
@@ -74,14 +76,35 @@ def rows_that_differ(one, other):
     return found
 
 
+def elements_that_differ(one, other):
+    """[(above, elements, elements)]: below an element that both runs told of, each told of some that the other did not. Not what was
+    there only in a state that one run missed: then all of the other's are there, too."""
+    below = [children_of(run.elements) for run in (one, other)]
+    found = []
+    for above in below[0].keys() & below[1].keys():
+        a, b = (side[above] for side in below)
+        if not (a <= b or b <= a):
+            found.append((above, sorted(a - b), sorted(b - a)))
+    return sorted(found)
+
+
+def children_of(elements):
+    below = {}
+    for element in elements:
+        above, _, last = element.rpartition(BELOW)
+        below.setdefault(above, set()).add(last)
+    return below
+
+
 def differences(one, other):
     """(bytes that differ, how they were compared, complaints)."""
     differ = {part: bytes_that_differ(one.parts[part], other.parts[part]) for part in one.parts}
     how, complaints = 'compared', []
     if differ['layouts']:
-        rows = rows_that_differ(one, other)
+        rows, elements = rows_that_differ(one, other), elements_that_differ(one, other)
         complaints += [f'{element} was told with the {field} {a} and {b}' for element, field, a, b in rows[:5]]
-        if not rows:
+        complaints += [f'in {above or "the session"} were told {a} and {b}' for above, a, b in elements[:5]]
+        if not rows and not elements:
             how = 'compared, save which states of a layout were seen'
             differ['layouts'] = differ['elements'] = 0
     for part, count in differ.items():
@@ -98,7 +121,7 @@ def without_time(fields):
 def path_of(above, element, names):
     """All that is told of an element, below what it is in."""
     told = [names[element['name']], names[element['class']], *(element[field] for field in ELEMENT_FIELDS)]
-    return (above + '/' if above else '') + ','.join('' if value in (None, False) else str(value) for value in told)
+    return (above + BELOW if above else '') + ','.join('' if value in (None, False) else str(value) for value in told)
 
 
 def text_of(value):

@@ -125,8 +125,10 @@ class RecordedApp:
         return dumped
 
     def picture(self, seconds=20):
-        """The active window as PNG."""
-        return self.ask_for(f'picture-{self.dumps + 1}.png', seconds).read_bytes()
+        """The active window: (width, height, three bytes for each pixel)."""
+        data = self.ask_for(f'picture-{self.dumps + 1}.ppm', seconds).read_bytes()
+        head = re.match(rb'P6\s+(\d+)\s+(\d+)\s+255\s', data)
+        return int(head[1]), int(head[2]), data[head.end():]
 
     def ask_for(self, name, seconds):
         self.dumps += 1

@@ -234,7 +234,7 @@ void Dump::answer() {
     }
     for (const QByteArray& line : QByteArray(bytes, static_cast<int>(count)).split('\n')) {
         if (!line.isEmpty()) {
-            line.endsWith(".png") ? picture(QFile::decodeName(line)) : dump(QFile::decodeName(line));
+            line.endsWith(".ppm") ? picture(QFile::decodeName(line)) : dump(QFile::decodeName(line));
         }
     }
 }
@@ -242,7 +242,7 @@ void Dump::answer() {
 void Dump::picture(const QString& path) {
     QWidget* const window = QApplication::activeWindow();
     const QPixmap picture = window != nullptr ? window->grab() : QPixmap(1, 1);
-    if (picture.save(path + QStringLiteral(".part"), "PNG")) {
+    if (picture.save(path + QStringLiteral(".part"), "PPM")) {
         QDir().rename(path + QStringLiteral(".part"), path);
     }
 }
