@@ -3,6 +3,7 @@
 #include "privacy/shape/arrangement.h"
 #include "privacy/shape/clusters.h"
 #include "privacy/shape/dependence.h"
+#include "privacy/shape/exactness.h"
 #include "privacy/shape/limits.h"
 #include "privacy/shape/tree.h"
 
@@ -92,16 +93,6 @@ std::uint8_t known_numbers(const Node& node) {
         (node[Axis::kW].size_known ? kKnownWidth : 0) | (node[Axis::kH].size_known ? kKnownHeight : 0));
 }
 
-// All numbers of what is arranged by something; where a window stands on the screen is never told.
-void know_all(Tree& tree) {
-    for (Node& node : tree.nodes) {
-        for (const Axis axis : kAxes) {
-            node[axis].size_known = true;
-            node[axis].position_known = node.parent >= 0;
-        }
-    }
-}
-
 StrictElement tell(const Tree& tree, std::int32_t i, bool all_there, std::uint8_t pushed_w, std::uint8_t pushed_h) {
     const Fact& fact = tree.facts[i];
     StrictElement element;
@@ -129,11 +120,12 @@ StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers) {
     find_dependence(tree);
     find_arrangement(tree);
     find_clusters(tree);
+    // What is missing of a view that was cut off can move what is there, if it is content.
+    bool all_there = facts.size() < kNodesMax;
     if (numbers == Numbers::exact) {
-        know_all(tree);
+        all_there |= !know_exactly(tree);
     }
 
-    const bool all_there = facts.size() < kNodesMax || numbers == Numbers::exact;
     StrictLayout strict;
     strict.elements.reserve(facts.size());
     std::vector<std::uint8_t> left_out(facts.size(), 0);

@@ -18,7 +18,8 @@ struct Fact {
     std::uint8_t policy_w = 0, policy_h = 0, align_w = 0, align_h = 0, stretch = 0;
     std::uint8_t row = 0, column = 0, row_span = 1, column_span = 1;
     std::uint8_t margin_left = 0, margin_top = 0, margin_right = 0, margin_bottom = 0, spacing = 0;
-    std::uint8_t role = 0;  // of the element, as Role
+    std::uint8_t role = 0;    // of the element, as Role
+    bool is_private = false;  // and so is all that is inside
 };
 
 enum Known : std::uint8_t { kKnownX = 1, kKnownY = 2, kKnownWidth = 4, kKnownHeight = 8 };
@@ -45,7 +46,8 @@ struct StrictLayout {
     std::vector<Cover> covered;
 };
 
-// Which numbers are told: those that no content can move, or all of them, for hosts whose windows show no content.
+// Which numbers are told: those that no content can move, or those that nothing private can move, for hosts whose
+// windows show no other content.
 enum class Numbers : std::uint8_t { strict, exact };
 
 // Facts of one view (parents before children). The inside of a cluster is left out of `elements`.

@@ -35,6 +35,7 @@ Fact fact_of(const sil_layout_node& node, Directory& directory) {
     fact.margin_right = node.margin_right, fact.margin_bottom = node.margin_bottom;
     fact.spacing = node.spacing;
     fact.role = element != nullptr ? element->role : std::uint8_t{0};
+    fact.is_private = element != nullptr && is_region(*element);
     return fact;
 }
 
@@ -183,8 +184,13 @@ void Session::take_gap(wire::GapReason reason, std::uint64_t items, std::int64_t
 }
 
 bool Session::must_wait(const Waiting& item, std::int64_t now) {
-    if (item.event.kind != EventKind::click || now - item.event.time >= kLayoutWait.count() ||
-        waiting_.size() > kWaitingMax) {
+    if (waiting_.size() > kWaitingMax) {
+        return false;
+    }
+    if (item.event.kind == EventKind::route) {
+        return now - item.event.time < kRouteWait.count();
+    }
+    if (item.event.kind != EventKind::click || now - item.event.time >= kLayoutWait.count()) {
         return false;
     }
     // A hook lays out the whole window, or the page alone: either tells of the page's keypads.
@@ -375,15 +381,27 @@ void Session::process_navigation(const Event& event) {
     frame_.add_navigation(at, event.what, wire_view);
 }
 
+bool Session::is_private(std::uint32_t number) {
+    const Element* const element = directory_.element(number);
+    return element != nullptr && (is_region(*element) || is_inside_region(number));
+}
+
+// Whether something private is shown soon after, which may be what the route is about.
+bool Session::leads_to_private(const Event& route) {
+    return std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& later) {
+        const std::uint32_t view_element = directory_.view_element(boundary::untagged(later.event.other));
+        return later.event.kind == EventKind::navigation && later.event.what != SIL_WINDOW_CLOSED &&
+               later.event.what != SIL_VIEW_LEFT && later.event.time >= route.time &&
+               later.event.time - route.time < kRouteWait.count() &&
+               (is_private(view_element) || is_private(directory_.window_of(view_element)));
+    });
+}
+
 // Entering a route leaves the one before. Of two routes of which the same is told, the second is no news: which of many
 // is content, and so is how often a search box changes it.
 void Session::process_route(const Waiting& item) {
     const OpenWindow shown = open_windows_.empty() ? OpenWindow{} : open_windows_.back();
-    const auto is_private = [this](std::uint32_t number) {
-        const Element* const element = directory_.element(number);
-        return element != nullptr && (is_region(*element) || is_inside_region(number));
-    };
-    if (is_private(shown.view) || is_private(shown.window)) {
+    if (is_private(shown.view) || is_private(shown.window) || leads_to_private(item.event)) {
         sink_.not_captured();
         return;
     }

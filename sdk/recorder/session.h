@@ -105,6 +105,8 @@ class Session {
     void close_frame(FrameBuilder& builder);
     std::vector<LayoutRow> rows_of(const privacy::shape::StrictLayout& strict, std::uint32_t view_element);
     bool is_inside_region(std::uint32_t element);
+    bool is_private(std::uint32_t element);
+    bool leads_to_private(const boundary::Event& route);
     // A button in a container that no layout had (a popup, a part of a canvas, past a limit): whether its neighbours
     // make it a key of a keypad cannot be known.
     bool is_among_unseen(const Element& element);

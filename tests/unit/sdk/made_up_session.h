@@ -27,8 +27,9 @@ class NoNames : public recorder::NameSource {
 
 class MadeUpSession : public recorder::Sink {
   public:
-    explicit MadeUpSession(bool with_layouts = true, std::size_t frame_items = recorder::kFrameItemsMax)
-        : session(names, *this, with_layouts, recorder::kFrameInterval, privacy::shape::Numbers::strict, frame_items) {}
+    explicit MadeUpSession(bool with_layouts = true, privacy::shape::Numbers numbers = privacy::shape::Numbers::strict,
+                           std::size_t frame_items = recorder::kFrameItemsMax)
+        : session(names, *this, with_layouts, recorder::kFrameInterval, numbers, frame_items) {}
 
     // Sink.
     std::array<std::byte, 32> begin() override {

@@ -344,3 +344,34 @@ TEST_CASE("views inside a private region are not told") {
     };
     CHECK(bytes(true) == bytes(false));
 }
+
+TEST_CASE("what a private region holds moves no box that is told, not even where all boxes are told as they are") {
+    const auto bytes = [](std::uint32_t flags, std::int32_t width) {
+        MadeUpSession session(true, privacy::shape::Numbers::exact);
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        const auto region = session.element(window, SIL_ROLE_CONTAINER, flags);
+        const auto label = session.element(region, SIL_ROLE_LABEL);
+        const auto field = session.element(window, SIL_ROLE_TEXT_INPUT);
+        std::vector<sil_layout_node> nodes(4);
+        const auto set = [&nodes](std::size_t i, std::uint32_t element, std::int32_t parent, std::int32_t x,
+                                  std::int32_t length, sil_flow flow) {
+            nodes[i].element = element;
+            nodes[i].parent = parent;
+            nodes[i].x = x;
+            nodes[i].width = length;
+            nodes[i].height = 20;
+            nodes[i].flow = static_cast<std::uint8_t>(flow);
+            nodes[i].policy_w = nodes[i].policy_h = 2;  // preferred
+        };
+        set(0, window, -1, 0, 800, SIL_FLOW_ROW);
+        set(1, region, 0, 0, width, SIL_FLOW_ROW);
+        set(2, label, 1, 0, width, SIL_FLOW_NONE);
+        set(3, field, 0, width, 800 - width, SIL_FLOW_NONE);
+        nodes[2].flags = SIL_BOX_CONTENT_W;
+        session.layout(10, session.view(window, window), nodes);
+        session.finish();
+        return session.frames;
+    };
+    CHECK(bytes(SIL_ELEMENT_PRIVATE, 26) == bytes(SIL_ELEMENT_PRIVATE, 71));
+    CHECK(bytes(0, 26) != bytes(0, 71));
+}

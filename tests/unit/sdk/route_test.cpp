@@ -138,13 +138,13 @@ TEST_CASE("routes of a private page are not told, whether it is one or lies insi
     const auto of_page = session.view(page, window);
     session.navigate(0, SIL_WINDOW_OPENED, of_window);
     navigate(session, 10, "/orders/17");
-    session.navigate(20, SIL_VIEW_ENTERED, of_page);
+    session.navigate(2'000, SIL_VIEW_ENTERED, of_page);
     if (is_activated) {
-        session.navigate(25, SIL_WINDOW_ACTIVATED, of_window);
+        session.navigate(2'500, SIL_WINDOW_ACTIVATED, of_window);
     }
-    navigate(session, 30, "/customers/17");
-    session.navigate(40, SIL_VIEW_LEFT, of_page);
-    navigate(session, 50, "/settings");
+    navigate(session, 3'000, "/customers/17");
+    session.navigate(4'000, SIL_VIEW_LEFT, of_page);
+    navigate(session, 5'000, "/settings");
     const auto read = session.finish();
     REQUIRE(read.problem == "");
     auto names = names_of_views(read);
@@ -164,4 +164,48 @@ TEST_CASE("routes inside a private window are not told") {
     const auto read = session.finish();
     CHECK(names_of_views(read) == std::vector<std::string>{""});
     CHECK(session.items_out == session.captured_items);
+}
+
+TEST_CASE("a route that is told before its private page is shown, or marked, is not told") {
+    MadeUpSession session;
+    session.names.routes = privacy::RouteTable::parse("/orders/{id}\n/patients/{id}\n/settings\n");
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto of_window = session.view(window, window);
+    session.navigate(0, SIL_WINDOW_OPENED, of_window);
+    session.advance(10);
+    const bool is_marked_late = GENERATE(true, false);
+    const auto page = session.element(window, SIL_ROLE_PAGE, is_marked_late ? 0 : SIL_ELEMENT_PRIVATE);
+    const auto of_page = session.view(page, window);
+    session.last_view += 10;
+    navigate(session, 20, "/patients/17");
+    session.advance(30);
+    session.navigate(700, SIL_VIEW_ENTERED, of_page);
+    session.advance(800);
+    if (is_marked_late) {
+        session.mark_private(page);
+    }
+    session.advance(5'000);
+    // One that was told long before stays.
+    session.navigate(6'000, SIL_VIEW_LEFT, of_page);
+    navigate(session, 6'100, "/orders/17");
+    session.advance(7'050);
+    session.advance(7'150);
+    session.navigate(7'200, SIL_VIEW_ENTERED, of_page);
+    const auto read = session.finish();
+    REQUIRE(read.problem == "");
+    auto names = names_of_views(read);
+    std::erase(names, "");
+    CHECK(names == std::vector<std::string>{"/orders/{id}"});
+    CHECK(session.items_out == session.captured_items);
+}
+
+TEST_CASE("a route waits no longer than its page may take") {
+    MadeUpSession session;
+    session.names.routes = privacy::RouteTable::parse("/settings\n");
+    navigate(session, 0, "/settings");
+    session.advance(900);
+    CHECK(session.session.pending_items() == 1);
+    session.advance(1'100);
+    session.advance(10'000);
+    CHECK(session.frames.size() == 1);
 }

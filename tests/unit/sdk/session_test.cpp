@@ -57,7 +57,7 @@ TEST_CASE("items of several frames stay in order and refer to what earlier frame
 }
 
 TEST_CASE("a frame that holds as many items as a piece is closed, whatever its age") {
-    MadeUpSession session(true, 8);
+    MadeUpSession session(true, privacy::shape::Numbers::strict, 8);
     const auto window = session.element(0, SIL_ROLE_WINDOW);
     const auto view = session.view(window, window);
     const auto button = session.element(window, SIL_ROLE_BUTTON);

@@ -740,6 +740,7 @@ void add_facts(const Item& item, std::int32_t parent, std::uint32_t& next, std::
     fact.width = item.box.width;
     fact.height = item.box.height;
     fact.role = static_cast<std::uint8_t>(item.role);
+    fact.is_private = item.is_private;
     constexpr std::uint8_t kFlows[] = {0, 0, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 11};
     fact.flow = kFlows[static_cast<int>(item.kind)];
     int flags = (item.hidden ? 1 : 0) | (item.right_to_left ? 1 << 7 : 0) | (item.kind == Kind::kScroll ? 1 << 8 : 0) |

@@ -44,6 +44,7 @@ struct Item {
     bool is_widget = true;  // false: a nested layout
     bool hidden = false;
     bool right_to_left = false;
+    bool is_private = false;
     int role = 0;
     std::array<int, 2> policy{2, 2};
     std::array<int, 2> align{0, 0};

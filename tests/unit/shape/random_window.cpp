@@ -340,6 +340,23 @@ void change_content(Item& item, Random& random) {
     }
 }
 
+void change_private_content(Item& item, Random& random) {
+    if (item.is_private) {
+        change_content(item, random);
+        return;
+    }
+    for (const auto& child : item.children) {
+        change_private_content(*child, random);
+    }
+}
+
+void make_some_private(Item& item, Random& random) {
+    for (const auto& child : item.children) {
+        child->is_private = child->is_widget && child->kind != Kind::kSpacer && chance(random, 4);
+        make_some_private(*child, random);
+    }
+}
+
 void change_visibility(Item& item, Random& random) {
     const bool pages = item.kind == Kind::kStack || item.kind == Kind::kTabs;
     for (const auto& child : item.children) {

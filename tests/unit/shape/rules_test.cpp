@@ -61,6 +61,29 @@ TEST_CASE(
     CHECK(exact.covered.size() == 1);
 }
 
+TEST_CASE("where every number is told, the box of a private label is not, nor what it pushes") {
+    FactWindow window(Flow::kRow, 800, 600, 0);
+    make_label(window.add(0, Role::kLabel, 0, 0, 71, 600));
+    window.add(0, Role::kUnspecified, 71, 0, 729, 600).flow = static_cast<std::uint8_t>(Flow::kColumn);
+    make_label(window.add(2, Role::kLabel, 0, 0, 120, 20));
+    const auto told = [&] { return make_strict(window.facts, Numbers::exact).elements; };
+    CHECK(told()[1].width == 71);
+    CHECK(told()[2].x == 71);
+    CHECK(told()[3].width == 120);
+
+    window.facts[1].is_private = true;
+    CHECK(told()[0].known == 0);
+    CHECK_FALSE(knows(told()[1], kKnownWidth));
+    CHECK_FALSE(knows(told()[2], kKnownX));
+    CHECK_FALSE(knows(told()[3], kKnownWidth));
+
+    // Of a size that the program set.
+    window.facts[1].flags = 0;
+    make_rigid(window.facts[1]);
+    CHECK(told()[1].width == 71);
+    CHECK(told()[3].width == 120);
+}
+
 TEST_CASE("a window's own size is told only when the screen set it or nothing inside follows content") {
     FactWindow by_user(Flow::kColumn, 800, 600, 0);
     make_label(by_user.add(0, Role::kLabel, 0, 0, 800, 600));
