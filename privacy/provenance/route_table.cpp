@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
+#include <iterator>
 #include <tuple>
+#include <utility>
 
 #include "privacy/grammar/name_grammar.h"
 
@@ -12,9 +15,9 @@ namespace {
 using std::string_view;
 
 constexpr std::size_t kTableFileMax = std::size_t{4} << 20;
-// In one segment: each more multiplies the work of a match by the segment's length.
-constexpr std::size_t kPlaceholdersMax = 2;
-
+// Work of one match, in segments that are compared, or characters that are searched for the end of one of two
+// placeholders: some hundred microseconds. A table of thousands of templates that begin alike stays below it.
+constexpr std::size_t kStepsMax = 65'536;
 bool is_alphanumeric(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
@@ -45,38 +48,6 @@ Placeholder placeholder(string_view segment) noexcept {
     return {};
 }
 
-std::size_t count_placeholders(string_view segment) {
-    std::size_t count = 0;
-    for (Placeholder hole = placeholder(segment); hole.end != 0; hole = placeholder(segment)) {
-        segment.remove_prefix(hole.end);
-        ++count;
-    }
-    return count;
-}
-
-bool matches(string_view pattern, string_view segment) noexcept {
-    const Placeholder hole = placeholder(pattern);
-    if (hole.end == 0) {
-        return pattern == segment;
-    }
-    const string_view before = pattern.substr(0, hole.begin);
-    const string_view after = pattern.substr(hole.end);
-    if (!segment.starts_with(before)) {
-        return false;
-    }
-    if (placeholder(after).end == 0) {
-        // A placeholder stands for one character at least.
-        return segment.size() > before.size() + after.size() && segment.ends_with(after);
-    }
-    // Two in one segment (`{owner}:{name}`): the second is looked for behind every place where the first may end.
-    for (std::size_t at = before.size() + 1; at < segment.size(); ++at) {
-        if (matches(after, segment.substr(at))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // Specific before general: fixed, then mixed, then variable, from the left.
 char rank_of(string_view segment) {
     const Placeholder hole = placeholder(segment);
@@ -84,6 +55,23 @@ char rank_of(string_view segment) {
         return 'a';
     }
     return hole.end - hole.begin == segment.size() ? 'c' : 'b';
+}
+
+struct Ranked {
+    string_view line;
+    std::string rank;
+    std::ptrdiff_t variables;
+
+    bool operator<(const Ranked& other) const {
+        return std::tie(variables, rank, line) < std::tie(other.variables, other.rank, other.line);
+    }
+};
+
+bool has_too_many_placeholders(string_view segment) {
+    for (int count = 0; count < 2; ++count) {
+        segment.remove_prefix(placeholder(segment).end);
+    }
+    return placeholder(segment).end != 0;
 }
 
 }  // namespace
@@ -108,6 +96,7 @@ RouteSegments::RouteSegments(string_view path, string_view first) noexcept {
 
 RouteTable RouteTable::parse(string_view text) {
     RouteTable table;
+    std::vector<Ranked> ranked;
     while (!text.empty()) {
         const auto end = text.find('\n');
         string_view line = text.substr(0, end);
@@ -121,24 +110,45 @@ RouteTable RouteTable::parse(string_view text) {
             continue;
         }
         const RouteSegments segments(line);
-        Template entry{std::string(line), {segments.all().begin(), segments.all().end()}, {}};
-        bool is_simple = !segments.are_too_many();
-        for (const std::string& segment : entry.segments) {
-            entry.rank += rank_of(segment);
-            is_simple = is_simple && count_placeholders(segment) <= kPlaceholdersMax;
+        if (segments.are_too_many() || std::ranges::any_of(segments.all(), has_too_many_placeholders)) {
+            continue;
         }
-        if (is_simple) {
-            table.templates_.push_back(std::move(entry));
+        if (ranked.size() == kRouteTemplatesMax) {
+            ++table.left_out_;
+            continue;
         }
+        Ranked one{line, {}, 0};
+        std::ranges::transform(segments.all(), std::back_inserter(one.rank), rank_of);
+        one.variables = std::ranges::count_if(one.rank, [](char c) { return c != 'a'; });
+        ranked.push_back(std::move(one));
     }
-    const auto variables = [](const Template& one) {
-        return std::ranges::count_if(one.rank, [](char c) { return c != 'a'; });
-    };
-    std::ranges::sort(table.templates_, [&](const Template& a, const Template& b) {
-        return std::tuple(variables(a), std::string_view(a.rank), std::string_view(a.text)) <
-               std::tuple(variables(b), std::string_view(b.rank), std::string_view(b.text));
-    });
+    std::ranges::sort(ranked, std::less<>());
+    for (const Ranked& one : ranked) {
+        table.add(one.line, RouteSegments(one.line));
+    }
     return table;
+}
+
+void RouteTable::add(string_view line, const RouteSegments& segments) {
+    const auto place = [](std::size_t at) { return static_cast<std::uint8_t>(at); };
+    static_assert(grammar::kNameLengthMax <= 255);
+    templates_.push_back({static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(segments_.size()),
+                          place(line.size()), place(segments.all().size()), line.starts_with('/')});
+    texts_ += line;
+    for (const string_view text : segments.all()) {
+        const auto begin = static_cast<std::size_t>(text.data() - line.data());
+        Segment segment{place(begin), place(begin + text.size()), {}};
+        std::size_t from = 0;
+        for (Hole& hole : segment.holes) {
+            const Placeholder found = placeholder(text.substr(from));
+            if (found.end == 0) {
+                break;
+            }
+            hole = {place(begin + from + found.begin), place(begin + from + found.end)};
+            from += found.end;
+        }
+        segments_.push_back(segment);
+    }
 }
 
 std::string RouteTable::read(const std::filesystem::path& file) {
@@ -157,16 +167,54 @@ std::string RouteTable::read(const std::filesystem::path& file) {
     }
     text.resize(static_cast<std::size_t>(stream.gcount()));
     *this = parse(text);
-    return {};
+    return left_out_ == 0 ? "" : "has more than 10,000 templates";
+}
+
+bool RouteTable::fits(string_view text, const Segment& pattern, string_view segment) noexcept {
+    const auto part = [text](std::size_t begin, std::size_t end) { return text.substr(begin, end - begin); };
+    const auto& [first, second] = pattern.holes;
+    if (first.end == 0) {
+        return part(pattern.begin, pattern.end) == segment;
+    }
+    const string_view before = part(pattern.begin, first.begin);
+    const string_view after = part(second.end != 0 ? second.end : first.end, pattern.end);
+    // A placeholder stands for one character at least.
+    if (segment.size() <= before.size() + after.size() || !segment.starts_with(before) || !segment.ends_with(after)) {
+        return false;
+    }
+    if (second.end == 0) {
+        return true;
+    }
+    // Two in one segment (`{owner}:{name}`): the first ends where what stands between them is found first.
+    const string_view between = part(first.end, second.begin);
+    const string_view inside = segment.substr(before.size(), segment.size() - before.size() - after.size());
+    const auto found = inside.find(between, 1);
+    return found != string_view::npos && found + between.size() < inside.size();
 }
 
 std::uint32_t RouteTable::match(const RouteSegments& route, bool is_absolute) const noexcept {
     if (route.are_too_many()) {
         return 0;
     }
+    std::size_t steps = 0;
     for (std::size_t i = 0; i < templates_.size(); ++i) {
-        const Template& entry = templates_[i];
-        if (entry.text.starts_with('/') == is_absolute && std::ranges::equal(entry.segments, route.all(), matches)) {
+        const Template& one = templates_[i];
+        if (one.is_absolute != is_absolute || one.count != route.all().size()) {
+            continue;
+        }
+        std::size_t k = 0;
+        for (; k < one.count; ++k) {
+            const Segment& pattern = segments_[one.segments + k];
+            const string_view segment = route.all()[k];
+            steps += 1 + (pattern.holes[1].end != 0 ? segment.size() : 0);
+            if (steps > kStepsMax) {
+                return 0;
+            }
+            if (!fits(text_of(one), pattern, segment)) {
+                break;
+            }
+        }
+        if (k == one.count) {
             return static_cast<std::uint32_t>(i + 1);
         }
     }

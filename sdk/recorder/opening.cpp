@@ -139,12 +139,17 @@ bool Recorder::State::prepare() {
     if (!platform::random_bytes(std::as_writable_bytes(std::span(page.hash_key.words)))) {
         return false;
     }
-    buffers = std::make_unique<Buffers>(settings.queue_events, settings.routes);
+    // Here, since a big one takes its time, and memory: hosts' threads do without, and so does who is not recorded.
+    const auto routes = std::make_shared<const privacy::RouteTable>(privacy::RouteTable::parse(settings.routes));
+    if (routes->left_out() != 0) {
+        message(SIL_LOG_WARNING, "the table of routes is used in part: it has more than 10,000 templates");
+    }
+    buffers = std::make_unique<Buffers>(settings.queue_events, routes);
     if (!*buffers) {
         buffers.reset();
         return false;
     }
-    names = std::make_unique<IndexNames>(page.hash_key, settings.routes);
+    names = std::make_unique<IndexNames>(page.hash_key, routes);
     Outlet& out = need_outlet();
     // A "no" from here on cannot be undone by what follows; one from before is seen by the question.
     const std::uint64_t cuts = out.cuts();

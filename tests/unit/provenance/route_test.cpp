@@ -1,5 +1,6 @@
 #include "privacy/provenance/route.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 
@@ -87,6 +88,59 @@ TEST_CASE("with a table the template that matches is told, the most specific fir
     CHECK(told("#/customers/9", table) == "#/customers/{id}");
     CHECK(told("/orders/17", table) == "/orders/:var");
     CHECK(told("https://host/customers/9", table) == "/customers/{id}");
+}
+
+TEST_CASE("two placeholders in a segment are told apart by what stands between them") {
+    const std::string table = "/of/{owner}:{name}.git\n/with/{a}{b}\n/in/x{a}-{b}y\n";
+    CHECK(told("/of/maria:notes.git", table) == "/of/{owner}:{name}.git");
+    CHECK(told("/of/maria:x:notes.git", table) == "/of/{owner}:{name}.git");
+    CHECK(told("/of/maria:.git", table) == "/:var/:var");
+    CHECK(told("/of/:notes.git", table) == "/:var/:var");
+    CHECK(told("/with/ab", table) == "/with/{a}{b}");
+    CHECK(told("/with/a", table) == "/:var/:var");
+    CHECK(told("/in/x1-2y", table) == "/in/x{a}-{b}y");
+    CHECK(told("/in/x-2y", table) == "/:var/:var");
+    CHECK(told("/in/x1-y", table) == "/:var/:var");
+}
+
+TEST_CASE("a table of as many templates as may be is used to its end") {
+    std::string text;
+    for (std::size_t i = 0; i < kRouteTemplatesMax; ++i) {
+        text += "/api/v1/things" + std::to_string(i) + "/{id}\n";
+    }
+    CHECK(RouteTable::parse(text).left_out() == 0);
+    const RouteTable table = RouteTable::parse(text + "/one/more\n");
+    CHECK(table.left_out() == 1);
+    for (const int i : {0, 1, 4711, 9999}) {
+        const std::string thing = "/api/v1/things" + std::to_string(i);
+        CHECK(table.text(table.match(RouteSegments(thing + "/17"), true)) == thing + "/{id}");
+    }
+}
+
+TEST_CASE("a hostile table takes no host's thread for long") {
+    // Deep ones that differ at their end only, and segments in which much can be looked for.
+    std::string deep, wide;
+    for (std::size_t i = 0; i < kRouteTemplatesMax; ++i) {
+        for (int level = 0; level < 30; ++level) {
+            deep += "/a";
+        }
+        deep += "/{id}b" + std::to_string(i) + "\n";
+        wide += "/{a}aab" + std::to_string(i) + "{b}\n";
+    }
+    std::string route;
+    for (int level = 0; level < 31; ++level) {
+        route += "/a";
+    }
+    const std::string segment = "/" + std::string(kRouteLengthMax - 1, 'a');
+    const RouteTable deep_table = RouteTable::parse(deep), wide_table = RouteTable::parse(wide);
+    const auto begin = std::chrono::steady_clock::now();
+    constexpr int kTimes = 10;
+    for (int i = 0; i < kTimes; ++i) {
+        REQUIRE(deep_table.match(RouteSegments(route), true) == 0);
+        REQUIRE(wide_table.match(RouteSegments(segment), true) == 0);
+    }
+    // Less than a millisecond each where nothing else runs; without a bound the wide one takes a hundred.
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(kTimes * 2 * 20));
 }
 
 TEST_CASE("a table that cannot be read is told") {
