@@ -33,13 +33,43 @@ const void* lowest(std::span<const std::span<const std::byte>> segments) {
     return base;
 }
 
+// Compressed, what a library's user interface takes is far less. Bounds what lies in memory for a moment.
+constexpr std::size_t kKeptMax = std::size_t{2} << 20;
+
+// Copies of what is found while the host waits for its loader: opened once it does not.
+class KeptResources {
+  public:
+    // Returns how many did not fit.
+    std::size_t take(std::span<const ResourceCandidate> candidates) {
+        std::size_t left_out = 0;
+        for (ResourceCandidate one : candidates) {
+            if (one.bytes.size() > kKeptMax - total_) {
+                ++left_out;
+                continue;
+            }
+            total_ += one.bytes.size();
+            storage_.emplace_back(one.bytes.begin(), one.bytes.end());
+            one.bytes = storage_.back();
+            all_.push_back(one);
+        }
+        return left_out;
+    }
+    std::span<const ResourceCandidate> all() const { return all_; }
+
+  private:
+    std::vector<std::vector<std::byte>> storage_;
+    std::vector<ResourceCandidate> all_;
+    std::size_t total_ = 0;
+};
+
 }  // namespace
 
-// Runs `use` with the module's segments, which stay mapped meanwhile; not at all when it has been unloaded.
+// Runs `use` with the module's segments, which stay mapped meanwhile; not at all when it has been unloaded. It is told
+// whether it runs with the loader's lock held.
 template <typename Use>
 void ModuleLiterals::with_segments(Use&& use) const {
     if (base_ == nullptr) {
-        use(file_.read_only(), lowest(file_.read_only()));
+        use(file_.read_only(), lowest(file_.read_only()), false);
         return;
     }
     std::vector<std::span<const std::byte>> executable;
@@ -51,12 +81,12 @@ void ModuleLiterals::with_segments(Use&& use) const {
             // Never unloaded: no need to keep the host from its loader.
             executable.assign(loaded.read_only.begin(), loaded.read_only.end());
         } else {
-            use(loaded.read_only, loaded.base);
+            use(loaded.read_only, loaded.base, true);
         }
         return false;
     });
     if (!executable.empty()) {
-        use(Segments(executable.data(), executable.size()), base_);
+        use(Segments(executable.data(), executable.size()), base_, false);
     }
 }
 
@@ -73,7 +103,9 @@ std::string ModuleLiterals::text_at(Segments segments, const void* base, Entry e
 
 void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
     std::set<std::string> names;
-    with_segments([&](Segments segments, const void* base) {
+    const auto extract = [&](std::string_view resource) { extract_resource_names(resource, names); };
+    KeptResources kept;
+    with_segments([&](Segments segments, const void* base, bool is_locked) {
         for (const auto& segment : segments) {
             const auto begin = static_cast<std::size_t>(segment.data() - static_cast<const std::byte*>(base));
             char text[grammar::kNameLengthMax];
@@ -92,8 +124,12 @@ void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
                     .push_back(std::uint64_t{half} << 32 | (literal.wide ? kWide : 0) | place);
             });
             std::vector<std::byte> copy;
-            for_each_resource(readable(segment, copy),
-                              [&](std::string_view resource) { extract_resource_names(resource, names); });
+            const auto candidates = find_resources(readable(segment, copy));
+            if (is_locked) {
+                left_out_ += kept.take(candidates);
+            } else {
+                open_resources(candidates, extract);
+            }
         }
         // The same literal in several places: one is enough.
         for (auto* entries : {&literals_, &tails_}) {
@@ -104,6 +140,7 @@ void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
             entries->erase(std::unique(entries->begin(), entries->end(), same), entries->end());
         }
     });
+    open_resources(kept.all(), extract);
     // By what they are worth: a name in a resource is one for certain, the end of a literal is seldom one.
     std::vector<Entry> literals = std::exchange(literals_, {}), tails = std::exchange(tails_, {});
     const auto left = [&] { return memory_max > memory() ? memory_max - memory() : 0; };
@@ -129,7 +166,7 @@ std::string ModuleLiterals::read(const std::vector<Entry>& entries, const HashKe
     if (entry == entries.end() || (*entry >> 32) != upper_half(hash)) {
         return found;
     }
-    with_segments([&](Segments segments, const void* base) {
+    with_segments([&](Segments segments, const void* base, bool) {
         for (; entry != entries.end() && (*entry >> 32) == upper_half(hash); ++entry) {
             std::string text = text_at(segments, base, *entry);
             if (NameHasher::of(key, text) == hash) {

@@ -21,7 +21,7 @@ bool is_word(char c) {
 }
 
 void add(Names& names, string_view name) {
-    if (grammar::is_wire_name(name) && name.front() != '#') {
+    if (grammar::is_wire_name(name) && name.front() != '#' && names.size() < kExtractedNamesMax) {
         names.emplace(name);
     }
 }

@@ -9,6 +9,9 @@
 
 namespace silhouette::privacy {
 
+// More than an index has room for; bounds the memory that a hostile file takes.
+inline constexpr std::size_t kExtractedNamesMax = 32'768;
+
 enum class SourceKind : unsigned char {
     none,       // nothing that names are taken from
     qt_ui,      // .ui: Qt Designer or GtkBuilder, told apart by what is in it
@@ -22,6 +25,7 @@ enum class SourceKind : unsigned char {
 SourceKind source_kind(const std::filesystem::path& file);
 
 // Adds to `names` what is_wire_name() and does not begin with `#` (in a manifest that is a comment).
+// Adds to `names` until it holds kExtractedNamesMax.
 void extract_names(SourceKind kind, std::string_view text, std::set<std::string>& names);
 
 }  // namespace silhouette::privacy

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "privacy/provenance/manifest.h"
 #include "privacy/provenance/name_extraction.h"
@@ -88,13 +89,15 @@ std::optional<std::string> inflated(Bytes stream, std::size_t size, std::size_t*
     return text;
 }
 
+// ---- Finding ------------------------------------------------------------------------------------------------------
+
 class Scan {
   public:
-    Scan(Bytes bytes, const std::function<void(string_view)>& visit) : bytes_(bytes), visit_(visit) {}
+    explicit Scan(Bytes bytes) : bytes_(bytes) {}
 
     // Headers of zlib: 0x78, then one of four bytes.
     void zlib() {
-        for (std::size_t at = find("x", 0); at != string_view::npos; at = find("x", at + 1)) {
+        for (std::size_t at = find("x", 0); at != string_view::npos && !is_full(); at = find("x", at + 1)) {
             const auto next = at + 1 < bytes_.size() ? std::to_integer<unsigned>(bytes_[at + 1]) : 0U;
             if (at < 8 || (next != 0x01 && next != 0x5e && next != 0x9c && next != 0xda)) {
                 continue;
@@ -103,34 +106,28 @@ class Scan {
             const Bytes stream = bytes_.subspan(at);
             // Qt: size of what follows, size of the text, both big-endian.
             if (const std::size_t whole = big_endian(before); whole > 4 && whole - 4 <= stream.size()) {
-                take(stream.first(whole - 4), big_endian(before.subspan(4)), true);
+                add(stream.first(whole - 4), big_endian(before.subspan(4)), Form::qt_zlib);
             }
             // GLib: size of the text, flags, both in the machine's order; behind it the type.
             if (little_endian(before.subspan(4)) == kGResourceCompressed) {
-                take(stream, little_endian(before), false);
+                const std::size_t size = little_endian(before);
+                add(stream.first(std::min(stream.size(), compressBound(size) + kGResourceEnd.size())), size,
+                    Form::glib_zlib);
             }
         }
     }
 
     void zstd() {
         static constexpr string_view kMagic("\x28\xb5\x2f\xfd", 4);
-        for (std::size_t at = find(kMagic, 0); at != string_view::npos; at = find(kMagic, at + 1)) {
+        for (std::size_t at = find(kMagic, 0); at != string_view::npos && !is_full(); at = find(kMagic, at + 1)) {
             if (at < 4) {
                 continue;
             }
             const std::size_t whole = big_endian(bytes_.subspan(at - 4, 4));
-            if (whole < 8 || whole > bytes_.size() - at) {
-                continue;
-            }
-            const Bytes frame = bytes_.subspan(at, whole);
-            const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
-            if (size == 0 || size > kResourceMax || !has_room(static_cast<std::size_t>(size)) ||
-                ZSTD_findFrameCompressedSize(frame.data(), frame.size()) != frame.size()) {
-                continue;
-            }
-            std::string text(static_cast<std::size_t>(size), '\0');
-            if (ZSTD_decompress(text.data(), text.size(), frame.data(), frame.size()) == text.size()) {
-                visit_(text);
+            if (whole >= 8 && whole <= bytes_.size() - at) {
+                const Bytes frame = bytes_.subspan(at, whole);
+                const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
+                add(frame, size <= kResourceMax ? static_cast<std::size_t>(size) : 0, Form::zstd);
             }
         }
     }
@@ -139,17 +136,30 @@ class Scan {
     void plain() {
         const string_view all = as_text(bytes_);
         for (const string_view beginning : kBeginnings) {
-            for (std::size_t at = find(beginning, 0); at != string_view::npos;) {
+            for (std::size_t at = find(beginning, 0); at != string_view::npos && !is_full();) {
                 const auto end =
                     std::ranges::find_if_not(all.begin() + static_cast<std::ptrdiff_t>(at), all.end(), is_text);
                 const auto size = static_cast<std::size_t>(end - all.begin()) - at;
-                visit_(all.substr(at, std::min(size, kResourceMax)));
+                const std::size_t taken = std::min(size, kResourceMax);
+                add(bytes_.subspan(at, taken), taken, Form::plain);
                 at = find(beginning, at + size);
             }
         }
     }
 
+    std::vector<ResourceCandidate> take_found() { return std::move(found_); }
+
   private:
+    using Form = ResourceCandidate::Form;
+
+    bool is_full() const { return found_.size() >= kResourceCandidatesMax; }
+
+    void add(Bytes bytes, std::size_t size, Form form) {
+        if (size != 0 && size <= kResourceMax && !is_full()) {
+            found_.push_back({bytes, size, form});
+        }
+    }
+
     // Faster than string_view::find() where the first character is frequent.
     std::size_t find(string_view what, std::size_t from) const {
         if (from >= bytes_.size()) {
@@ -160,6 +170,32 @@ class Scan {
                                 : string_view::npos;
     }
 
+    Bytes bytes_;
+    std::vector<ResourceCandidate> found_;
+};
+
+// ---- Opening ------------------------------------------------------------------------------------------------------
+
+class Opener {
+  public:
+    explicit Opener(const std::function<void(string_view)>& visit) : visit_(visit) {}
+
+    void open(const ResourceCandidate& one) {
+        switch (one.form) {
+            case ResourceCandidate::Form::plain:
+                visit_(as_text(one.bytes));
+                break;
+            case ResourceCandidate::Form::qt_zlib:
+            case ResourceCandidate::Form::glib_zlib:
+                zlib(one);
+                break;
+            case ResourceCandidate::Form::zstd:
+                zstd(one);
+                break;
+        }
+    }
+
+  private:
     bool has_room(std::size_t size) {
         if (size > kResourcesTotalMax - total_) {
             return false;
@@ -168,39 +204,62 @@ class Scan {
         return true;
     }
 
-    void take(Bytes stream, std::size_t size, bool to_the_end) {
-        if (size == 0 || size > kResourceMax || !has_room(kSampleSize)) {
+    void zlib(const ResourceCandidate& one) {
+        if (!has_room(kSampleSize)) {
             return;
         }
-        const auto sample = inflated(stream, std::min(size, kSampleSize), nullptr);
-        if (!sample || !is_of_a_kind(*sample) || !has_room(size)) {
+        const auto sample = inflated(one.bytes, std::min(one.size, kSampleSize), nullptr);
+        if (!sample || !is_of_a_kind(*sample) || !has_room(one.size)) {
             return;
         }
         std::size_t used = 0;
-        const auto text = inflated(stream, size, &used);
-        if (text && (to_the_end ? used == stream.size() : as_text(stream.subspan(used)).starts_with(kGResourceEnd))) {
+        const auto text = inflated(one.bytes, one.size, &used);
+        const bool is_whole = one.form == ResourceCandidate::Form::qt_zlib
+                                  ? used == one.bytes.size()
+                                  : as_text(one.bytes.subspan(used)).starts_with(kGResourceEnd);
+        if (text && is_whole) {
             visit_(*text);
         }
     }
 
-    Bytes bytes_;
+    void zstd(const ResourceCandidate& one) {
+        if (!has_room(one.size) ||
+            ZSTD_findFrameCompressedSize(one.bytes.data(), one.bytes.size()) != one.bytes.size()) {
+            return;
+        }
+        std::string text(one.size, '\0');
+        if (ZSTD_decompress(text.data(), text.size(), one.bytes.data(), one.bytes.size()) == text.size()) {
+            visit_(text);
+        }
+    }
+
     const std::function<void(string_view)>& visit_;
     std::size_t total_ = 0;
 };
 
 }  // namespace
 
-void for_each_resource(Bytes bytes, const std::function<void(string_view)>& visit) {
-    Scan scan(bytes, visit);
+std::vector<ResourceCandidate> find_resources(Bytes bytes) {
+    Scan scan(bytes);
     scan.plain();
     scan.zlib();
     scan.zstd();
+    return scan.take_found();
+}
+
+void open_resources(std::span<const ResourceCandidate> candidates, const std::function<void(string_view)>& visit) {
+    Opener opener(visit);
+    for (const ResourceCandidate& one : candidates) {
+        opener.open(one);
+    }
 }
 
 void extract_resource_names(string_view text, std::set<std::string>& names) {
     if (text.starts_with(kManifestSignature)) {
         for (std::string& name : parse_manifest(text).names) {
-            names.insert(std::move(name));
+            if (names.size() < kExtractedNamesMax) {
+                names.insert(std::move(name));
+            }
         }
     } else if (text.find(kQtUi) != string_view::npos || text.find(kGtkUi) != string_view::npos) {
         extract_names(SourceKind::qt_ui, text, names);

@@ -20,7 +20,7 @@ void search(const std::string& data) {
     const std::vector<std::byte> bytes(reinterpret_cast<const std::byte*>(data.data()),
                                        reinterpret_cast<const std::byte*>(data.data()) + data.size());
     std::set<std::string> names;
-    for_each_resource(bytes, [&](std::string_view text) {
+    open_resources(find_resources(bytes), [&](std::string_view text) {
         if (text.size() > kResourceMax) {
             std::abort();
         }

@@ -3,11 +3,16 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <thread>
 
+#include "platform/loaded_modules.h"
 #include "tests/catch.h"
 
 using namespace silhouette::privacy;
@@ -163,6 +168,37 @@ TEST_CASE("a library that is loaded later is taken in, and forgotten when it goe
     check(index.decide(name), NameVerdict::dropped, NameReason::not_shipped, "");
     CHECK(index.refresh());
     check(index.decide(name), NameVerdict::dropped, NameReason::not_shipped, "");
+}
+
+TEST_CASE("the user interface files of a library are read while the host can use its loader") {
+    auto index = own_index();
+    void* library = ::dlopen(PRIVATE_LIBRARY, RTLD_NOW);
+    REQUIRE(library != nullptr);
+    std::atomic<bool> is_over{false}, has_begun{false};
+    std::chrono::steady_clock::duration longest{};
+    std::thread host([&] {
+        while (!is_over) {
+            const auto asked = std::chrono::steady_clock::now();
+            static_cast<void>(silhouette::platform::module_generation());
+            longest = std::max(longest, std::chrono::steady_clock::now() - asked);
+            has_begun = true;
+        }
+    });
+    while (!has_begun) {
+        std::this_thread::yield();
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK(index.refresh());
+    const auto took = std::chrono::steady_clock::now() - begin;
+    is_over = true;
+    host.join();
+    const auto ms = [](auto time) { return std::chrono::duration<double, std::milli>(time).count(); };
+    INFO("the host waited " << ms(longest) << " ms, of " << ms(took));
+    std::printf("the host waited %.1f ms, of %.1f\n", ms(longest), ms(took));
+    CHECK(longest * 2 < took);
+    check(index.decide(hashed(reversed("yrarbiLehTfOegap"))), NameVerdict::kept, NameReason::resource,
+          reversed("yrarbiLehTfOegap"));
+    ::dlclose(library);
 }
 
 TEST_CASE("the modules are looked over only when one was loaded or went") {

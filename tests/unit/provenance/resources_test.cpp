@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "privacy/provenance/listed_names.h"
+#include "privacy/provenance/name_extraction.h"
 #include "tests/catch.h"
 
 using namespace silhouette::privacy;
@@ -43,7 +44,7 @@ std::set<std::string> names_in(const std::string& data) {
     std::set<std::string> names;
     const std::vector<std::byte> exact(reinterpret_cast<const std::byte*>(data.data()),
                                        reinterpret_cast<const std::byte*>(data.data()) + data.size());
-    for_each_resource(exact, [&](std::string_view text) { extract_resource_names(text, names); });
+    open_resources(find_resources(exact), [&](std::string_view text) { extract_resource_names(text, names); });
     return names;
 }
 
@@ -84,9 +85,19 @@ TEST_CASE("a bomb costs bounded work") {
         many += entry;
     }
     std::size_t taken = 0;
-    for_each_resource(std::as_bytes(std::span(many)), [&](std::string_view text) { taken += text.size(); });
+    open_resources(find_resources(std::as_bytes(std::span(many))),
+                   [&](std::string_view text) { taken += text.size(); });
     CHECK(taken > 0);
     CHECK(taken <= kResourcesTotalMax);
+}
+
+TEST_CASE("a text of names without end gives no more than an index could hold") {
+    std::string text = "<ui version='4.0'>";
+    for (std::size_t i = 0; i < 2 * kExtractedNamesMax; ++i) {
+        text += "<widget class='QWidget' name='w" + std::to_string(i) + "'/>";
+    }
+    CHECK(names_in(text).size() == kExtractedNamesMax);
+    CHECK(names_in(kUi + '\1' + text).size() == kExtractedNamesMax);
 }
 
 TEST_CASE("listed names are found by hash, with the beginnings of formats, within their memory") {
