@@ -138,10 +138,10 @@ void Recorder::State::follow_scope() {
     finish(epoch::Whose::own);
     {
         const std::lock_guard lock(choice_mutex);
+        keeps_record.erase(epoch_scope);
         epoch_scope = next;
     }
     may_lie_on_disk = true;
-    kept_record = Record::not_said;
     tenant_seen = -1;
     watch_choice();
     read_stored_choice(true);

@@ -40,7 +40,7 @@ void Recorder::State::read_stored_choice(bool at_start) {
         return;
     }
     if (now == privacy::Answer::no) {
-        kept_record = choice.keep_record ? Record::kept : Record::not_kept;
+        keeps_record[read_scope] = choice.keep_record;
     }
     in_file = now;
     stored_problem = choice.problem;
@@ -102,10 +102,13 @@ void Recorder::State::reconsider_soon() {
 // Shut and silent before anything that another thread can hold up.
 std::error_code Recorder::State::say_no(const privacy::Choice& given, epoch::Disk disk) {
     const std::uint64_t mine = refuse();
-    kept_record = given.keep_record ? Record::kept : Record::not_kept;
     const auto tell_no = [&] {
         const std::lock_guard one_by_one(choosing_mutex);
         const auto error = tell(given);
+        {
+            const std::lock_guard lock(choice_mutex);
+            keeps_record[chosen_scope] = given.keep_record;
+        }
         destroy_keys_ahead();
         const std::lock_guard lock(choice_mutex);
         ++host_answers;

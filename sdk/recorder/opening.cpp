@@ -71,8 +71,12 @@ void Recorder::State::destroy_keys(const std::string& of_scope, epoch::Whose who
     const auto record_key_file =
         settings.cache.empty() ? std::filesystem::path() : transport::record_key_file(settings.cache / of_scope);
     std::optional<transport::EpochMark> own;
+    std::optional<bool> is_kept;
     {
         const std::lock_guard lock(choice_mutex);
+        if (const auto said = keeps_record.find(of_scope); said != keeps_record.end()) {
+            is_kept = said->second;
+        }
         own = of_scope == epoch_scope ? epoch_mark : std::nullopt;
     }
     if (whose == epoch::Whose::own && !own) {
@@ -80,9 +84,7 @@ void Recorder::State::destroy_keys(const std::string& of_scope, epoch::Whose who
     }
     // Where nobody said: a record whose epoch is gone was kept on purpose.
     std::error_code error;
-    const Record record = kept_record.load();
-    const bool keep = settings.cache.empty() || record == Record::kept ||
-                      (record == Record::not_said && !std::filesystem::exists(key_file, error));
+    const bool keep = settings.cache.empty() || is_kept.value_or(!std::filesystem::exists(key_file, error));
     std::array<transport::DestroyedKey, 2> gone;
     if (whose == epoch::Whose::own) {
         gone[1] = transport::destroy_epoch_key_at_once(key_file, error, transport::key_of(*own, true));
@@ -169,9 +171,9 @@ bool Recorder::State::prepare() {
         {
             const std::lock_guard lock(choice_mutex);
             epoch_mark = out.epoch_mark();
+            keeps_record.erase(epoch_scope);
         }
         opened_under = verdict ? verdict->allowed_since : 0;
-        kept_record = Record::not_said;
     }
     suspended = false;
     may_lie_on_disk = true;

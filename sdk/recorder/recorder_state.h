@@ -171,7 +171,7 @@ struct Recorder::State final : Sink {
     // held while the host is called or the disk is waited for.
     std::mutex choosing_mutex;
     std::mutex reading_mutex;         // while the stored choice is read and taken
-    mutable std::mutex choice_mutex;  // of what follows, up to `refusals`
+    mutable std::mutex choice_mutex;  // of what follows, up to `keeps_record`
     // Whose choice counts, and whose epoch is worked with: another until the recorder thread has followed.
     std::string chosen_scope, epoch_scope;
     std::optional<transport::EpochMark> epoch_mark;  // of the epoch that is open, or was until it is finished
@@ -182,6 +182,8 @@ struct Recorder::State final : Sink {
     // A "no" that is not stored, or not yet: what the file says does not count until a new answer.
     bool refused = false;
     std::uint64_t refusals = 0;
+    // Whether the record of what was sent outlives its closing, by scope; not said, where it is not here.
+    std::map<std::string, bool> keeps_record;
     std::atomic<int> accounts_changing{0};  // hosts' threads that choose another account, whose answer is not known yet
     StateTeller teller{SIL_STATE_USER_OFF};
     std::atomic<bool> tenant_allows{false};
@@ -195,9 +197,6 @@ struct Recorder::State final : Sink {
     transport::SessionSecret session_secret;
     bool has_session = false;
 
-    // Whether the record of what was sent outlives this closing.
-    enum class Record { not_said, kept, not_kept };
-    std::atomic<Record> kept_record{Record::not_said};
     std::mutex durable_mutex;  // while the disk is waited for
     std::mutex told_mutex;     // of what follows: what the disk does not have yet
     std::vector<transport::DestroyedKey> destroyed;

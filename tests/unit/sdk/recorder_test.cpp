@@ -22,6 +22,7 @@
 #include "tests/empty_outlet.h"
 #include "tests/unit/sdk/running_recorder.h"
 #include "transport/epoch_key.h"
+#include "transport/local_record.h"
 
 using namespace silhouette;
 using namespace silhouette::tests;
@@ -573,6 +574,44 @@ TEST_CASE("a no that follows an account switch at once destroys the keys of the 
     run.stop();
     CHECK(std::filesystem::exists(john));
     CHECK(privacy::read_choice(run.settings.state, "orders").answer == privacy::Answer::yes);
+}
+
+TEST_CASE("who keeps the record of one account keeps no other account's") {
+    RunningRecorder run(std::nullopt, true, privacy::Answer::yes);
+    run.stop();
+    std::mutex holding;
+    run.settings.clocks = [&] {
+        const std::lock_guard lock(holding);
+        return recorder::verdict_clocks_now();
+    };
+    run.settings.policy = {run.folder / "policy.json", ::geteuid()};
+    privacy::Choice no;
+    no.answer = privacy::Answer::no;
+    no.notice_version = 1;
+    no.since = 1'700'000'000;
+    no.how = "command";
+    no.keep_record = true;
+    REQUIRE_FALSE(privacy::write_choice(run.settings.state, privacy::scope_of("orders", "maria"), no));
+    const auto key = leave_key(run.settings, "orders");
+    const auto record_key = transport::record_key_file(run.settings.cache / "orders");
+    std::error_code error;
+    REQUIRE(transport::EpochKey::read_or_create(record_key, error));
+    run.start();
+    run.attach();
+    REQUIRE(run.becomes(SIL_STATE_TENANT_UNKNOWN));
+    {
+        // There and back before the recorder thread follows.
+        const std::lock_guard lock(holding);
+        REQUIRE(run.recorder->set_account("maria") == SIL_OK);
+        REQUIRE(run.recorder->set_account("") == SIL_OK);
+    }
+    REQUIRE(run.becomes(SIL_STATE_TENANT_UNKNOWN));
+    CHECK(std::filesystem::exists(record_key));
+    std::ofstream(run.settings.policy.path) << R"({"version":1,"off_for":["orders"]})";
+    REQUIRE(run.becomes(SIL_STATE_VETOED));
+    run.stop();
+    CHECK_FALSE(std::filesystem::exists(key));
+    CHECK_FALSE(std::filesystem::exists(record_key));
 }
 
 TEST_CASE("the recorder thread that follows to another account leaves that one's epoch alone, whenever it comes") {
