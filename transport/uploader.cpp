@@ -295,17 +295,8 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
         parts_of_ = batch;
         parts_.assign(1, Part{batch, 0, whole->frames.size()});
     }
-    switch (reports_.may_send(whole->session)) {
-        case Sending::allowed:
-            break;
-        case Sending::forbidden:
-            reports_.on_message(kInformation, "upload: the user wants its session erased; it is not sent");
-            drop(batch, {number(wire::DropReason::rejected), spool_.pending(batch), taken_over, whole->session}, true);
-            co_return true;
-        case Sending::not_now:
-            reports_.on_message(kWarning, "upload: it cannot be noted that the session was sent; it waits");
-            wait_at_least(retry_.next(), false);
-            co_return false;
+    if (const auto end = leave_unless_allowed(batch, taken_over, whole->session)) {
+        co_return *end;
     }
     if (round != round_) {
         co_return false;
@@ -329,6 +320,13 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
         }
         if (reports_.is_over(whole->allowed_since)) {
             hold();
+            co_return false;
+        }
+        // Once more for each part, and after the question: the user may have asked for the erasure meanwhile.
+        if (const auto end = leave_unless_allowed(batch, taken_over, whole->session)) {
+            co_return *end;
+        }
+        if (round != round_) {
             co_return false;
         }
         Request request;
@@ -362,6 +360,22 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
         }
     }
     co_return true;
+}
+
+std::optional<bool> Uploader::leave_unless_allowed(BatchId batch, bool taken_over, const SessionId& session) {
+    switch (reports_.may_send(session)) {
+        case Sending::allowed:
+            return std::nullopt;
+        case Sending::forbidden:
+            reports_.on_message(kInformation, "upload: the user wants its session erased; it is not sent");
+            drop(batch, {number(wire::DropReason::rejected), spool_.pending(batch), taken_over, session}, true);
+            return true;
+        case Sending::not_now:
+            reports_.on_message(kWarning, "upload: it cannot be noted that the session was sent; it waits");
+            wait_at_least(retry_.next(), false);
+            return false;
+    }
+    return false;
 }
 
 // Items of the first part; the last part has whatever is left of the batch.

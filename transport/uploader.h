@@ -36,7 +36,7 @@ class Uploader {
         std::function<void(Failure)> on_try;
         // The key was not accepted; once for each key.
         std::function<void()> on_key_refused;
-        // Before each batch of the session leaves.
+        // Before each batch of the session leaves, and before each part of it.
         std::function<Sending(const SessionId&)> may_send;
         // Whether the tenant's last verdict is of another "yes" than the one that a batch was recorded under.
         std::function<bool(std::uint64_t allowed_since)> is_over;
@@ -78,6 +78,8 @@ class Uploader {
     // False: the rest has to wait.
     boost::asio::awaitable<bool> send(std::shared_ptr<Connection> connection, BatchId batch, bool taken_over,
                                       bool backlog, std::uint64_t round);
+    // What send() ends with when the batch may not be sent, or not now.
+    std::optional<bool> leave_unless_allowed(BatchId batch, bool taken_over, const SessionId& session);
     bool settle(const Judgement& judgement, BatchId batch, bool taken_over, const WholeBatch& whole,
                 std::span<const std::byte> body, std::uint64_t round);
     void drop(BatchId batch, const Spool::Lost& lost, bool last);

@@ -113,6 +113,7 @@ void Recorder::State::take(const Event& event, Buffers& from) {
         if (event.generation == current) {
             end_session();
             session_generation = event.generation;
+            is_erased = false;
             {
                 // From here on they are this session's, though the next one's are drawn before it ends.
                 const std::lock_guard lock(id_mutex);

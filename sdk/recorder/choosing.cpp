@@ -206,20 +206,23 @@ sil_status Recorder::erase_sent() {
     State& state = *state_;
     const auto folder = state.settings.state / state.scope();
     std::uint32_t count = 0;
-    if (state.settings.state.empty() || transport::ask_for_erasure(folder, count)) {
-        return SIL_ERROR_STORAGE;
+    // Before it is looked who is to be erased: who begins behind that sees it.
+    state.erased_generation = state.page.last_generation.load();
+    const bool is_asked = !state.settings.state.empty() && !transport::ask_for_erasure(folder, count);
+    if (is_asked) {
+        state.erasures = count;
     }
-    state.erasures = count;
     state.loop.post([&state] {
         // What comes from here on is another session: nothing more of those that are to be erased is sent.
-        if (state.session) {
+        if (state.buffers && !state.ending) {
             state.erasing = true;
+            state.drain();
             state.begin_another_session();
             state.erasing = false;
         }
         state.erase_what_was_asked();
     });
-    return SIL_OK;
+    return is_asked ? SIL_OK : SIL_ERROR_STORAGE;
 }
 
 std::uint32_t Recorder::erasures_pending() const noexcept {

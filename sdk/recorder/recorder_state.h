@@ -189,6 +189,8 @@ struct Recorder::State final : Sink {
     std::atomic<bool> tenant_allows{false};
     std::atomic<bool> forbidden{false};      // by the administrator's policy
     std::atomic<std::uint32_t> erasures{0};  // asked for, not confirmed
+    // Whose session was the last when an erasure was asked for: it is not begun any more.
+    std::atomic<std::uint32_t> erased_generation{0};
     std::atomic<bool> ending{false};
     mutable std::mutex outlet_mutex;  // of the pointer: cut() comes from any thread
     std::unique_ptr<Outlet> outlet;
@@ -214,6 +216,7 @@ struct Recorder::State final : Sink {
     std::uint32_t session_generation = 0;
     transport::Session of_session;  // the number and, until its first frame, the secret of `session`
     bool erasing = false;           // while a session ends that is to be erased
+    bool is_erased = false;         // its erasure was asked for before anything of `session` was sent
     std::uint32_t outlet_toolkit = 0;
     std::int64_t last_event = 0, last_drain = 0;
     int quiet_rounds = 0;

@@ -154,6 +154,10 @@ std::array<std::byte, 32> Recorder::State::begin() {
     if (epoch.is_closing()) {
         return {};  // its first frame goes nowhere: no secret of it is kept
     }
+    is_erased = session_generation == erased_generation;
+    if (is_erased) {
+        return {};
+    }
     transport::Session begun;
     begun.id = of_session.id;
     begun.secret = std::exchange(of_session.secret, {});  // asked for once
@@ -162,13 +166,22 @@ std::array<std::byte, 32> Recorder::State::begin() {
     begun.started =
         std::chrono::duration_cast<std::chrono::seconds>((std::chrono::system_clock::now() - age).time_since_epoch())
             .count();
-    return need_outlet().begin_session(begun);
+    const auto hash = need_outlet().begin_session(begun);
+    if (session_generation == erased_generation) {
+        // Asked for meanwhile, without this one perhaps.
+        is_erased = true;
+        if (const auto folder = app_state(); !folder.empty()) {
+            static_cast<void>(transport::remove_erasure_secret(folder, begun.id));
+        }
+    }
+    return hash;
 }
 
 void Recorder::State::frame(std::string bytes, std::uint64_t items) {
-    if (epoch.is_closing()) {
-        // Somebody said "no" while it was being encoded.
+    if (epoch.is_closing() || is_erased) {
+        // Somebody said "no" while it was being encoded, or it is to be erased and nothing of it was sent.
         books.wipe(items);
+        platform::cleanse(std::as_writable_bytes(std::span(bytes)));
         return;
     }
     if (!outlet) {

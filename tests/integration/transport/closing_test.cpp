@@ -263,6 +263,34 @@ TEST_CASE("sessions are erased with their secrets, with retries; what is not con
     }
 }
 
+TEST_CASE("asked for while a batch is sent in parts, the rest of it is not sent") {
+    const TemporaryFolder folder;
+    const auto state = folder.path() / "state";
+    std::atomic<int> stored{0};
+    FakeEndpoint endpoint([&](const Received& request, std::size_t) {
+        if (read_batch(request).frames_size() > 1) {
+            return answer(413);
+        }
+        // With the first part stored, the user asks.
+        std::uint32_t count = 0;
+        if (++stored == 1 && (ask_for_erasure(state, count) || count != 1)) {
+            return answer(500);
+        }
+        return acknowledge(request);
+    });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    recorder.transport().open_epoch();
+    recorder.begin_session(1);
+    for (int frame = 0; frame < 4; ++frame) {
+        recorder.add(2);
+    }
+    REQUIRE(recorder.run_until([&] { return recorder.sent + recorder.all_dropped() == 8; }));
+    CHECK(stored == 1);
+    CHECK(recorder.sent == 2);
+    CHECK(recorder.sessions_over == 1);
+    CHECK(recorder.balanced());
+}
+
 TEST_CASE("what the user wants erased is not sent any more, and another session is called for") {
     const TemporaryFolder folder;
     std::atomic<bool> refuses{true};

@@ -88,6 +88,8 @@ class Journal {
     std::atomic<bool> silent{false};
     // What happens between the decision to open and the epoch's key.
     std::function<void()> before_key;
+    // What happens while a session is being begun.
+    std::function<void()> at_begin;
     // When an answer comes, where a test has clocks of its own.
     std::function<privacy::Clocks()> stamp;
 
@@ -132,6 +134,9 @@ class FakeOutlet final : public recorder::Outlet {
     std::array<std::byte, 32> begin_session(const transport::Session& session) override {
         journal_->note("begin_session");
         journal_->keep(session);
+        if (journal_->at_begin) {
+            journal_->at_begin();
+        }
         return {};
     }
     void end_session() override { journal_->note("end_session"); }

@@ -576,6 +576,42 @@ TEST_CASE("a no that follows an account switch at once destroys the keys of the 
     CHECK(privacy::read_choice(run.settings.state, "orders").answer == privacy::Answer::yes);
 }
 
+TEST_CASE(
+    "what was recorded before an erasure was asked for is not sent, though its session is only just being begun") {
+    RunningRecorder run;
+    REQUIRE(run.open());
+    std::atomic<bool> is_asked{false};
+    run.journal->at_begin = [&] {
+        if (!is_asked.exchange(true)) {
+            CHECK(run.recorder->erase_sent() == SIL_OK);
+        }
+    };
+    const Clicker clicker;
+    clicker.click();
+    REQUIRE(eventually([&] { return is_asked && run.stats().wiped == 2; }));
+    CHECK(run.journal->items() == 0);
+    // What comes afterwards is another session, and arrives.
+    const Clicker another;
+    another.click();
+    REQUIRE(eventually([&] { return run.journal->items() == 2; }));
+    CHECK(run.books_balance());
+    const auto sessions = run.journal->sessions();
+    REQUIRE(sessions.size() == 2);
+    CHECK(sessions[0].id != sessions[1].id);
+}
+
+TEST_CASE("an erasure that is asked for before anything was recorded keeps nothing that comes from being sent") {
+    RunningRecorder run;
+    REQUIRE(run.open());
+    const std::uint32_t before = sil_adapter_generation();
+    REQUIRE(run.recorder->erase_sent() == SIL_OK);
+    REQUIRE(eventually([&] { return sil_adapter_generation() != before; }));
+    const Clicker clicker;
+    clicker.click();
+    CHECK(eventually([&] { return run.journal->items() == 2; }));
+    CHECK(run.books_balance());
+}
+
 TEST_CASE("who keeps the record of one account keeps no other account's") {
     RunningRecorder run(std::nullopt, true, privacy::Answer::yes);
     run.stop();
