@@ -34,6 +34,7 @@ constexpr std::array<Words, kFailures> kWords{{
     {"later", "the endpoint asks to try later"},
     {"key-refused", "the endpoint does not accept the key"},
     {"rejected", "the endpoint refused a batch for good"},
+    {"disk-refuses", "nothing is sent while the disk refuses what it could be erased by"},
 }};
 
 }  // namespace

@@ -26,12 +26,13 @@ enum class Failure : std::uint32_t {
     answer = 16,  // no HTTP, cut off, beyond the bounds
     deadline = 17,
     redirect = 18,
-    foreign = 19,  // an answer, but no ingest endpoint's: a captive portal
-    later = 20,    // 408, 425, 429, 5xx
-    key = 21,      // 401, 403
-    rejected = 22  // another 4xx: that batch will never be taken
+    foreign = 19,   // an answer, but no ingest endpoint's: a captive portal
+    later = 20,     // 408, 425, 429, 5xx
+    key = 21,       // 401, 403
+    rejected = 22,  // another 4xx: that batch will never be taken
+    storage = 23    // not tried: the disk refuses what the session could be erased by
 };
-inline constexpr std::uint32_t kFailures = 23;
+inline constexpr std::uint32_t kFailures = 24;
 
 // One English sentence's worth, without a name, path or content. Static storage.
 const char* to_text(Failure failure) noexcept;

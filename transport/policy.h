@@ -141,6 +141,8 @@ inline constexpr std::uint64_t kSegmentReadMax = 4 * 1024 * 1024;
 inline constexpr std::chrono::hours kErasureRetention{24 * 400};
 // Above it the oldest secret goes: 12 sessions a day for 400 days, 1 MiB on disk.
 inline constexpr std::size_t kErasureSecretsMax = 4'800;
+// Sessions whose secret the disk refuses: they last four hours or end after some minutes without an event.
+inline constexpr std::size_t kUnstoredSecretsMax = 64;
 inline constexpr int kErasureAttempts = 4;
 // Longest way of an upload that had begun when the erasure was asked for: Policy::total ends it here after 3 min, and
 // what a proxy or the endpoint still holds is given up there within 2.

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <ctime>
+#include <list>
 
 #include "platform/fault_point.h"
 #include "platform/process.h"
@@ -165,14 +166,43 @@ struct Transport::State : std::enable_shared_from_this<State> {
     }
 
     Sending may_send(const SessionId& session) {
-        if (options.state.empty() || std::count(without_secret.begin(), without_secret.end(), session) != 0) {
-            return Sending::allowed;
+        store_secrets();
+        if (std::any_of(unstored.begin(), unstored.end(),
+                        [&](const auto& one) { return one.secret.session == session; })) {
+            return Sending::not_now;
         }
         const Sending sending = note_sending(options.state, session);
         if (sending == Sending::forbidden && !closed && events.on_session_over) {
             events.on_session_over(session);
         }
         return sending;
+    }
+
+    std::uint32_t erasures_asked() const { return events.erasures_asked ? events.erasures_asked() : 0; }
+    // Those that the disk has refused, again. Whose erasure was asked for meanwhile is not to be sent: without its
+    // secret it is not.
+    void store_secrets() {
+        while (!unstored.empty() && !options.state.empty()) {
+            const auto& [secret, asked_before] = unstored.front();
+            if (erasures_asked() == asked_before) {
+                if (add_erasure_secret(options.state, secret)) {
+                    return;
+                }
+                if (erasures_asked() != asked_before) {
+                    static_cast<void>(remove_erasure_secret(options.state, secret.session));
+                }
+            }
+            forget_first_unstored();
+        }
+    }
+    void forget_first_unstored() {
+        platform::cleanse(unstored.front().secret.secret);
+        unstored.pop_front();
+    }
+    void forget_unstored() {
+        while (!unstored.empty()) {
+            forget_first_unstored();
+        }
     }
 
     // What waits in the open batch goes to the spool. `next_items`: of a frame that is in the books already, and comes
@@ -266,7 +296,11 @@ struct Transport::State : std::enable_shared_from_this<State> {
     std::optional<EpochKey> epoch;
     bool epoch_is_on_disk = false;
     std::optional<std::uint64_t> allowed_since;  // of the last "yes" that was heard
-    std::vector<SessionId> without_secret;       // what could not be kept is not missed when it is to be sent
+    struct Unstored {
+        ErasureSecret secret;
+        std::uint32_t asked_before = 0;
+    };
+    std::list<Unstored> unstored;  // of sessions that are not sent until the disk has taken it; oldest first
     Batcher batcher;
     Spool spool;
     SentRecord sent_record;
@@ -299,6 +333,7 @@ Transport::~Transport() {
         state_->network.stop();
         state_->flush_done = nullptr;
         state_->closed = true;
+        state_->forget_unstored();
         // What still runs keeps the state for a moment; the key and the folder's locks are given up now.
         state_->spool.release();
         state_->epoch.reset();
@@ -352,12 +387,18 @@ std::array<std::byte, 32> Transport::begin_session(const Session& session) {
         secret.tenant = state.options.tenant;
         secret.ca_file = state.options.trust.ca_file;
         secret.day = std::max<std::int64_t>(session.started, 0) / kDay * kDay;
-        if (state.options.state.empty() || add_erasure_secret(state.options.state, secret)) {
-            state.say(kWarning, "session: its erasure secret could not be kept; it cannot be erased from here later");
-            state.without_secret.push_back(session.id);
+        state.unstored.push_back({secret, state.erasures_asked()});
+        platform::cleanse(secret.secret);
+        state.store_secrets();
+        if (!state.unstored.empty()) {
+            state.say(kWarning, "session: its erasure secret cannot be kept; it is not sent until it can be");
+        }
+        if (state.unstored.size() > policy::kUnstoredSecretsMax) {
+            // What waits of that session is dropped and counted when its turn comes.
+            state.forget_first_unstored();
         }
         Session told = session;
-        platform::cleanse(told.secret);  // the file has it
+        platform::cleanse(told.secret);  // the file has it, or is to have it
         state.batcher.begin_session(told);
         state.arm_tick();
     });
@@ -478,6 +519,7 @@ std::uint64_t Transport::wipe() {
         state.network.stop();
         gone += state.batcher.forget();
         state.batcher.end_session();
+        state.forget_unstored();
         state.arm_tick();
         // First the key: from here on nothing on disk can be read, whatever happens to the files.
         const auto key_file = below(state.options.state, "epoch.key");

@@ -89,6 +89,9 @@ struct Events {
     // What waits was recorded under another "yes" of the tenant than the last one that was heard: it is not sent, and
     // the epoch should end.
     std::function<void()> on_epoch_over;
+    // How often the user has asked, in this process, for what was sent to be erased: counted before it is looked what
+    // that is. Empty: never.
+    std::function<std::uint32_t()> erasures_asked;
     // How the last try to upload, or to learn the verdict, ended.
     std::function<void(Failure)> on_upload_try, on_verdict_try;
     // The endpoint does not accept the key; told once for each. set_key() may be called from here.

@@ -372,6 +372,7 @@ std::optional<bool> Uploader::leave_unless_allowed(BatchId batch, bool taken_ove
             return true;
         case Sending::not_now:
             reports_.on_message(kWarning, "upload: it cannot be noted that the session was sent; it waits");
+            tell(Failure::storage);
             wait_at_least(retry_.next(), false);
             return false;
     }

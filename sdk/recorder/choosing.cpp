@@ -207,6 +207,7 @@ sil_status Recorder::erase_sent() {
     const auto folder = state.settings.state / state.scope();
     std::uint32_t count = 0;
     // Before it is looked who is to be erased: who begins behind that sees it.
+    ++state.erasures_asked;
     state.erased_generation = state.page.last_generation.load();
     const bool is_asked = !state.settings.state.empty() && !transport::ask_for_erasure(folder, count);
     if (is_asked) {

@@ -187,8 +187,9 @@ struct Recorder::State final : Sink {
     std::atomic<int> accounts_changing{0};  // hosts' threads that choose another account, whose answer is not known yet
     StateTeller teller{SIL_STATE_USER_OFF};
     std::atomic<bool> tenant_allows{false};
-    std::atomic<bool> forbidden{false};      // by the administrator's policy
-    std::atomic<std::uint32_t> erasures{0};  // asked for, not confirmed
+    std::atomic<bool> forbidden{false};            // by the administrator's policy
+    std::atomic<std::uint32_t> erasures{0};        // asked for, not confirmed
+    std::atomic<std::uint32_t> erasures_asked{0};  // how often, in this process
     // Whose session was the last when an erasure was asked for: it is not begun any more.
     std::atomic<std::uint32_t> erased_generation{0};
     std::atomic<bool> ending{false};

@@ -65,6 +65,7 @@ Outlet& Recorder::State::need_outlet() {
             begin_another_session();
         });
     };
+    events.erasures_asked = [this] { return erasures_asked.load(); };
     events.may_make_key = [this] { return may_make_key(); };
     events.on_epoch_over = [this] {
         end_epoch_of_before();

@@ -365,7 +365,8 @@ typedef enum sil_network {
     SIL_NETWORK_FOREIGN_ANSWER = 19, /* not an ingest endpoint's: a captive portal, say */
     SIL_NETWORK_LATER = 20,          /* 408, 425, 429, 5xx */
     SIL_NETWORK_KEY_REFUSED = 21,
-    SIL_NETWORK_REJECTED = 22 /* a batch was refused for good, and counted as dropped */
+    SIL_NETWORK_REJECTED = 22,    /* a batch was refused for good, and counted as dropped */
+    SIL_NETWORK_DISK_REFUSES = 23 /* not tried: what the session could be erased by cannot be kept, or noted as sent */
 } sil_network;
 
 typedef struct sil_network_status {

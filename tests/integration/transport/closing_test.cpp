@@ -263,6 +263,59 @@ TEST_CASE("sessions are erased with their secrets, with retries; what is not con
     }
 }
 
+TEST_CASE("a session whose erasure secret the disk refuses is not sent until the disk takes it") {
+    const TemporaryFolder folder;
+    const FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    const auto state = folder.path() / "state";
+    recorder.transport().open_epoch();
+    REQUIRE(std::filesystem::create_directory(state / "erasure"));
+    recorder.begin_session(1);
+    recorder.add(3);
+    REQUIRE(recorder.run_until([&] { return recorder.upload_ended(Failure::storage); }));
+    // Another one whose secret is refused as well; and one that ended meanwhile is still to be sent.
+    recorder.begin_session(2);
+    recorder.add(4);
+    recorder.transport().end_session();
+    recorder.run_for(200ms);
+    for (const auto& request : endpoint.received()) {
+        CHECK(request.method != "POST");
+    }
+    CHECK(recorder.sent == 0);
+    CHECK(recorder.transport().pending_items() == 7);
+    CHECK(recorder.balanced());
+    std::filesystem::remove(state / "erasure");
+    REQUIRE(recorder.run_until([&] { return recorder.sent == 7; }));
+    const auto secrets = list_erasure_secrets(state);
+    REQUIRE(secrets.size() == 2);
+    CHECK(secrets[0].sent);
+    CHECK(secrets[1].sent);
+    CHECK(recorder.balanced());
+}
+
+TEST_CASE("what is to be erased is not sent when the disk would take its secret at last") {
+    const TemporaryFolder folder;
+    const FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    const auto state = folder.path() / "state";
+    recorder.transport().open_epoch();
+    REQUIRE(std::filesystem::create_directory(state / "erasure"));
+    recorder.begin_session(1);
+    recorder.add(3);
+    REQUIRE(recorder.run_until([&] { return recorder.upload_ended(Failure::storage); }));
+    ++recorder.erasures_asked;
+    std::filesystem::remove(state / "erasure");
+    std::uint32_t count = 0;
+    REQUIRE_FALSE(ask_for_erasure(state, count));
+    REQUIRE(recorder.run_until([&] { return recorder.all_dropped() == 3; }));
+    CHECK(recorder.sent == 0);
+    CHECK(endpoint.received().empty());
+    CHECK(list_erasure_secrets(state).empty());
+    recorder.begin_session(2);
+    recorder.add(2);
+    CHECK(recorder.run_until([&] { return recorder.sent == 2; }));
+}
+
 TEST_CASE("asked for while a batch is sent in parts, the rest of it is not sent") {
     const TemporaryFolder folder;
     const auto state = folder.path() / "state";

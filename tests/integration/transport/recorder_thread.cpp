@@ -42,6 +42,7 @@ RecorderThread::RecorderThread(const std::filesystem::path& folder, const std::s
             on_key_refused();
         }
     };
+    events.erasures_asked = [this] { return erasures_asked; };
     events.on_message = [this](int, const std::string& message) { messages.push_back(message); };
     events.on_session_over = [this](const SessionId&) { ++sessions_over; };
     transport_ = std::make_unique<Transport>(io_, options, std::move(events));

@@ -41,6 +41,7 @@ class RecorderThread {
     std::vector<std::string> messages;
     std::vector<Failure> uploads, questions;  // how each try ended
     int keys_refused = 0;
+    std::uint32_t erasures_asked = 0;
     std::function<void()> on_key_refused;
     bool upload_ended(Failure failure) const {
         return std::find(uploads.begin(), uploads.end(), failure) != uploads.end();

@@ -142,14 +142,14 @@ TEST_CASE("the network's status, another key, a metered link") {
     CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
     CHECK(sil_network_now(recorder, &status) == SIL_ERROR_ARGUMENT);
     CHECK(std::string(sil_network_word(SIL_NETWORK_CERTIFICATE_EXPIRED)) == "certificate-expired");
-    CHECK(std::string(sil_network_word(static_cast<sil_network>(SIL_NETWORK_REJECTED + 1))) == "unknown");
+    CHECK(std::string(sil_network_word(static_cast<sil_network>(SIL_NETWORK_DISK_REFUSES + 1))) == "unknown");
     std::set<std::string> words, texts;
-    for (int network = SIL_NETWORK_UNTRIED; network <= SIL_NETWORK_REJECTED; ++network) {
+    for (int network = SIL_NETWORK_UNTRIED; network <= SIL_NETWORK_DISK_REFUSES; ++network) {
         words.insert(sil_network_word(static_cast<sil_network>(network)));
         texts.insert(sil_network_text(static_cast<sil_network>(network)));
     }
-    CHECK(words.size() == SIL_NETWORK_REJECTED + 1);
-    CHECK(texts.size() == SIL_NETWORK_REJECTED + 1);
+    CHECK(words.size() == SIL_NETWORK_DISK_REFUSES + 1);
+    CHECK(texts.size() == SIL_NETWORK_DISK_REFUSES + 1);
     CHECK(words.count("unknown") == 0);
 }
 
