@@ -204,7 +204,8 @@ sil_choice Recorder::choice() const noexcept {
 
 sil_status Recorder::erase_sent() {
     State& state = *state_;
-    const auto folder = state.settings.state / state.scope();
+    const std::string of_scope = state.scope();
+    const auto folder = state.settings.state / of_scope;
     std::uint32_t count = 0;
     // Before it is looked who is to be erased: who begins behind that sees it.
     ++state.erasures_asked;
@@ -213,7 +214,7 @@ sil_status Recorder::erase_sent() {
     if (is_asked) {
         state.erasures = count;
     }
-    state.loop.post([&state] {
+    state.loop.post([&state, of_scope] {
         // What comes from here on is another session: nothing more of those that are to be erased is sent.
         if (state.buffers && !state.ending) {
             state.erasing = true;
@@ -221,7 +222,8 @@ sil_status Recorder::erase_sent() {
             state.begin_another_session();
             state.erasing = false;
         }
-        state.erase_what_was_asked();
+        // Another account may have followed meanwhile.
+        state.erase_what_was_asked(of_scope);
     });
     return is_asked ? SIL_OK : SIL_ERROR_STORAGE;
 }
