@@ -189,11 +189,19 @@ std::optional<TenantSettings> Tenants::change(const std::string& tenant, const S
         .bind(5, static_cast<std::int64_t>(after->allowed_since))
         .run();
     after = read(tenant);
-    if (after && after->version != before->version) {
+    const bool is_changed = after && after->version != before->version;
+    const bool turns_on = is_changed && after->allowed && !before->allowed;
+    if (is_changed) {
         audit::record(database_, *before, *after, actor, std::time(nullptr));
+    }
+    // Of the two files one is first. A "yes" counts only once it is committed, and a "no" may not be forgotten.
+    if (is_changed && !turns_on) {
         store_switch(*after);
     }
     transaction.commit();
+    if (turns_on) {
+        store_switch(*after);
+    }
     ++own_changes_;
     return after;
 }

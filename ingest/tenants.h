@@ -110,7 +110,6 @@ class Tenants {
     std::vector<TenantSettings> read_all();
     // What the record knows better comes back.
     void follow_record();
-    // Within the transaction that makes it true, before that is committed.
     void store_switch(const TenantSettings& settings);
 
     std::mutex mutex_;

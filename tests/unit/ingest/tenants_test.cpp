@@ -125,14 +125,19 @@ TEST_CASE("An older copy of the tenants that is put back switches nobody on, and
     CHECK(tenants.settings("later")->version == 2);
 }
 
-TEST_CASE("A change that cannot be recorded is not made") {
+TEST_CASE("A yes is recorded once it is committed, and a no before: no crash between the two makes a yes") {
     const test::Folder folder;
     Tenants tenants(folder.path() / "tenants.sqlite", true);
     tenants.create("acme");
+    tenants.create("globex");
+    tenants.allow("acme", true, test::kSomebody);
     Database record(folder.path() / "switches.sqlite", false);
     record.run("DROP TABLE switches");
-    CHECK_THROWS_AS(tenants.allow("acme", true, test::kSomebody), StorageError);
-    CHECK_FALSE(tenants.settings("acme")->allowed);
+    CHECK_THROWS_AS(tenants.allow("acme", false, test::kSomebody), StorageError);
+    CHECK(tenants.settings("acme")->allowed);
+    CHECK(tenants.audit("acme", 9).size() == 1);
+    CHECK_THROWS_AS(tenants.allow("globex", true, test::kSomebody), StorageError);
+    CHECK(tenants.settings("globex")->allowed);
 }
 
 TEST_CASE("Tenants from before their switches were dated take what does not tell, until they are switched off") {
