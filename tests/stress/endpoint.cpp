@@ -49,6 +49,10 @@ void Endpoint::allow(const std::string& tenant, bool yes) {
     ingest::open_tenants(data(), false)->allow(tenant, yes, command());
 }
 
+std::uint64_t Endpoint::allowed_since(const std::string& tenant) const {
+    return ingest::open_tenants(data(), false)->settings(tenant).value().allowed_since;
+}
+
 void Endpoint::kill_and_start_again() {
     child_.kill();
     // Else the address of the one before would be read.

@@ -23,6 +23,8 @@ class Endpoint {
     // A tenant that allows; its ingest key.
     std::string add_tenant(const std::string& name);
     void allow(const std::string& tenant, bool yes);
+    // The number of its "yes" that holds now.
+    std::uint64_t allowed_since(const std::string& tenant) const;
     // Drains and ends: all that was answered is in the log.
     void stop();
 

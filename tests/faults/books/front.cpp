@@ -12,8 +12,10 @@ namespace silhouette::books {
 using namespace std::chrono_literals;
 
 Front::Front(std::uint64_t seed, std::filesystem::path endpoint_ca) : ca_(std::move(endpoint_ca)), random_(seed) {
+    transport::FakeEndpoint::Manner manner;
+    manner.answers_questions = false;
     front_ = std::make_unique<transport::FakeEndpoint>(
-        [this](const transport::Received& request, std::size_t) { return answer(request); });
+        [this](const transport::Received& request, std::size_t) { return answer(request); }, manner);
 }
 
 void Front::set_rates(const Rates& rates) {
@@ -28,7 +30,7 @@ Front::Counts Front::counts() const {
 
 std::string Front::answer(const transport::Received& request) {
     if (request.method == "GET") {
-        return transport::settings_answer(1, true);
+        return transport::settings_answer(1, true, 0, allowed_since_);
     }
     bool loses_answer = false;
     std::chrono::milliseconds pause{0};

@@ -25,6 +25,8 @@ class Front {
 
     std::uint16_t port() const { return front_->port(); }
     void set_endpoint(std::uint16_t port) { endpoint_ = port; }
+    // Its settings are told here, so that they can be asked for while it is dead.
+    void set_allowed_since(std::uint64_t since) { allowed_since_ = since; }
     void set_rates(const Rates& rates);
 
     struct Counts {
@@ -39,6 +41,7 @@ class Front {
 
     std::filesystem::path ca_;
     std::atomic<std::uint16_t> endpoint_{0};
+    std::atomic<std::uint64_t> allowed_since_{0};
     mutable std::mutex mutex_;  // of what follows
     std::mt19937_64 random_;
     Rates rates_;

@@ -90,7 +90,9 @@ class Run {
           front_(options.seed, endpoint_.ca_file()),
           proxy_(options.seed) {
         key_ = endpoint_.add_tenant("acme");
+        allowed_since_ = endpoint_.allowed_since("acme");
         front_.set_endpoint(endpoint_.port());
+        front_.set_allowed_since(allowed_since_);
         proxy_.set_endpoint(front_.port());
         for (App& app : apps_) {
             app.port = proxy_.add_host();
@@ -210,7 +212,8 @@ class Run {
              "SILHOUETTE_ENDPOINT=https://127.0.0.1:" + std::to_string(app.port), "SILHOUETTE_TENANT=acme",
              "SILHOUETTE_KEY_FD=4", "SILHOUETTE_COUNTERS_FD=5",
              "SILHOUETTE_CA=" + (transport::certificates() / "ca.pem").string(), "SILHOUETTE_OPT_IN=run",
-             "SILHOUETTE_VERDICT=1 1 1000 86400 0", "SILHOUETTE_BATCH_MS=" + std::to_string(kBatchMilliseconds),
+             "SILHOUETTE_VERDICT=1 1 1000 86400 " + std::to_string(allowed_since_),
+             "SILHOUETTE_BATCH_MS=" + std::to_string(kBatchMilliseconds),
              "XDG_STATE_HOME=" + (folder_ / "state").string(), "XDG_CACHE_HOME=" + (folder_ / "cache").string()});
         ::close(key);
         app.dies = in(3'000, 9'000);
@@ -269,6 +272,7 @@ class Run {
     Front front_;
     stress::Proxy proxy_;
     std::string key_;
+    std::uint64_t allowed_since_ = 0;
     App apps_[kApps];
     std::vector<Life> lives_;
     unsigned endpoint_deaths_ = 0;

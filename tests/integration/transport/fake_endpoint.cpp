@@ -248,12 +248,13 @@ std::string acknowledge(const Received& request, std::uint64_t version, bool all
     return answer(200, "Content-Type: application/x-protobuf\r\n", message.SerializeAsString());
 }
 
-std::string settings_answer(std::uint64_t version, bool allowed, std::uint32_t valid_for) {
+std::string settings_answer(std::uint64_t version, bool allowed, std::uint32_t valid_for, std::uint64_t allowed_since) {
     v1::Settings message;
     message.set_version(version);
     message.set_allowed(allowed);
     message.set_sampling(1'000);
     message.set_valid_for(valid_for);
+    message.set_allowed_since(allowed_since);
     return answer(200, "Content-Type: application/x-protobuf\r\nETag: \"" + std::to_string(version) + "\"\r\n",
                   message.SerializeAsString());
 }

@@ -86,6 +86,7 @@ class FakeEndpoint {
 std::string answer(unsigned status, const std::string& headers = "", const std::string& body = "");
 // The acknowledgement of a POST, with the verdict.
 std::string acknowledge(const Received& request, std::uint64_t version = 1, bool allowed = true);
-std::string settings_answer(std::uint64_t version, bool allowed, std::uint32_t valid_for = 0);
+std::string settings_answer(std::uint64_t version, bool allowed, std::uint32_t valid_for = 0,
+                            std::uint64_t allowed_since = 0);
 
 }  // namespace silhouette::transport

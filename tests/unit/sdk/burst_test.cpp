@@ -14,6 +14,8 @@ namespace {
 // Between two rounds that are far apart: how long after a burst all of it is in frames.
 std::chrono::steady_clock::duration burst(RunningRecorder& run, const Clicker& clicker, std::uint32_t items) {
     const auto& page = *boundary::g_page.load();
+    REQUIRE(eventually([&] { return page.asleep.load() == 1; }));
+    // Again, where it has gone back to sleep before anybody looked.
     REQUIRE(eventually([&] {
         if (page.asleep.load() == 1) {
             clicker.click();
