@@ -1,5 +1,6 @@
 // replay_made_session FORMAT: the made session as html, rrweb or jsonl on standard output.
-// replay_made_session body N: its N-th batch as it is sent.
+// replay_made_session body N: its N-th batch as it is sent. It does not tell under which of the tenant's "yes" it was
+// recorded; its session began in 2100, after whatever the tenant said.
 #include <cstdio>
 #include <cstdlib>
 
@@ -11,7 +12,9 @@ int main(int argc, char** argv) {
     const auto batches = silhouette::replay::test::orders_session();
     std::string text;
     if (argc == 3) {
-        const std::string plain = batches.at(static_cast<std::size_t>(std::atoi(argv[2]))).SerializeAsString();
+        auto batch = batches.at(static_cast<std::size_t>(std::atoi(argv[2])));
+        batch.mutable_header()->set_started(4'102'444'800);
+        const std::string plain = batch.SerializeAsString();
         const auto body = silhouette::envelope::seal(std::as_bytes(std::span(plain)));
         text.assign(reinterpret_cast<const char*>(body.data()), body.size());
     } else if (const auto format = silhouette::replay::format_of(argc == 2 ? argv[1] : "")) {

@@ -241,12 +241,14 @@ TEST_CASE("a verdict that expires suspends, and destroys nothing") {
 }
 
 TEST_CASE("a fresh yes of the tenant that is another one ends the epoch that was suspended, and begins the next") {
-    privacy::Verdict first = allowed(true, std::chrono::seconds(1)), next = allowed();
+    // Old enough for the click to come before it is too old, also on a busy machine.
+    privacy::Verdict first = allowed(true, std::chrono::seconds(3)), next = allowed();
     first.allowed_since = 5;
     next.allowed_since = 9;
     RunningRecorder run(first, true, privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
     Clicker().click();
+    REQUIRE(eventually([&] { return run.journal->sessions().size() == 1; }));
     // What is answered once the first one is too old.
     run.journal->verdict = next;
     REQUIRE(eventually([&] { return run.journal->count("open_epoch") == 2; }));
