@@ -15,6 +15,7 @@ import time
 from case import Workspace, arguments, check
 from content import canaries
 from delivery import Delivery
+from driver.waiting import TimedOut
 from gather import FolderWatch, gather
 from hand import Hand
 from memory import HEAP_OF_OURS, can_read, our_memory
@@ -47,28 +48,33 @@ class Hunt:
         return now < self.end or (self.presses < self.clicks_least and now < self.latest)
 
     def sit(self, end):
+        """What it has left and where it rests is judged, however it ends."""
         self.sittings += 1
         with self.run.start() as self.app:
-            self.run.script.open(self.app, self.run.content)
-            self.run.display.set_clipboard(self.run.content.word(6))
-            hand = Hand(self.app, self.run.content)
-            while self.goes_on() and time.monotonic() < end and self.app.process.poll() is None:
-                try:
-                    dump = hand.rest()
-                    self.texts_seen = max(self.texts_seen, str(dump).count(self.tokens[0]) + str(dump).count(self.tokens[1]))
-                    before = hand.presses
-                    for step in hand.choose(self.source, dump):
-                        self.missed += not hand.try_step(step, dump)
-                    self.presses += hand.presses - before
-                except AssertionError:
-                    if self.app.process.poll() is None:
-                        raise
+            try:
+                self.use(end)
+            except AssertionError as error:
+                if self.app.process.poll() is None and not isinstance(error, TimedOut):
+                    raise
+                if self.app.process.poll() is None:
+                    self.endings['it did not answer in time'] += 1
             if self.app.process.poll() is None:
                 self.look_into_memory()
                 self.endings[self.run.end(self.app)] += 1
             else:
                 self.endings['it ended itself'] += 1
-            self.app.process.wait(30)
+
+    def use(self, end):
+        self.run.script.open(self.app, self.run.content)
+        self.run.display.set_clipboard(self.run.content.word(6))
+        hand = Hand(self.app, self.run.content)
+        while self.goes_on() and time.monotonic() < end and self.app.process.poll() is None:
+            dump = hand.rest()
+            self.texts_seen = max(self.texts_seen, str(dump).count(self.tokens[0]) + str(dump).count(self.tokens[1]))
+            before = hand.presses
+            for step in hand.choose(self.source, dump):
+                self.missed += not hand.try_step(step, dump)
+            self.presses += hand.presses - before
 
     def look_into_memory(self):
         pid = self.app.app_process()
