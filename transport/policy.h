@@ -128,8 +128,9 @@ inline constexpr std::uint64_t kSegmentsPerSpool = 8;
 // Items that the header of one record may claim: many times a piece of 16 KiB. Bounds what a damaged header can add to
 // the books.
 inline constexpr std::uint32_t kItemsPerRecordMax = 65'536;
-// Another process of the app holds the folder's lock for some microseconds while it writes one record.
-inline constexpr int kLockAttempts = 20;
+// Another process of the app holds the folder's lock for some microseconds while it writes one record; on a machine
+// that is overloaded it may wait for a core meanwhile. Who gives up keeps what it has in memory for Policy::disk_retry.
+inline constexpr int kLockAttempts = 80;
 inline constexpr std::chrono::microseconds kLockPause = 250us;
 // Largest file that is read as a segment. Ours are at most a segment and one record more.
 inline constexpr std::uint64_t kSegmentReadMax = 4 * 1024 * 1024;
