@@ -160,9 +160,9 @@ def test_erasures_without_a_key_are_slowed_down_and_no_others():
         expect_problem(answers[-1], 429, "rate-limited")
         assert int(answers[-1][1]["Retry-After"]) > 0
         assert len(answers) > 500 and all(answer[0] == 404 for answer in answers[:-1])
-        # A stranger uses up what he has himself.
+        # A stranger uses up what he has himself: another has all of it, far more than comes back meanwhile.
         elsewhere = endpoint.connect(source="127.0.0.2")
-        expect_problem(session.erase(endpoint, WRONG_SECRET, elsewhere), 404, "not-found")
+        assert {session.erase(endpoint, WRONG_SECRET, elsewhere)[0] for _ in range(400)} == {404}
         elsewhere.close()
         # Batches, and who has a key, go on; who waits is let in again.
         assert session.send(endpoint, 1)[0] == 200
