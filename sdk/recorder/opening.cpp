@@ -38,6 +38,9 @@ epoch::Parts Recorder::State::parts() {
             // The "no" is another account's.
             whose = chosen_scope == epoch_scope ? whose : epoch::Whose::own;
         }
+        if (whose == epoch::Whose::everybodys) {
+            is_ended_for_all = true;
+        }
         destroy_keys(worked_with, whose);
     };
     parts.make_durable = [this] { return make_durable(); };
@@ -253,8 +256,10 @@ void Recorder::State::wipe_transport() {
     }
     drop_outlet();
     suspended = false;
-    // What others work with stays theirs, until a "no" of theirs or ours.
-    may_lie_on_disk = !settings.state.empty() && std::filesystem::exists(transport::epoch_key_file(app_state()), error);
+    // What others work with stays theirs, until a "no" of theirs or ours. What even that could not take is not tried
+    // again and again.
+    may_lie_on_disk = !is_ended_for_all.exchange(false) && !settings.state.empty() &&
+                      std::filesystem::exists(transport::epoch_key_file(app_state()), error);
     const std::lock_guard lock(choice_mutex);
     epoch_mark.reset();
 }

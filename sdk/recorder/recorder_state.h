@@ -184,6 +184,7 @@ struct Recorder::State final : Sink {
     std::uint64_t refusals = 0;
     // Whether the record of what was sent outlives its closing, by scope; not said, where it is not here.
     std::map<std::string, bool> keeps_record;
+    std::atomic<bool> is_ended_for_all{false};  // the closing that finish() has not followed yet
     std::atomic<int> accounts_changing{0};  // hosts' threads that choose another account, whose answer is not known yet
     StateTeller teller{SIL_STATE_USER_OFF};
     std::atomic<bool> tenant_allows{false};

@@ -227,6 +227,23 @@ TEST_CASE("a tenant that does not allow it ends the epoch and is asked on") {
     CHECK(run.journal->count("ask_verdict and follow") >= 1);
 }
 
+TEST_CASE("a key that cannot be destroyed is not tried to be without end while the tenant does not allow it") {
+    RunningRecorder run(allowed(false), true, privacy::Answer::yes);
+    run.stop();
+    // A folder in its place: neither overwritten nor unlinked.
+    std::filesystem::create_directory(transport::epoch_key_file(run.settings.state / "orders"));
+    run.start();
+    run.attach();
+    REQUIRE(run.becomes(SIL_STATE_TENANT_OFF));
+    // It does not come to that, at some thousand times a second.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
+    std::size_t asked = 0;
+    while ((asked = run.journal->count("ask_verdict and follow")) < 10 && std::chrono::steady_clock::now() < until) {
+        std::this_thread::yield();
+    }
+    CHECK(asked < 10);
+}
+
 TEST_CASE("a verdict that expires suspends, and destroys nothing") {
     RunningRecorder run(allowed(true, std::chrono::seconds(1)), true, privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
