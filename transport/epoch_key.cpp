@@ -96,12 +96,15 @@ const char* name_of(const char* file) noexcept {
     return slash != nullptr ? slash + 1 : file;
 }
 
+// With policy::kLockPause between them: a closing is silent within a millisecond, whatever another process does.
+constexpr int kDestroyersAttempts = 3;
+
 // Held by who destroys a key, so that nobody else does meanwhile: until it is gone no other can come in its place.
 // Where it is not to be had in time, it is done without.
 class DestroyersLock {
   public:
     explicit DestroyersLock(int folder) noexcept : folder_(folder) {
-        for (int attempt = 0; attempt < policy::kLockAttempts && !is_held_; ++attempt) {
+        for (int attempt = 0; attempt < kDestroyersAttempts && !is_held_; ++attempt) {
             is_held_ = ::flock(folder_, LOCK_EX | LOCK_NB) == 0;
             if (!is_held_ && errno != EWOULDBLOCK) {
                 return;
