@@ -25,6 +25,8 @@ class FileWatch {
   private:
     void watch_nearest();
     void watch_the_way();
+    // The part of the file's path that comes below a folder on its way.
+    std::filesystem::path next_below(const std::filesystem::path& folder) const;
 
     std::filesystem::path file_;
     int descriptor_ = -1;

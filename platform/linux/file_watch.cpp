@@ -64,6 +64,10 @@ void FileWatch::watch_the_way() {
     way_ = std::move(way);
 }
 
+std::filesystem::path FileWatch::next_below(const std::filesystem::path& folder) const {
+    return *std::next(file_.begin(), std::distance(folder.begin(), folder.end()));
+}
+
 void FileWatch::watch_nearest() {
     if (descriptor_ < 0) {
         return;
@@ -86,9 +90,7 @@ void FileWatch::watch_nearest() {
         if (watch < 0 || folder == file_.parent_path()) {
             return;
         }
-        const std::filesystem::path next =
-            folder / *std::next(file_.begin(), std::distance(folder.begin(), folder.end()));
-        if (::access(next.c_str(), X_OK) != 0) {
+        if (::access((folder / next_below(folder)).c_str(), X_OK) != 0) {
             return;
         }
     }
@@ -117,12 +119,16 @@ bool FileWatch::take_changes() {
             }
             if (std::find(way_.begin(), way_.end(), event.wd) != way_.end() &&
                 (event.mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)) != 0) {
-                move = true;
+                move = changed = true;
             }
             if (event.wd != watch_) {
                 continue;
             }
-            if (watched_ != file_.parent_path() || (event.mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)) != 0) {
+            if (watched_ != file_.parent_path()) {
+                move = true;
+                // Also where it has gone again by now: somebody may have read the file meanwhile.
+                changed = changed || (event.len > 0 && next_below(watched_) == name);
+            } else if ((event.mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)) != 0) {
                 move = true;
             } else if (event.len > 0 && std::string_view(name) == file_.filename().native()) {
                 changed = true;

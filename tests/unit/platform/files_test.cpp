@@ -216,6 +216,18 @@ TEST_CASE("a watch sees a folder further up, or a link to one, moved, replaced a
     CHECK(sees_change(watch));
 }
 
+TEST_CASE(
+    "a watch tells of a folder that came and went again before it was asked: the file may have been read meanwhile") {
+    const TemporaryFolder folder;
+    fs::create_directories(folder.path / "away" / "app");
+    FileWatch watch(folder.path / "state" / "app" / "file");
+    fs::rename(folder.path / "away", folder.path / "state");
+    fs::rename(folder.path / "state", folder.path / "away");
+    CHECK(watch.take_changes());
+    std::ofstream(folder.path / "another") << "something";
+    CHECK_FALSE(watch.take_changes());
+}
+
 TEST_CASE("a watch sleeps while other things happen in the folders above its own") {
     const TemporaryFolder folder;
     REQUIRE_FALSE(make_private_folder(folder.path / "state" / "app"));
