@@ -24,7 +24,8 @@ class FileWatch {
 
   private:
     void watch_nearest();
-    void watch_the_way();
+    // False when a part of it is not there.
+    bool watch_the_way();
     // The part of the file's path that comes below a folder on its way.
     std::filesystem::path next_below(const std::filesystem::path& folder) const;
 

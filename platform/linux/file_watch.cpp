@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -41,7 +42,8 @@ FileWatch::~FileWatch() {
 }
 
 // From the top down, and before the folder itself is looked for: what moves meanwhile is told.
-void FileWatch::watch_the_way() {
+bool FileWatch::watch_the_way() {
+    bool is_whole = true;
     std::vector<int> way;
     std::filesystem::path at;
     for (const auto& part : file_.parent_path()) {
@@ -53,6 +55,8 @@ void FileWatch::watch_the_way() {
         for (const std::uint32_t kind : {std::uint32_t{IN_DONT_FOLLOW}, std::uint32_t{IN_ONLYDIR}}) {
             if (const int watch = ::inotify_add_watch(descriptor_, at.c_str(), kWayEvents | kind); watch >= 0) {
                 way.push_back(watch);
+            } else if (errno == ENOENT || errno == ENOTDIR) {
+                is_whole = false;
             }
         }
     }
@@ -62,6 +66,7 @@ void FileWatch::watch_the_way() {
         }
     }
     way_ = std::move(way);
+    return is_whole;
 }
 
 std::filesystem::path FileWatch::next_below(const std::filesystem::path& folder) const {
@@ -75,7 +80,7 @@ void FileWatch::watch_nearest() {
     // A folder may appear between a failed try and the next one above it; so after each success it is looked again
     // whether a nearer one exists by now.
     for (int round = 0; round < 64; ++round) {
-        watch_the_way();
+        const bool is_whole = watch_the_way();
         std::filesystem::path folder = file_.parent_path();
         int watch = ::inotify_add_watch(descriptor_, folder.c_str(), kFolderEvents);
         while (watch < 0 && folder.has_relative_path()) {
@@ -87,8 +92,14 @@ void FileWatch::watch_nearest() {
         }
         watch_ = watch;
         watched_ = folder;
-        if (watch < 0 || folder == file_.parent_path()) {
+        if (watch < 0) {
             return;
+        }
+        if (folder == file_.parent_path()) {
+            if (is_whole) {
+                return;
+            }
+            continue;  // it came back while the way was walked: what lies above it is not watched
         }
         if (::access((folder / next_below(folder)).c_str(), X_OK) != 0) {
             return;
