@@ -5,11 +5,11 @@
 #include <boost/asio/io_context.hpp>
 #include <thread>
 
+#include "platform/boot_clock.h"
 #include "proto/hex.h"
 #include "transport/connection.h"
 #include "transport/policy.h"
 #include "transport/retry.h"
-#include "transport/settings_client.h"
 
 namespace silhouette::transport {
 namespace {
@@ -89,7 +89,7 @@ Request erasure_request(const ErasureSecret& secret) {
 }
 
 std::chrono::seconds uptime() noexcept {
-    return std::chrono::duration_cast<std::chrono::seconds>(boot_time().time_since_epoch());
+    return std::chrono::duration_cast<std::chrono::seconds>(platform::boot_time().time_since_epoch());
 }
 
 std::chrono::seconds asked_for(const ErasureSecret& secret, std::chrono::seconds now) noexcept {

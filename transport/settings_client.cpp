@@ -1,13 +1,13 @@
 #include "transport/settings_client.h"
 
-#include <time.h>
-
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <ctime>
 
+#include "platform/boot_clock.h"
 #include "platform/secure_memory.h"
 #include "transport/message.h"
 
@@ -17,13 +17,6 @@ namespace {
 namespace asio = boost::asio;
 
 }  // namespace
-
-std::chrono::steady_clock::time_point boot_time() noexcept {
-    timespec now{};
-    ::clock_gettime(CLOCK_BOOTTIME, &now);
-    return std::chrono::steady_clock::time_point(std::chrono::seconds(now.tv_sec) +
-                                                 std::chrono::nanoseconds(now.tv_nsec));
-}
 
 SettingsClient::SettingsClient(asio::io_context& io, std::string key, MakeConnection make_connection, Reports reports,
                                const Policy& policy, std::chrono::seconds valid_max)
@@ -138,7 +131,7 @@ asio::awaitable<void> SettingsClient::run([[maybe_unused]] std::shared_ptr<void>
         if (verdict) {
             first = false;
             retry_.succeeded();
-            verdict->received = boot_time();
+            verdict->received = platform::boot_time();
             known_ = verdict;
             end(Failure::none);
             reports_.on_verdict(*verdict);

@@ -63,7 +63,4 @@ class SettingsClient {
     std::string etag_;
 };
 
-// The clock that verdicts are received by: CLOCK_BOOTTIME, which runs while the machine sleeps, as a time_point.
-std::chrono::steady_clock::time_point boot_time() noexcept;
-
 }  // namespace silhouette::transport

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <list>
 
+#include "platform/boot_clock.h"
 #include "platform/fault_point.h"
 #include "platform/process.h"
 #include "platform/secure_memory.h"
@@ -156,8 +157,9 @@ struct Transport::State : std::enable_shared_from_this<State> {
         if (verdict.allowed) {
             allowed_since = verdict.allowed_since;
         }
-        const privacy::Clocks now =
-            options.clocks ? options.clocks() : privacy::Clocks{boot_time(), std::chrono::system_clock::now()};
+        const privacy::Clocks now = options.clocks
+                                        ? options.clocks()
+                                        : privacy::Clocks{platform::boot_time(), std::chrono::system_clock::now()};
         verdict.received = now.boot;
         verdict.received_wall = now.wall;
         if (!closed && events.on_verdict) {

@@ -10,6 +10,7 @@
 
 #include <unistd.h>
 
+#include "platform/boot_clock.h"
 #include "platform/process.h"
 #include "platform/secure_memory.h"
 #include "sdk/api/guard.h"
@@ -98,7 +99,7 @@ std::optional<privacy::Verdict> read_verdict(std::string_view text) {
         verdict.valid_for = std::chrono::seconds(numbers[3]);
     }
     verdict.allowed_since = numbers[4];
-    verdict.received = recorder::verdict_clock_now();
+    verdict.received = platform::boot_time();
     verdict.received_wall = std::chrono::system_clock::now();
     return verdict;
 }

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <string_view>
 #include <utility>
 
+#include "platform/boot_clock.h"
 #include "platform/process.h"
 #include "privacy/grammar/name_grammar.h"
 #include "sdk/boundary/queue.h"
@@ -154,15 +154,8 @@ privacy::Answer ask_host(const Settings& settings) {
     }
 }
 
-std::chrono::steady_clock::time_point verdict_clock_now() noexcept {
-    timespec time{};
-    ::clock_gettime(CLOCK_BOOTTIME, &time);
-    return std::chrono::steady_clock::time_point(std::chrono::seconds(time.tv_sec) +
-                                                 std::chrono::nanoseconds(time.tv_nsec));
-}
-
 privacy::Clocks verdict_clocks_now() noexcept {
-    return {verdict_clock_now(), std::chrono::system_clock::now()};
+    return {platform::boot_time(), std::chrono::system_clock::now()};
 }
 
 }  // namespace silhouette::recorder

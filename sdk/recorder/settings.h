@@ -74,8 +74,7 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
 // What the host answers for the choice that it holds. Calls it: on the thread of the host's that calls, below no lock.
 privacy::Answer ask_host(const Settings& settings);
 
-// The clock of verdicts: runs while the machine sleeps.
-std::chrono::steady_clock::time_point verdict_clock_now() noexcept;
+// The clocks of verdicts.
 privacy::Clocks verdict_clocks_now() noexcept;
 
 }  // namespace silhouette::recorder

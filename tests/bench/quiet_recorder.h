@@ -8,6 +8,7 @@
 
 #include <silhouette/adapter.h>
 
+#include "platform/boot_clock.h"
 #include "sdk/recorder/recorder.h"
 #include "tests/empty_outlet.h"
 
@@ -29,7 +30,7 @@ class QuietRecorder {
         settings.yes_for_this_run = open;
         settings.verdict.emplace();
         settings.verdict->allowed = true;
-        settings.verdict->received = recorder::verdict_clock_now();
+        settings.verdict->received = platform::boot_time();
         recorder = recorder::Recorder::start(settings, *boundary::make_page(),
                                              [](boost::asio::io_context&, transport::Options, transport::Events) {
                                                  return std::make_unique<tests::EmptyOutlet>();

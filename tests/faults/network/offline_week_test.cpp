@@ -1,4 +1,5 @@
 // A week without a network, in a clock that the test moves: the recorder with its real transport, spool and verdict.
+#include "platform/boot_clock.h"
 #include "sdk/recorder/recorder.h"
 #include "tests/catch.h"
 #include "tests/faults/network/proxy.h"
@@ -35,7 +36,7 @@ struct Host {
         settings.batch_interval = 400ms;
         settings.proxy = {};
         settings.clocks = [this] {
-            return privacy::Clocks{recorder::verdict_clock_now(), std::chrono::system_clock::now() + passed.load()};
+            return privacy::Clocks{platform::boot_time(), std::chrono::system_clock::now() + passed.load()};
         };
     }
     ~Host() {

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "platform/boot_clock.h"
 #include "sdk/recorder/outlet.h"
 #include "sdk/recorder/settings.h"
 
@@ -105,7 +106,7 @@ inline privacy::Verdict allowed(bool yes = true, std::chrono::seconds valid_for 
     privacy::Verdict verdict;
     verdict.allowed = yes;
     verdict.valid_for = valid_for;
-    verdict.received = recorder::verdict_clock_now();
+    verdict.received = platform::boot_time();
     return verdict;
 }
 

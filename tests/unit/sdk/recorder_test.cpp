@@ -16,6 +16,7 @@
 #include <mutex>
 #include <thread>
 
+#include "platform/boot_clock.h"
 #include "sdk/boundary/page.h"
 #include "sdk/capture/capture.h"
 #include "tests/catch.h"
@@ -474,7 +475,7 @@ TEST_CASE("a clock that is set back suspends until there is a fresh verdict; one
     std::atomic<int> wall_minutes{0};
     run.settings.clocks = [&] {
         return privacy::Clocks{
-            recorder::verdict_clock_now(),
+            platform::boot_time(),
             std::chrono::system_clock::time_point(std::chrono::hours(480'000)) + std::chrono::minutes(wall_minutes)};
     };
     run.journal->stamp = run.settings.clocks;
@@ -518,8 +519,7 @@ TEST_CASE("a tenant that allows it again after 30 days finds a user who has to b
     REQUIRE(eventually([&] { return std::filesystem::exists(run.settings.state / "orders" / "tenant.json"); }));
     run.stop();
     run.settings.clocks = [] {
-        return privacy::Clocks{recorder::verdict_clock_now(),
-                               std::chrono::system_clock::now() + std::chrono::hours(24 * 30)};
+        return privacy::Clocks{platform::boot_time(), std::chrono::system_clock::now() + std::chrono::hours(24 * 30)};
     };
     run.journal->verdict = allowed();
     run.start();
@@ -816,7 +816,7 @@ TEST_CASE("a clock that is set wakes a recorder to which nothing happens") {
     std::atomic<int> wall_minutes{0};
     run.settings.clocks = [&] {
         return privacy::Clocks{
-            recorder::verdict_clock_now(),
+            platform::boot_time(),
             std::chrono::system_clock::time_point(std::chrono::hours(480'000)) + std::chrono::minutes(wall_minutes)};
     };
     run.journal->stamp = run.settings.clocks;
