@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::array<char, 8> kSegmentMagic{'S', 'I', 'L', 'S', 'E', 'G', '1', '\n'};
 constexpr std::array<char, 4> kRecordMagic{'S', 'r', '1', '\x1e'};
+constexpr std::size_t kMarkAt = kSegmentMagic.size();
 // Far from the other, so that no flipped bit makes one of the other.
 constexpr std::array<char, 4> kDoneMagic{'d', 'O', '\x4e', '\x61'};
 constexpr std::size_t kNonceBytes = 12;
@@ -83,9 +84,18 @@ std::array<std::byte, kSegmentHeaderBytes> encode_segment_header(const EpochKey&
     std::array<std::byte, kSegmentHeaderBytes> header{};
     std::memcpy(header.data(), kSegmentMagic.data(), kSegmentMagic.size());
     const auto mark = key.mark();
-    std::copy(mark.begin(), mark.end(), header.begin() + 8);
-    std::copy(id.begin(), id.end(), header.begin() + 16);
+    std::copy(mark.begin(), mark.end(), header.begin() + kMarkAt);
+    std::copy(id.begin(), id.end(), header.begin() + kMarkAt + mark.size());
     return header;
+}
+
+std::optional<EpochMark> read_segment_mark(std::span<const std::byte> beginning) {
+    EpochMark mark{};
+    if (beginning.size() < kMarkAt + mark.size()) {
+        return std::nullopt;
+    }
+    std::copy_n(beginning.begin() + kMarkAt, mark.size(), mark.begin());
+    return mark;
 }
 
 std::vector<std::byte> encode_record(const EpochKey& key, const SegmentId& segment, std::uint64_t offset,
@@ -232,7 +242,7 @@ SegmentScan scan_segment(const EpochKey& key, std::span<const std::byte> file) {
         at += 1 + find_record(rest.subspan(1));
     }
 
-    const bool has_own_mark = std::ranges::equal(key.mark(), file.subspan(8, 8));
+    const bool has_own_mark = read_segment_mark(file) == key.mark();
     if (has_own_mark || !scan.records.empty()) {
         scan.kind = SegmentScan::Kind::ours;
     } else {

@@ -37,6 +37,9 @@ struct RecordHeader {
 };
 
 std::array<std::byte, kSegmentHeaderBytes> encode_segment_header(const EpochKey& key, const SegmentId& id);
+// The mark of the epoch that a segment says it is of, by its first bytes; also where its magic is rotten. Empty when
+// they are too few.
+std::optional<EpochMark> read_segment_mark(std::span<const std::byte> beginning);
 
 // The whole record, for the place `offset` of the segment. Empty when there is no memory or no randomness.
 std::vector<std::byte> encode_record(const EpochKey& key, const SegmentId& segment, std::uint64_t offset,

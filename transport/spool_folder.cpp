@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 
@@ -36,18 +37,15 @@ bool write_all(int descriptor, std::span<const std::byte> bytes, std::uint64_t o
     return true;
 }
 
-// The mark of the epoch that it says it is of (record.h).
 std::optional<EpochMark> mark_of_segment(const fs::path& file) {
-    constexpr off_t kMagicBytes = 8;
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
         return std::nullopt;
     }
-    EpochMark mark{};
-    const bool is_read =
-        ::pread(descriptor, mark.data(), mark.size(), kMagicBytes) == static_cast<ssize_t>(mark.size());
+    std::array<std::byte, kSegmentHeaderBytes> header{};
+    const ssize_t taken = ::pread(descriptor, header.data(), header.size(), 0);
     ::close(descriptor);
-    return is_read ? std::optional(mark) : std::nullopt;
+    return read_segment_mark(std::span(header).first(static_cast<std::size_t>(std::max<ssize_t>(taken, 0))));
 }
 
 }  // namespace
