@@ -41,6 +41,8 @@ inline constexpr double kBatchBurst = 4000;
 // a year of sessions takes a minute or two, and whoever guesses secrets cannot keep the writer from batches.
 inline constexpr double kErasuresPerSecond = 50;
 inline constexpr double kErasureBurst = 500;
+// Tenants, or peers, whose rate is kept at a time: bounds memory. Above it whoever is new shares one rate.
+inline constexpr std::size_t kRatesMax = 4'096;
 
 // Longest wait of a settings poll, and how often a change by another process is looked for while polls wait.
 inline constexpr std::chrono::seconds kPollWait{300};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ingest/limits.h"
+
 namespace silhouette::ingest {
 
 double RateLimit::tokens_at(const Bucket& bucket, Clock::time_point now) const {
@@ -13,10 +15,10 @@ RateLimit::Bucket& RateLimit::bucket_of(const std::string& whose, Clock::time_po
     if (const auto known = buckets_.find(whose); known != buckets_.end()) {
         return known->second;
     }
-    if (buckets_.size() >= kBucketsMax) {
+    if (buckets_.size() >= limits::kRatesMax) {
         std::erase_if(buckets_, [this, now](const auto& one) { return tokens_at(one.second, now) >= burst_; });
     }
-    return buckets_.try_emplace(buckets_.size() < kBucketsMax ? whose : std::string(), Bucket{burst_, now})
+    return buckets_.try_emplace(buckets_.size() < limits::kRatesMax ? whose : std::string(), Bucket{burst_, now})
         .first->second;
 }
 

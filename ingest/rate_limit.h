@@ -13,11 +13,9 @@ class RateLimit {
     using Clock = std::chrono::steady_clock;
     RateLimit(double per_second, double burst) : per_second_(per_second), burst_(burst) {}
 
-    // Whether one more is within the limit now. Who has saved up all is forgotten when there are many; where nobody is
-    // to be forgotten, all who are new share one bucket.
+    // Whether one more is within the limit now. Who has saved up all is forgotten when there are limits::kRatesMax;
+    // where nobody is to be forgotten, all who are new share one bucket.
     bool take(const std::string& whose, Clock::time_point now);
-
-    static constexpr std::size_t kBucketsMax = 4'096;
 
   private:
     struct Bucket {

@@ -96,15 +96,12 @@ const char* name_of(const char* file) noexcept {
     return slash != nullptr ? slash + 1 : file;
 }
 
-// With policy::kLockPause between them: a closing is silent within a millisecond, whatever another process does.
-constexpr int kDestroyersAttempts = 3;
-
 // Held by who destroys a key, so that nobody else does meanwhile: until it is gone no other can come in its place.
 // Where it is not to be had in time, it is done without.
 class DestroyersLock {
   public:
     explicit DestroyersLock(int folder) noexcept : folder_(folder) {
-        for (int attempt = 0; attempt < kDestroyersAttempts && !is_held_; ++attempt) {
+        for (int attempt = 0; attempt < policy::kDestroyersAttempts && !is_held_; ++attempt) {
             is_held_ = ::flock(folder_, LOCK_EX | LOCK_NB) == 0;
             if (!is_held_ && errno != EWOULDBLOCK) {
                 return;
@@ -451,8 +448,8 @@ DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::e
                 if (room != destroyed.files_.end()) {
                     *room = other;
                 } else if (other >= 0) {
-                    ::close(
-                        other);  // more than processes that were killed in this moment: the disk has it when it will
+                    // More than processes are killed in this moment: the disk has it when it will.
+                    ::close(other);
                 }
             }
         }

@@ -21,9 +21,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Between two tries of one erasure, whatever an endpoint says.
-constexpr std::chrono::seconds kShortest{1};
-
 }  // namespace
 
 Eraser::Eraser(asio::io_context& io, std::filesystem::path state, Base base, Reports reports)
@@ -140,13 +137,14 @@ asio::awaitable<void> Eraser::run(std::uint64_t round) {
                     }
                     break;
                 case Erased::not_there_yet:
-                    due_in(std::max<std::chrono::seconds>(policy::kErasureSettles - asked_for(secret, now), kShortest));
+                    due_in(std::max<std::chrono::seconds>(policy::kErasureSettles - asked_for(secret, now),
+                                                          policy::kErasurePauseMin));
                     break;
                 case Erased::unknown:
                     problem = "the endpoint answered " + std::to_string(exchange.answer.status);
                     if (const auto later =
                             parse_retry_after(exchange.answer.retry_after, std::time(nullptr), longest)) {
-                        const auto pause = std::max(*later, kShortest);
+                        const auto pause = std::max(*later, policy::kErasurePauseMin);
                         not_before_[secret.endpoint] = Clock::now() + pause;
                         due_in(pause);
                     } else {

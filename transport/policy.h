@@ -150,6 +150,14 @@ inline constexpr int kErasureAttempts = 4;
 inline constexpr std::chrono::seconds kErasureSettles = 5min;
 // An endpoint that is gone for good is asked four times a day, until the secrets are past their retention.
 inline constexpr std::chrono::milliseconds kErasureRetryMax = 6h;
+// Between two tries of one erasure, whatever an endpoint says.
+inline constexpr std::chrono::seconds kErasurePauseMin = 1s;
+
+// ---- Keys -----------------------------------------------------------------------------------------------------------
+
+// Who destroys a key tries so often, kLockPause apart, for the lock of those who do: a closing is silent within a
+// millisecond, whatever another process does.
+inline constexpr int kDestroyersAttempts = 3;
 
 // ---- Connections ----------------------------------------------------------------------------------------------------
 

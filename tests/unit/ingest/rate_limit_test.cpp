@@ -1,7 +1,9 @@
 #include "ingest/rate_limit.h"
 
+#include "ingest/limits.h"
 #include "tests/catch.h"
 
+namespace limits = silhouette::ingest::limits;
 using silhouette::ingest::RateLimit;
 using namespace std::chrono_literals;
 
@@ -26,7 +28,7 @@ TEST_CASE("However many come, no more are remembered than there is room for") {
     RateLimit limit(10, 5);
     const auto begin = RateLimit::Clock::time_point(1h);
     CHECK(limit.take("first", begin));
-    for (std::size_t i = 1; i < RateLimit::kBucketsMax; ++i) {
+    for (std::size_t i = 1; i < limits::kRatesMax; ++i) {
         CHECK(limit.take(std::to_string(i), begin));
     }
     // Nobody is to be forgotten yet: those who are new share what one has.
