@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kIdBytes = 8;
 constexpr std::size_t kSecretBytes = 32;
 
+}  // namespace
+
 std::string random_bytes(std::size_t count) {
     std::string bytes(count, '\0');
     if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1) {
@@ -24,8 +26,6 @@ std::string random_bytes(std::size_t count) {
     }
     return bytes;
 }
-
-}  // namespace
 
 std::string sha256(std::string_view bytes) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};

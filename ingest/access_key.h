@@ -23,6 +23,9 @@ struct AccessKeyParts {
 };
 std::optional<AccessKeyParts> split_access_key(std::string_view text);
 
+// Throws StorageError when the system has none to give.
+std::string random_bytes(std::size_t count);
+
 std::string sha256(std::string_view bytes);
 
 // Compares in a time that depends on the lengths only.

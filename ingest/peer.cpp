@@ -1,30 +1,19 @@
 #include "ingest/peer.h"
 
-#include <random>
-
 #include "ingest/access_key.h"
 
 namespace silhouette::ingest {
 namespace {
 
-constexpr std::size_t kKeyWords = 8;
+constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kNetworkBytes = 8;
 constexpr std::size_t kPeerBytes = 16;
-
-std::string drawn_key() {
-    std::random_device draw;
-    std::string key;
-    for (std::size_t i = 0; i < kKeyWords; ++i) {
-        key += std::to_string(draw()) + ' ';
-    }
-    return key;
-}
 
 }  // namespace
 
 std::string peer_of(const boost::asio::ip::address& address) {
     namespace ip = boost::asio::ip;
-    static const std::string key = drawn_key();
+    static const std::string key = random_bytes(kKeyBytes);
     std::string text = key;
     if (address.is_v6() && !address.to_v6().is_v4_mapped()) {
         const auto bytes = address.to_v6().to_bytes();

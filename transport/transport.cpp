@@ -524,7 +524,8 @@ std::uint64_t Transport::wipe() {
         state.forget_unstored();
         state.arm_tick();
         // First the key: from here on nothing on disk can be read, whatever happens to the files.
-        const auto key_file = below(state.options.state, "epoch.key");
+        const auto key_file =
+            state.options.state.empty() ? std::filesystem::path() : epoch_key_file(state.options.state);
         if (const auto mark = epoch_mark()) {
             destroy_epoch_key(key_file, key_of(*mark, true));
         }
