@@ -47,8 +47,11 @@ sil_status Recorder::choice_changed() {
         }
         state.settle_answer();
     };
-    const privacy::Answer now =
-        state.ask_host_anew([&](privacy::Answer found) { found == privacy::Answer::yes ? take(found) : void(); });
+    const privacy::Answer now = state.ask_host_anew([&](privacy::Answer found) {
+        if (found == privacy::Answer::yes) {
+            take(found);  // what is none is taken when all is silent
+        }
+    });
     if (now == privacy::Answer::yes) {
         privacy::forget_tenant_absence(state.settings.state, state.scope());
     } else {
@@ -62,8 +65,7 @@ sil_status Recorder::choice_changed() {
             state.teller.change_to(state.closed_state());
             return {};
         };
-        static_cast<void>(state.epoch.silence(
-            take_it, epoch::Disk::wait, now == privacy::Answer::no ? epoch::Whose::everybodys : epoch::Whose::own));
+        static_cast<void>(state.epoch.silence(take_it, epoch::Disk::wait, State::whose_ends(now)));
         state.teller.tell(kTellPatience);
     }
     state.reconsider_soon();

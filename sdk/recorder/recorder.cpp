@@ -135,7 +135,7 @@ void Recorder::State::watch_choice() {
             read_stored_choice(false);
             // At once, before anything that takes its time.
             if (!opted_in() && epoch.is_open()) {
-                static_cast<void>(epoch.silence({}, epoch::Disk::wait, whose_ends()));
+                static_cast<void>(epoch.silence({}, epoch::Disk::wait, whose_ends(answer)));
             }
             leave_ended_epoch();
             reconsider();

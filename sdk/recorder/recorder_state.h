@@ -68,8 +68,8 @@ struct Recorder::State final : Sink {
     void follow_scope();
     void finish(epoch::Whose whose = epoch::Whose::everybodys);
     // A "no" ends the epoch for every process; where the answer is merely not known, this one leaves it.
-    epoch::Whose whose_ends() const {
-        return answer == privacy::Answer::no ? epoch::Whose::everybodys : epoch::Whose::own;
+    static epoch::Whose whose_ends(privacy::Answer now) {
+        return now == privacy::Answer::no ? epoch::Whose::everybodys : epoch::Whose::own;
     }
     bool opted_in() const { return answer == privacy::Answer::yes || yes_for_this_run; }
     void watch_choice();
