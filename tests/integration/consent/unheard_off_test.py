@@ -1,5 +1,6 @@
 """The tenant goes off and on again while a client is not connected: what that client recorded before and meanwhile is neither sent
 nor stored, and it goes on in a new epoch."""
+import contextlib
 import os
 import sqlite3
 import sys
@@ -10,6 +11,18 @@ from endpoint import Endpoint, eventually, main
 from hosts import Host, Wire
 
 REFUSED = 'batches_refused_total{reason="tenant-off"}'
+
+
+@contextlib.contextmanager
+def connected(wires=1):
+    """An endpoint, an app's folders, and ways between the two."""
+    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as folder:
+        ways = [Wire(endpoint.port) for _ in range(wires)]
+        try:
+            yield endpoint, folder, *ways
+        finally:
+            for wire in ways:
+                wire.stop()
 
 
 def stored(endpoint):
@@ -59,8 +72,7 @@ def off_and_on(endpoint):
 
 
 def test_what_was_recorded_before_and_meanwhile_is_wiped():
-    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as folder:
-        wire = Wire(endpoint.port)
+    with connected() as (endpoint, folder, wire):
         with Host(folder, endpoint, wire.port) as host:
             recording(host)
             first, key, count = session_of(host), key_of(folder), stored(endpoint)
@@ -83,12 +95,10 @@ def test_what_was_recorded_before_and_meanwhile_is_wiped():
             click_and_send(host, 3)
             assert sessions_stored(endpoint) == {first, session_of(host)}
             assert "tenant-off" not in [state for state, _, _ in host.states], "the tenant allows it now"
-        wire.stop()
 
 
 def test_an_endpoint_that_refuses_an_upload_ends_the_epoch():
-    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as folder:
-        wire = Wire(endpoint.port)
+    with connected() as (endpoint, folder, wire):
         with Host(folder, endpoint, wire.port) as host:
             recording(host)
             first, count = session_of(host), stored(endpoint)
@@ -105,12 +115,10 @@ def test_an_endpoint_that_refuses_an_upload_ends_the_epoch():
             assert host.stats()["wiped"] == 9, host.stats()
             click_and_send(host, 3)
             assert sessions_stored(endpoint) == {first, session_of(host)}
-        wire.stop()
 
 
 def test_the_spool_of_a_process_that_died_is_wiped_at_the_next_start():
-    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as folder:
-        wire = Wire(endpoint.port)
+    with connected() as (endpoint, folder, wire):
         with Host(folder, endpoint, wire.port) as host:
             recording(host)
             first = session_of(host)
@@ -129,12 +137,10 @@ def test_the_spool_of_a_process_that_died_is_wiped_at_the_next_start():
             assert sessions_stored(endpoint) == {first, session_of(host)}
             listed = {one["session"]: one["clicks"] for one in endpoint.sessions()}
             assert listed == {first: 5, session_of(host): 3}, listed
-        wire.stop()
 
 
 def test_a_process_that_hears_of_it_late_takes_nothing_from_another():
-    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as folder:
-        wires = [Wire(endpoint.port) for _ in range(2)]
+    with connected(2) as (endpoint, folder, *wires):
         with Host(folder, endpoint, wires[0].port) as late, Host(folder, endpoint, wires[1].port) as early:
             recording(late)
             eventually(early.is_open)
@@ -166,8 +172,6 @@ def test_a_process_that_hears_of_it_late_takes_nothing_from_another():
             stats = late.stats()
             assert stats["wiped"] == 7 and stats["dropped"] == 0, stats
             click_and_send(late, 3)
-        for wire in wires:
-            wire.stop()
 
 
 main(sys.modules[__name__])

@@ -263,16 +263,26 @@ TEST_CASE("sessions are erased with their secrets, with retries; what is not con
     }
 }
 
-TEST_CASE("a session whose erasure secret the disk refuses is not sent until the disk takes it") {
-    const TemporaryFolder folder;
-    const FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
-    RecorderThread recorder(folder.path(), endpoint.url());
-    const auto state = folder.path() / "state";
+namespace {
+
+// Puts a folder where the file of secrets belongs, and lets a session wait for it. That folder.
+std::filesystem::path refuse_secrets(RecorderThread& recorder, const std::filesystem::path& state) {
     recorder.transport().open_epoch();
     REQUIRE(std::filesystem::create_directory(state / "erasure"));
     recorder.begin_session(1);
     recorder.add(3);
     REQUIRE(recorder.run_until([&] { return recorder.upload_ended(Failure::storage); }));
+    return state / "erasure";
+}
+
+}  // namespace
+
+TEST_CASE("a session whose erasure secret the disk refuses is not sent until the disk takes it") {
+    const TemporaryFolder folder;
+    const FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
+    RecorderThread recorder(folder.path(), endpoint.url());
+    const auto state = folder.path() / "state";
+    const auto in_the_way = refuse_secrets(recorder, state);
     // Another one whose secret is refused as well; and one that ended meanwhile is still to be sent.
     recorder.begin_session(2);
     recorder.add(4);
@@ -284,7 +294,7 @@ TEST_CASE("a session whose erasure secret the disk refuses is not sent until the
     CHECK(recorder.sent == 0);
     CHECK(recorder.transport().pending_items() == 7);
     CHECK(recorder.balanced());
-    std::filesystem::remove(state / "erasure");
+    std::filesystem::remove(in_the_way);
     REQUIRE(recorder.run_until([&] { return recorder.sent == 7; }));
     const auto secrets = list_erasure_secrets(state);
     REQUIRE(secrets.size() == 2);
@@ -298,13 +308,9 @@ TEST_CASE("what is to be erased is not sent when the disk would take its secret 
     const FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
     RecorderThread recorder(folder.path(), endpoint.url());
     const auto state = folder.path() / "state";
-    recorder.transport().open_epoch();
-    REQUIRE(std::filesystem::create_directory(state / "erasure"));
-    recorder.begin_session(1);
-    recorder.add(3);
-    REQUIRE(recorder.run_until([&] { return recorder.upload_ended(Failure::storage); }));
+    const auto in_the_way = refuse_secrets(recorder, state);
     ++recorder.erasures_asked;
-    std::filesystem::remove(state / "erasure");
+    std::filesystem::remove(in_the_way);
     std::uint32_t count = 0;
     REQUIRE_FALSE(ask_for_erasure(state, count));
     REQUIRE(recorder.run_until([&] { return recorder.all_dropped() == 3; }));

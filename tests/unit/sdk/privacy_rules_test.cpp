@@ -23,6 +23,20 @@ ReadItem click_on(sil_role role, std::uint32_t flags) {
     return read.clicks()[0];
 }
 
+// The one click of a session, in an element whose text decides its width.
+ReadItem click_in_width(MadeUpSession& session, sil_role role, std::int32_t width, std::int16_t x) {
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto target = session.element(window, role);
+    session.layout(0, view,
+                   {node(window, -1, 0, 0, 800, 600, SIL_BOX_SCREEN_W | SIL_BOX_SCREEN_H, SIL_FLOW_COLUMN),
+                    node(target, 0, 10, 10, width, 30, SIL_BOX_CONTENT_W | SIL_BOX_FIXED_H)});
+    session.click(10, target, view, 0, x, 250);
+    const auto read = session.finish();
+    REQUIRE(read.clicks().size() == 1);
+    return read.clicks()[0];
+}
+
 }  // namespace
 
 TEST_CASE("a point is told inside a control that the toolkit draws") {
@@ -40,17 +54,9 @@ TEST_CASE("where people aim a fixed way from an edge, no place is told along an 
     // The mark of a check box, 9 px from its left edge, beside a short and a long text.
     const auto bytes = [role](std::int32_t width) {
         MadeUpSession session;
-        const auto window = session.element(0, SIL_ROLE_WINDOW);
-        const auto view = session.view(window, window);
-        const auto box = session.element(window, role);
-        session.layout(0, view,
-                       {node(window, -1, 0, 0, 800, 600, SIL_BOX_SCREEN_W | SIL_BOX_SCREEN_H, SIL_FLOW_COLUMN),
-                        node(box, 0, 10, 10, width, 30, SIL_BOX_CONTENT_W | SIL_BOX_FIXED_H)});
-        session.click(10, box, view, 0, static_cast<std::int16_t>(9'000 / width), 250);
-        const auto read = session.finish();
-        REQUIRE(read.clicks().size() == 1);
-        CHECK(read.clicks()[0].x == 0);
-        CHECK(read.clicks()[0].y == 250 + 1);
+        const auto click = click_in_width(session, role, width, static_cast<std::int16_t>(9'000 / width));
+        CHECK(click.x == 0);
+        CHECK(click.y == 250 + 1);
         return session.frames;
     };
     CHECK(bytes(40) == bytes(400));
@@ -77,17 +83,9 @@ TEST_CASE("a place is as fine as what is told of the length that it is in") {
 
 TEST_CASE("a place is told in thousandths along an axis whose length the layout tells") {
     MadeUpSession session;
-    const auto window = session.element(0, SIL_ROLE_WINDOW);
-    const auto view = session.view(window, window);
-    const auto button = session.element(window, SIL_ROLE_BUTTON);
-    session.layout(0, view,
-                   {node(window, -1, 0, 0, 800, 600, SIL_BOX_SCREEN_W | SIL_BOX_SCREEN_H, SIL_FLOW_COLUMN),
-                    node(button, 0, 10, 10, 90, 30, SIL_BOX_CONTENT_W | SIL_BOX_FIXED_H)});
-    session.click(10, button, view, 0, 250, 250);
-    const auto read = session.finish();
-    REQUIRE(read.clicks().size() == 1);
-    CHECK(read.clicks()[0].x == 233 + 1);
-    CHECK(read.clicks()[0].y == 250 + 1);
+    const auto click = click_in_width(session, SIL_ROLE_BUTTON, 90, 250);
+    CHECK(click.x == 233 + 1);
+    CHECK(click.y == 250 + 1);
 }
 
 TEST_CASE("a region that is marked late is told as one element from then on, and covers the clicks that wait") {

@@ -21,6 +21,7 @@
 #include "sdk/capture/capture.h"
 #include "tests/catch.h"
 #include "tests/empty_outlet.h"
+#include "tests/other_process.h"
 #include "tests/unit/sdk/running_recorder.h"
 #include "transport/epoch_key.h"
 #include "transport/local_record.h"
@@ -700,41 +701,6 @@ TEST_CASE("the recorder thread that follows to another account leaves that one's
     CHECK(destroyed == 0);
 }
 
-namespace {
-
-// Another process that works with the key.
-class KeyUser {
-  public:
-    explicit KeyUser(const std::filesystem::path& file) {
-        int told[2];
-        REQUIRE(::pipe(told) == 0);
-        child_ = ::fork();
-        if (child_ == 0) {
-            std::error_code error;
-            const auto key = transport::EpochKey::read_or_create(file, error);
-            [[maybe_unused]] const ssize_t written = ::write(told[1], "x", 1);
-            for (;;) {
-                ::pause();
-            }
-        }
-        char word = 0;
-        REQUIRE(::read(told[0], &word, 1) == 1);
-        ::close(told[0]);
-        ::close(told[1]);
-    }
-    ~KeyUser() {
-        ::kill(child_, SIGKILL);
-        ::waitpid(child_, nullptr, 0);
-    }
-    KeyUser(const KeyUser&) = delete;
-    KeyUser& operator=(const KeyUser&) = delete;
-
-  private:
-    pid_t child_ = 0;
-};
-
-}  // namespace
-
 TEST_CASE("a process without a yes of its own leaves the epoch of others alone, and what nobody uses goes") {
     RunningRecorder run;
     run.stop();
@@ -751,9 +717,12 @@ TEST_CASE("a process without a yes of its own leaves the epoch of others alone, 
                     run.write_stored(stored);
                 }
                 static_cast<void>(leave_key(run.settings, "orders"));
-                std::optional<KeyUser> user;
+                std::optional<OtherProcess> user;
                 if (in_use) {
-                    user.emplace(file);
+                    user.emplace([&file] {
+                        std::error_code error;
+                        static_cast<void>(new transport::EpochKey(*transport::EpochKey::read_or_create(file, error)));
+                    });
                 }
                 run.settings.vetoed = vetoed;
                 run.start();

@@ -14,48 +14,17 @@
 #include <utility>
 
 #include "tests/catch.h"
+#include "tests/other_process.h"
 #include "tests/unit/transport/temporary_folder.h"
 
 namespace silhouette::transport {
 namespace {
 
+using tests::OtherProcess;
+
 bool same(const EpochKey& one, const EpochKey& two) {
     return std::equal(one.bytes().begin(), one.bytes().end(), two.bytes().begin());
 }
-
-// A process that works with the key until it is told to go, and says when it does.
-class OtherProcess {
-  public:
-    explicit OtherProcess(const std::function<void()>& work) {
-        int told[2];
-        REQUIRE(::pipe(told) == 0);
-        child_ = ::fork();
-        REQUIRE(child_ >= 0);
-        if (child_ == 0) {
-            work();
-            [[maybe_unused]] const ssize_t written = ::write(told[1], "x", 1);
-            for (;;) {
-                ::pause();
-            }
-        }
-        char word = 0;
-        REQUIRE(::read(told[0], &word, 1) == 1);
-        ::close(told[0]);
-        ::close(told[1]);
-    }
-    ~OtherProcess() { kill(); }
-    OtherProcess(const OtherProcess&) = delete;
-    OtherProcess& operator=(const OtherProcess&) = delete;
-    void kill() {
-        if (child_ > 0) {
-            ::kill(child_, SIGKILL);
-            ::waitpid(std::exchange(child_, 0), nullptr, 0);
-        }
-    }
-
-  private:
-    pid_t child_ = 0;
-};
 
 TEST_CASE("a key is made once, private, and read again") {
     const TemporaryFolder folder;
