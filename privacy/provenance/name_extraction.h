@@ -24,8 +24,8 @@ enum class SourceKind : unsigned char {
 
 SourceKind source_kind(const std::filesystem::path& file);
 
-// Adds to `names` what is_wire_name() and does not begin with `#` (in a manifest that is a comment).
-// Adds to `names` until it holds kExtractedNamesMax.
+// Adds to `names` what is_wire_name() and does not begin with `#` (in a manifest that is a comment), until it holds
+// kExtractedNamesMax.
 void extract_names(SourceKind kind, std::string_view text, std::set<std::string>& names);
 
 }  // namespace silhouette::privacy

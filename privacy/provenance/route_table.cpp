@@ -18,6 +18,7 @@ constexpr std::size_t kTableFileMax = std::size_t{4} << 20;
 // Work of one match, in segments that are compared, or characters that are searched for the end of one of two
 // placeholders: some hundred microseconds. A table of thousands of templates that begin alike stays below it.
 constexpr std::size_t kStepsMax = 65'536;
+
 bool is_alphanumeric(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
