@@ -1,5 +1,5 @@
-// What the wire says of an element's place: the bits of Layout.fills and Layout.cells (proto/silhouette/v1/layout.proto).
-// Layout.cell).
+// What the wire says of an element's place: the bits of Layout.fills and Layout.cells
+// (proto/silhouette/v1/layout.proto). Layout.cell).
 #pragma once
 
 #include "replay/arrange.h"

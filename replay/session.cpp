@@ -11,8 +11,9 @@ namespace silhouette::replay {
 namespace {
 
 constexpr std::int64_t kTickMs = 10;
-// Paths deeper than any real window are cut at their top: a hostile chain of 65,536 parents stays cheap.
-constexpr std::size_t kPathSegmentsMax = 48;
+// Paths deeper than any real window are cut at their top, and elements deeper than any real one have none of what is
+// above: a hostile chain of 65,536 parents stays cheap, whatever hangs from it.
+constexpr std::size_t kPathSegmentsMax = 48, kPathDepthMax = 256;
 
 // The n-th number of a column, 0 past its end: columns of a batch that was not validated may be short.
 template <class Column>
@@ -222,7 +223,7 @@ class Reader {
         std::vector<std::string> segments;
         const Element* at_element = &element;
         bool below_named = false;  // a named element has been met: only names and the window count from here on
-        for (std::size_t depth = 0; at_element != nullptr && depth < session_.elements.size() + 1; ++depth) {
+        for (std::size_t depth = 0; at_element != nullptr && depth < kPathDepthMax; ++depth) {
             const bool named = !at_element->name.empty() && !at_element->toolkit_name;
             const bool top = at_element->parent == 0;
             if (segments.size() < kPathSegmentsMax && (named || top || !below_named)) {

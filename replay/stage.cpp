@@ -8,47 +8,16 @@ namespace {
 
 using namespace silhouette::v1;
 
-// Elements of one window that are drawn at most: twice what one layout may hold.
-constexpr std::size_t kNodesMax = 4000;
 // Clicked elements of a window without a layout that are drawn.
 constexpr std::size_t kClickedMax = 200;
-// Deeper than any real window; what is drawn is nested as deep, in browsers too.
-constexpr int kDepthMax = 100;
 constexpr int kTitleBar = 28;
-// How long a menu is seen before a click in it, after one, and when none comes.
-constexpr std::int64_t kMenuBeforeMs = 900, kMenuAfterMs = 350, kMenuMs = 4'000;
-
-void apply_layout(std::vector<LayoutRow>& rows, const LayoutChange& change) {
-    if (change.full) {
-        rows.clear();
-    }
-    const std::set<std::uint32_t> removed(change.removed.begin(), change.removed.end());
-    rows.erase(
-        std::remove_if(rows.begin(), rows.end(), [&](const LayoutRow& row) { return removed.count(row.element) != 0; }),
-        rows.end());
-    std::map<std::uint32_t, std::size_t> places;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        places.emplace(rows[i].element, i);
-    }
-    for (const LayoutRow& row : change.rows) {
-        const auto [place, added] = places.emplace(row.element, rows.size());
-        if (!added) {
-            rows[place->second] = row;
-        } else if (rows.size() < kNodesMax) {
-            rows.push_back(row);
-        } else {
-            places.erase(place);
-        }
-    }
-}
-
-bool is_menu(Role role) {
-    return role == ROLE_MENU || role == ROLE_POPUP || role == ROLE_TOOL_TIP;
-}
+// Windows that are open at once at most; of more, those go that were in front the longest ago. Each is drawn in every
+// picture: a batch that opens thousands must not take hours.
+constexpr std::size_t kWindowsMax = 32;
 
 }  // namespace
 
-Stage::Stage(const Session& session) : session_(session) {
+Stage::Stage(const Session& session) : session_(session), bases_(base_views(session)), menus_(session, menu_views()) {
     std::map<std::uint32_t, std::set<std::uint32_t>> seen;
     for (const Item& item : session.items) {
         if (std::holds_alternative<LayoutChange>(item.what)) {
@@ -70,7 +39,6 @@ Stage::Stage(const Session& session) : session_(session) {
             main_ = view.window;
         }
     }
-    expect_menus();
 }
 
 bool Stage::is_menu_view(std::uint32_t view) const {
@@ -78,81 +46,40 @@ bool Stage::is_menu_view(std::uint32_t view) const {
     return is_menu(session_.element(shown.element).role) && view != base_view(shown.window);
 }
 
-// A menu that was seen before is not told again: clicks in it say that it was open.
-void Stage::expect_menus() {
-    std::map<std::uint32_t, std::uint32_t> views;  // by the menu's element
+std::map<std::uint32_t, std::uint32_t> Stage::menu_views() const {
+    std::map<std::uint32_t, std::uint32_t> views;
     for (const auto& [number, view] : session_.views) {
         if (is_menu_view(number)) {
             views.emplace(view.element, number);
         }
     }
-    std::int64_t before = 0;
-    for (const Item& item : session_.items) {
-        const auto* click = std::get_if<Click>(&item.what);
-        if (click == nullptr || click->trigger == 3 || views.empty()) {
-            continue;
-        }
-        std::uint32_t element = click->element;
-        for (int up = 0; up < kDepthMax && element != 0; ++up) {
-            const auto menu = views.find(element);
-            if (menu != views.end()) {
-                expected_.push_back({std::max(before + 1, item.t_ms - kMenuBeforeMs), menu->second});
-                break;
-            }
-            element = session_.element(element).parent;
-        }
-        before = item.t_ms;
-    }
-}
-
-void Stage::open_menu(std::uint32_t view, std::int64_t t_ms) {
-    const auto layout = layouts_.find(view);
-    if (layout == layouts_.end() || layout->second.empty()) {
-        return;
-    }
-    if (std::find(menus_.begin(), menus_.end(), view) == menus_.end()) {
-        menus_.push_back(view);
-    }
-    menus_close_ = t_ms + kMenuMs;
+    return views;
 }
 
 std::optional<std::int64_t> Stage::next_menu_change(std::int64_t until) const {
-    std::optional<std::int64_t> next;
-    if (next_expected_ < expected_.size() && expected_[next_expected_].at <= until) {
-        next = expected_[next_expected_].at;
-    }
-    if (menus_close_ && *menus_close_ <= until && (!next || *menus_close_ < *next)) {
-        next = menus_close_;
-    }
-    return next;
+    return menus_.next_change(until);
 }
 
 void Stage::advance_menus(std::int64_t t_ms) {
-    if (menus_close_ && *menus_close_ <= t_ms) {
-        menus_.clear();
-        menus_close_.reset();
-    }
-    while (next_expected_ < expected_.size() && expected_[next_expected_].at <= t_ms) {
-        open_menu(expected_[next_expected_++].view, t_ms);
-    }
+    menus_.advance(t_ms, [this](std::uint32_t view) { return is_laid_out(view); });
+}
+
+bool Stage::is_laid_out(std::uint32_t view) const {
+    const auto layout = layouts_.find(view);
+    return layout != layouts_.end() && !layout->second.empty();
 }
 
 std::uint32_t Stage::base_view(std::uint32_t window) const {
-    std::uint32_t first = 0;
-    for (const auto& [number, view] : session_.views) {
-        if (view.window != window) {
-            continue;
-        }
-        if (session_.element(view.element).parent == 0 || session_.element(view.element).role == ROLE_WINDOW ||
-            session_.element(view.element).role == ROLE_DIALOG) {
-            return number;
-        }
-        first = first == 0 ? number : first;
-    }
-    return first;
+    const auto found = bases_.find(window);
+    return found == bases_.end() ? 0 : found->second;
 }
 
 Stage::Window& Stage::open_window(std::uint32_t number) {
+    if (windows_.size() >= kWindowsMax && windows_.count(number) == 0) {
+        windows_.erase(std::min_element(windows_.begin(), windows_.end(), [this](const auto& a, const auto& b) {
+            return std::pair(is_main(a.first), a.second.raised) < std::pair(is_main(b.first), b.second.raised);
+        }));
+    }
     Window& window = windows_[number];
     if (!window.open) {
         window = Window{};
@@ -174,9 +101,7 @@ bool Stage::apply(const Item& item) {
         return false;
     }
     if (const auto* navigation = std::get_if<Navigation>(&item.what)) {
-        const bool had_menus = !menus_.empty();
-        menus_.clear();
-        menus_close_.reset();
+        const bool had_menus = menus_.close();
         if (navigation->kind == NAVIGATION_KIND_WINDOW_CLOSED) {
             closed_[item.window] = item.t_ms;
             return windows_.erase(item.window) != 0 || had_menus;
@@ -202,41 +127,40 @@ bool Stage::apply(const Item& item) {
     }
     if (const auto* layout = std::get_if<LayoutChange>(&item.what)) {
         apply_layout(layouts_[item.view], *layout);
-        if (is_menu_view(item.view)) {
-            open_menu(item.view, item.t_ms);
+        if (is_menu_view(item.view) && is_laid_out(item.view)) {
+            menus_.open(item.view, item.t_ms);
         }
         Window& window = open_window(item.window);
         window.arranged = false;
         return true;
     }
-    if (std::holds_alternative<Click>(item.what) && menus_close_) {
-        menus_close_ = std::min(*menus_close_, item.t_ms + kMenuAfterMs);
-    }
-    if (std::holds_alternative<Click>(item.what) && windows_.count(item.window) == 0) {
-        open_window(item.window);
-        return true;
+    if (std::holds_alternative<Click>(item.what)) {
+        menus_.clicked(item.t_ms);
+        if (windows_.count(item.window) == 0) {
+            open_window(item.window);
+            return true;
+        }
     }
     return false;
 }
 
 // The layout of the window with those of the pages that were entered put into it.
-std::vector<LayoutRow> Stage::rows_of(std::uint32_t number) const {
-    const auto layout = [this](std::uint32_t view) -> const std::vector<LayoutRow>& {
-        static const std::vector<LayoutRow> none;
+Rows Stage::rows_of(std::uint32_t number) const {
+    const auto layout = [this](std::uint32_t view) -> const Rows& {
+        static const Rows none;
         const auto found = layouts_.find(view);
         return found == layouts_.end() ? none : found->second;
     };
     const std::uint32_t base = base_view(number);
-    std::vector<LayoutRow> rows = layout(base);
+    Rows rows = layout(base);
     const auto window = windows_.find(number);
     for (const std::uint32_t view : window == windows_.end() ? std::vector<std::uint32_t>() : window->second.entered) {
-        const std::vector<LayoutRow>& page = layout(view);
+        const Rows& page = layout(view);
         const std::uint32_t root = session_.view(view).element;
         if (view == base || page.empty()) {
             continue;
         }
-        auto at = std::find_if(rows.begin(), rows.end(), [&](const LayoutRow& row) { return row.element == root; });
-        if (at == rows.end()) {
+        if (std::none_of(rows.begin(), rows.end(), [&](const LayoutRow& row) { return row.element == root; })) {
             if (!layout(base).empty()) {
                 continue;
             }
@@ -245,35 +169,8 @@ std::vector<LayoutRow> Stage::rows_of(std::uint32_t number) const {
             LayoutRow whole;
             whole.element = root;
             rows.push_back(whole);
-            at = rows.begin();
         }
-        std::set<std::uint32_t> inside{root};
-        std::vector<LayoutRow> merged;
-        for (const LayoutRow& row : rows) {
-            if (row.element != root && inside.count(row.parent) != 0) {
-                inside.insert(row.element);
-            } else {
-                merged.push_back(row);
-            }
-        }
-        for (const LayoutRow& row : page) {
-            if (row.element == root) {
-                for (LayoutRow& whole : merged) {
-                    if (whole.element == root) {
-                        whole.flow = row.flow;
-                        if (layout(base).empty()) {
-                            whole.box = row.box;
-                        }
-                    }
-                }
-                continue;
-            }
-            merged.push_back(row);
-            if (row.parent == 0) {
-                merged.back().parent = root;
-            }
-        }
-        rows = std::move(merged);
+        put_page_into(rows, page, root, !layout(base).empty());
     }
     if (!rows.empty() || laid_out_.count(number) != 0) {
         return rows;
@@ -288,58 +185,10 @@ std::vector<LayoutRow> Stage::rows_of(std::uint32_t number) const {
     return rows;
 }
 
-std::vector<Node> Stage::nodes_of(std::uint32_t root, std::uint32_t view, const std::vector<LayoutRow>& rows) const {
-    std::vector<Node> nodes(1);
-    nodes[0].element = root;
-    nodes[0].role = session_.element(root).role;
-    std::map<std::uint32_t, int> places{{root, 0}};
-    // Arrangements with nothing shown in them take no space.
-    std::set<std::uint32_t> used;
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-        if (session_.element(row->element).role != ROLE_LAYOUT || used.count(row->element) != 0) {
-            used.insert(row->element);
-            used.insert(row->parent);
-        }
-    }
-    for (const LayoutRow& row : rows) {
-        if (used.count(row.element) == 0) {
-            continue;
-        }
-        if (row.element == root) {
-            nodes[0].flow = row.flow;
-            nodes[0].told = row.box;
-            nodes[0].told[0].reset();
-            nodes[0].told[1].reset();
-            continue;
-        }
-        const Element& element = session_.element(row.element);
-        Node node;
-        node.element = row.element;
-        node.role = element.role;
-        node.flow = row.flow;
-        node.fill = row.fill;
-        node.cell = row.cell;
-        node.told = row.box;
-        const auto parent = places.find(row.parent == 0 ? session_.view(view).element : row.parent);
-        node.parent = parent == places.end() ? 0 : parent->second;
-        int depth = 1;
-        for (int above = node.parent; above > 0; above = nodes[static_cast<std::size_t>(above)].parent) {
-            ++depth;
-        }
-        if (depth > kDepthMax) {
-            continue;
-        }
-        if (nodes.size() < kNodesMax && places.emplace(row.element, static_cast<int>(nodes.size())).second) {
-            nodes.push_back(std::move(node));
-        }
-    }
-    return nodes;
-}
-
 void Stage::arrange_window(std::uint32_t number, Window& window) {
     const std::uint32_t base = base_view(number);
     std::uint32_t root = session_.view(base).element;
-    const std::vector<LayoutRow> rows = rows_of(number);
+    const Rows rows = rows_of(number);
     // The window itself, also where only a page of it is known.
     for (std::size_t up = 0;
          up < 64 && session_.element(root).parent != 0 && session_.element(session_.element(root).parent).defined &&
@@ -347,7 +196,7 @@ void Stage::arrange_window(std::uint32_t number, Window& window) {
          ++up) {
         root = session_.element(root).parent;
     }
-    std::vector<Node> nodes = nodes_of(root, base, rows);
+    std::vector<Node> nodes = nodes_of(session_, root, base, rows);
     const Size size = wanted_size(nodes);
     arrange(nodes, size);
     window.nodes = std::move(nodes);
@@ -414,7 +263,7 @@ void Stage::add_drawn(const std::vector<Node>& nodes, int x, int y, bool main, s
 // Below the entry of its name in a bar, beside it in another menu; else below what was clicked last.
 void Stage::draw_menu(std::uint32_t view, std::vector<Drawn>& drawn) {
     const std::uint32_t menu = session_.view(view).element;
-    std::vector<Node> nodes = nodes_of(menu, view, layouts_[view]);
+    std::vector<Node> nodes = nodes_of(session_, menu, view, layouts_[view]);
     const Size size = wanted_size(nodes);
     arrange(nodes, size);
     std::optional<Box> anchor = anchor_;
@@ -449,7 +298,7 @@ std::vector<Drawn> Stage::draw() {
         }
         add_drawn(window->nodes, window->x, window->y, is_main(number), drawn);
     }
-    for (const std::uint32_t view : menus_) {
+    for (const std::uint32_t view : menus_.shown()) {
         draw_menu(view, drawn);
     }
     return drawn;

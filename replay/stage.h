@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "replay/arrange.h"
+#include "replay/menus.h"
 #include "replay/session.h"
+#include "replay/window_tree.h"
 
 namespace silhouette::replay {
 
@@ -31,8 +33,7 @@ class Stage {
     // have changed.
     bool apply(const Item& item);
 
-    // Menus open and close without being told: with their layout, shortly before something in them is clicked, shortly
-    // after. When that happens next, up to and with `until`.
+    // When a menu opens or closes next, up to and with `until`.
     std::optional<std::int64_t> next_menu_change(std::int64_t until) const;
     // Brings the menus up to this time.
     void advance_menus(std::int64_t t_ms);
@@ -53,10 +54,6 @@ class Stage {
     void set_size(Size size) { size_ = size; }
 
   private:
-    struct Opening {
-        std::int64_t at = 0;
-        std::uint32_t view = 0;
-    };
     struct Window {
         std::vector<std::uint32_t> entered;  // views, in order
         std::vector<Node> nodes;             // arranged
@@ -67,28 +64,26 @@ class Stage {
 
     Window& open_window(std::uint32_t number);
     std::uint32_t base_view(std::uint32_t window) const;
-    std::vector<LayoutRow> rows_of(std::uint32_t window) const;
+    Rows rows_of(std::uint32_t window) const;
     void arrange_window(std::uint32_t number, Window& window);
     void place_window(std::uint32_t number, Window& window);
-    std::vector<Node> nodes_of(std::uint32_t root, std::uint32_t view, const std::vector<LayoutRow>& rows) const;
-    void expect_menus();
+    bool is_laid_out(std::uint32_t view) const;
     bool is_menu_view(std::uint32_t view) const;
-    void open_menu(std::uint32_t view, std::int64_t t_ms);
+    // By the menu's element.
+    std::map<std::uint32_t, std::uint32_t> menu_views() const;
     void draw_menu(std::uint32_t view, std::vector<Drawn>& drawn);
     void add_drawn(const std::vector<Node>& nodes, int x, int y, bool is_main, std::vector<Drawn>& drawn);
     bool is_main(std::uint32_t window) const { return window == main_; }
 
     const Session& session_;
-    std::map<std::uint32_t, std::vector<LayoutRow>> layouts_;      // by view
+    const std::map<std::uint32_t, std::uint32_t> bases_;  // views by window
+    Menus menus_;
+    std::map<std::uint32_t, Rows> layouts_;                        // by view
     std::map<std::uint32_t, std::vector<std::uint32_t>> clicked_;  // elements by window, for views without layout
     std::set<std::uint32_t> laid_out_;                             // windows of which a layout is told at some time
     std::map<std::uint32_t, Window> windows_;
     std::map<std::uint32_t, std::int64_t> closed_;  // when windows closed
-    std::vector<Opening> expected_;                 // menus that open before a click in them, in time order
-    std::size_t next_expected_ = 0;
-    std::vector<std::uint32_t> menus_;  // views of open menus, the deepest last
-    std::optional<std::int64_t> menus_close_;
-    std::map<std::uint32_t, Box> boxes_;  // on the stage, by element
+    std::map<std::uint32_t, Box> boxes_;            // on the stage, by element
     std::optional<Box> anchor_;
     std::uint32_t main_ = 0;
     std::uint64_t raises_ = 0;
