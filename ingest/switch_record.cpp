@@ -37,7 +37,8 @@ void SwitchRecord::write(const std::string& tenant, const Switch& now) {
     database_
         .prepare(
             "INSERT INTO switches(tenant, version, allowed, allowed_since) VALUES(?1,?2,?3,?4) ON CONFLICT(tenant)"
-            " DO UPDATE SET version=excluded.version, allowed=excluded.allowed, allowed_since=excluded.allowed_since")
+            " DO UPDATE SET version=excluded.version, allowed=excluded.allowed, allowed_since=excluded.allowed_since"
+            " WHERE excluded.version>=version")
         .bind_text(1, tenant)
         .bind(2, static_cast<std::int64_t>(now.version))
         .bind(3, now.allowed ? 1 : 0)

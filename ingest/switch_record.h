@@ -26,7 +26,8 @@ class SwitchRecord {
     explicit SwitchRecord(const std::filesystem::path& file);
 
     std::optional<Switch> read(const std::string& tenant);
-    // Durable when it returns.
+    // Durable when it returns. What an older version tells is not taken: another process recorded a newer one
+    // meanwhile.
     void write(const std::string& tenant, const Switch& now);
 
   private:

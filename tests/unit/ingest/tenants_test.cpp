@@ -4,6 +4,7 @@
 #include <future>
 
 #include "ingest/session_list.h"
+#include "ingest/switch_record.h"
 #include "tests/catch.h"
 #include "tests/unit/ingest/made_up_batch.h"
 
@@ -138,6 +139,55 @@ TEST_CASE("A yes is recorded once it is committed, and a no before: no crash bet
     CHECK(tenants.audit("acme", 9).size() == 1);
     CHECK_THROWS_AS(tenants.allow("globex", true, test::kSomebody), StorageError);
     CHECK(tenants.settings("globex")->allowed);
+}
+
+TEST_CASE("A crash between the two files leaves the no that was recorded, and the yes that was committed") {
+    const test::Folder folder;
+    const auto file = folder.path() / "tenants.sqlite", record = folder.path() / "switches.sqlite";
+    const auto before = folder.path() / "before";
+    const auto at_rest = [&](bool allowed) {
+        Tenants tenants(file, !std::filesystem::exists(file));
+        tenants.create("acme");
+        return tenants.allow("acme", allowed, test::kSomebody)->allowed_since;
+    };
+    // The file that is second is as it was: so the crash leaves it.
+    const auto crash_behind_first = [&](const std::filesystem::path& second, bool allowed) {
+        std::filesystem::copy_file(second, before);
+        const auto since = at_rest(allowed);
+        std::filesystem::remove(second);
+        std::filesystem::rename(before, second);
+        return since;
+    };
+    const auto first = at_rest(true);
+    std::filesystem::copy_file(file, folder.path() / "backup");
+    crash_behind_first(file, false);
+    CHECK_FALSE(Tenants(file, false).settings("acme")->allowed);
+    const auto second = crash_behind_first(record, true);
+    CHECK(second > first);
+    {
+        Tenants tenants(file, false);
+        CHECK(permission(tenants, {second, 0}) == Permission::given);
+        CHECK(permission(tenants, {first, 0}) == Permission::was_off);
+    }
+    // The record has followed: an older copy is told of it.
+    std::filesystem::remove(file);
+    std::filesystem::rename(folder.path() / "backup", file);
+    Tenants tenants(file, false);
+    CHECK(permission(tenants, {second, 0}) == Permission::given);
+    CHECK(permission(tenants, {first, 0}) == Permission::was_off);
+}
+
+TEST_CASE("A yes that comes late to the record takes no place of a no that another process made since") {
+    const test::Folder folder;
+    SwitchRecord ours(folder.path() / "switches.sqlite"), theirs(folder.path() / "switches.sqlite");
+    ours.write("acme", {2, false, 10});
+    theirs.write("acme", {4, false, 20});
+    ours.write("acme", {3, true, 20});
+    CHECK(ours.read("acme")->version == 4);
+    CHECK_FALSE(ours.read("acme")->allowed);
+    // A change that was recorded and could not be committed left the same number.
+    theirs.write("acme", {4, true, 30});
+    CHECK(ours.read("acme")->allowed);
 }
 
 TEST_CASE("Tenants from before their switches were dated take what does not tell, until they are switched off") {

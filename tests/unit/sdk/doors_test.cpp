@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <set>
 #include <string>
@@ -360,6 +361,43 @@ TEST_CASE("a host that is asked for its choice at the start locks no other threa
     REQUIRE(sil_start(&options, &recorder) == SIL_OK);
     CHECK(asked.is_answered);
     CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
+}
+
+TEST_CASE("a host that starts another recorder while it is asked for its choice has that one, and no second") {
+    struct Asked {
+        sil_options options = SIL_OPTIONS_INIT;
+        sil_recorder* inner = nullptr;
+        sil_status status = SIL_ERROR_MEMORY;
+    };
+    struct Start {
+        sil_recorder* recorder = nullptr;
+        sil_status status = SIL_ERROR_MEMORY;
+    };
+    const Folder folder;
+    // Never ended by leaving this test: the thread would be in the library yet, if that locked it out.
+    const auto asked = std::make_shared<Asked>();
+    asked->options = good_options(folder);
+    const auto done = std::make_shared<std::promise<Start>>();
+    auto started = done->get_future();
+    std::thread([asked, done] {
+        sil_options options = asked->options;
+        options.choice_context = asked.get();
+        options.choice = [](uint32_t, void* context) {
+            auto* const one = static_cast<Asked*>(context);
+            one->status = sil_start(&one->options, &one->inner);
+            return SIL_CHOICE_YES;
+        };
+        Start outer;
+        outer.status = sil_start(&options, &outer.recorder);
+        done->set_value(outer);
+    }).detach();
+    REQUIRE(started.wait_for(std::chrono::seconds(30)) == std::future_status::ready);
+    const Start outer = started.get();
+    CHECK(asked->status == SIL_OK);
+    CHECK(outer.status == SIL_ERROR_ALREADY_STARTED);
+    CHECK(outer.recorder == nullptr);
+    CHECK(sil_consent_choice(asked->inner) == SIL_CHOICE_UNKNOWN);
+    CHECK(sil_shutdown(asked->inner, kDeadline) == SIL_OK);
 }
 
 TEST_CASE("each account has a choice of its own, and no file is named by it") {
