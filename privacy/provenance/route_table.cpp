@@ -1,6 +1,7 @@
 #include "privacy/provenance/route_table.h"
 
 #include <algorithm>
+#include <deque>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -68,6 +69,24 @@ struct Ranked {
     }
 };
 
+// Without the names of its placeholders: `/customers/{}/orders`.
+std::string shortened(string_view line) {
+    std::string text;
+    while (!line.empty()) {
+        // Segment by segment: a brace that is not closed there opens no placeholder.
+        const string_view segment = line.substr(0, line.find('/', 1));
+        std::size_t from = 0;
+        for (Placeholder found = placeholder(segment); found.end != 0; found = placeholder(segment.substr(from))) {
+            text += segment.substr(from, found.begin);
+            text += "{}";
+            from += found.end;
+        }
+        text += segment.substr(from);
+        line.remove_prefix(segment.size());
+    }
+    return text;
+}
+
 bool has_too_many_placeholders(string_view segment) {
     for (int count = 0; count < 2; ++count) {
         segment.remove_prefix(placeholder(segment).end);
@@ -98,6 +117,7 @@ RouteSegments::RouteSegments(string_view path, string_view first) noexcept {
 RouteTable RouteTable::parse(string_view text) {
     RouteTable table;
     std::vector<Ranked> ranked;
+    std::deque<std::string> made_shorter;
     while (!text.empty()) {
         const auto end = text.find('\n');
         string_view line = text.substr(0, end);
@@ -106,15 +126,18 @@ RouteTable RouteTable::parse(string_view text) {
             line.remove_suffix(1);
         }
         const bool is_printable = std::ranges::all_of(line, [](char c) { return c > ' ' && c <= '~'; });
-        if (line.empty() || !is_printable || line.size() > grammar::kNameLengthMax ||
+        if (line.empty() || !is_printable || line.size() > kRouteLengthMax ||
             (line.front() == '#' && !line.starts_with("#/"))) {
             continue;
+        }
+        if (line.size() > grammar::kNameLengthMax) {
+            line = made_shorter.emplace_back(shortened(line));
         }
         const RouteSegments segments(line);
         if (segments.are_too_many() || std::ranges::any_of(segments.all(), has_too_many_placeholders)) {
             continue;
         }
-        if (ranked.size() == kRouteTemplatesMax) {
+        if (ranked.size() == kRouteTemplatesMax || line.size() > grammar::kNameLengthMax) {
             ++table.left_out_;
             continue;
         }
@@ -168,7 +191,7 @@ std::string RouteTable::read(const std::filesystem::path& file) {
     }
     text.resize(static_cast<std::size_t>(stream.gcount()));
     *this = parse(text);
-    return left_out_ == 0 ? "" : "has more than 10,000 templates";
+    return left_out_ == 0 ? "" : "has more than 10,000 templates, or one of more than 128 characters";
 }
 
 bool RouteTable::fits(string_view text, const Segment& pattern, string_view segment) noexcept {

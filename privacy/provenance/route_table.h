@@ -35,8 +35,9 @@ class RouteSegments {
 inline constexpr std::size_t kRouteTemplatesMax = 10'000;
 
 // Templates, one a line: `/customers/{id}/orders`, `/customers/:id`, `/files/{name}.json`, `app://projects/{id}`.
-// A line that starts with `#` and not with `#/` is a comment. At most two placeholders in a segment and 128 characters;
-// lines that are no templates are passed over.
+// A line that starts with `#` and not with `#/` is a comment. At most two placeholders in a segment; a template of more
+// than 128 characters loses the names of its placeholders (`/customers/{}/orders`). Lines that are no templates are
+// passed over.
 class RouteTable {
   public:
     static RouteTable parse(std::string_view text);
@@ -52,7 +53,7 @@ class RouteTable {
         return number != 0 && number <= templates_.size() ? text_of(templates_[number - 1]) : std::string_view();
     }
     bool empty() const noexcept { return templates_.empty(); }
-    // Templates that were more than kRouteTemplatesMax.
+    // Templates that were more than kRouteTemplatesMax, or too long for a name even so.
     std::size_t left_out() const noexcept { return left_out_; }
 
   private:

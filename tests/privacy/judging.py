@@ -6,6 +6,7 @@ import tempfile
 
 # How a corpus writes that nothing is to be told.
 DROP = "DROP"
+NAME_LENGTH_MAX = 128
 
 
 def _answers(command, lines):
@@ -57,6 +58,11 @@ def leaks_of(output, content, safe):
     if is_nothing(output):
         return set()
     return {piece for piece in pieces(content) if piece in output.casefold() and piece not in safe.casefold()}
+
+
+def told_template(expected):
+    """As the filter tells it: one that is too long for a name loses the names of its placeholders."""
+    return expected if len(expected) <= NAME_LENGTH_MAX else re.sub(r"\{[^}/]*\}|(?<![A-Za-z0-9]):\w+", "{}", expected)
 
 
 def route_leaks(output, expected):

@@ -84,6 +84,10 @@ def _routes():
             yield f"/{program}/orders/{number}", f"/{program}/orders/:var", program, "number"
             yield f"/{program}/customers/{first}.{last}/edit?by={last}#{first}", f"/{program}/customers/:var/edit", program, "name"
             yield f"app://{program}/files/{last}.pdf", f"app://{program}/files/:var", program, "deep-link"
+            # The template is too long for a name: told without the names of its placeholders.
+            yield (f"/{program}/accounts/{last}/departments/{number}/suppliers/{first}/invoices",
+                   f"/{program}/accounts/{{accountIdentifier}}/departments/{{departmentIdentifier}}/suppliers/{{supplierIdentifierOrName}}/invoices",
+                   program, "long")
             yield f"https://{first.lower()}:{number}@shop.example/{program}/orders/{number}", f"/{program}/orders/:var", program, "host"
     for program in _PROGRAMS:
         for page in ("settings", "orders/new", "reports/monthly"):

@@ -107,7 +107,7 @@ def score(silhouette, data, source, rows):
         its_raw = [row[0] for row in its]
         answers = judging.routes(silhouette, its_raw, table=sorted(tables[origin] - {judging.DROP}))
         for (raw, expected, *_), (_, output) in zip(its, answers):
-            output = output or judging.DROP
+            output, expected = output or judging.DROP, judging.told_template(expected)
             exact += output == expected
             leaked = output != expected and judging.route_leaks(output, expected)
             blunter += output != expected and not leaked

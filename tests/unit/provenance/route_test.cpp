@@ -103,6 +103,21 @@ TEST_CASE("two placeholders in a segment are told apart by what stands between t
     CHECK(told("/in/x1-y", table) == "/:var/:var");
 }
 
+TEST_CASE("a template that is too long for a name is told without the names of its placeholders") {
+    const std::string begin = "/subscriptions/", middle = "/resourceGroups/", end = "/providers/network/watchers/";
+    const std::string route = begin + "17" + middle + "maria" + end + "x-y.json";
+    const std::string table = begin + "{subscriptionIdentifier}" + middle + "{nameOfTheResourceGroup}" + end +
+                              "{nameOfTheWatcher}-{numberOfTheWatcher}.json\n";
+    CHECK(told(route, table) == begin + "{}" + middle + "{}" + end + "{}-{}.json");
+    CHECK(told("/" + std::string(50, 'a') + "/17", "/" + std::string(50, 'a') + "/:" + std::string(90, 'x')) ==
+          "/" + std::string(50, 'a') + "/{}");
+    // Braces that are none stay as they are.
+    CHECK(told("/a}{b/17", "/a}{b/{" + std::string(130, 'x') + "}") == "/a}{b/{}");
+    const RouteTable still_too_long = RouteTable::parse("/" + std::string(128, 'a') + "/{id}\n/orders/{id}\n");
+    CHECK(still_too_long.left_out() == 1);
+    CHECK(still_too_long.match(RouteSegments("/orders/17"), true) == 1);
+}
+
 TEST_CASE("a table of as many templates as may be is used to its end") {
     std::string text;
     for (std::size_t i = 0; i < kRouteTemplatesMax; ++i) {
