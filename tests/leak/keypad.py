@@ -1,4 +1,4 @@
-"""Numbers typed with the mouse on kcalc's keypad: recordings of two numbers, of equal and of unequal length, are the same byte for byte
+"""Numbers typed with the mouse on the keypad of kcalc (whose keys have names) or speedcrunch (whose keys have none): recordings of two numbers, of equal and of unequal length, are the same byte for byte
 once the session's ids and times are taken out; the keypad's use bears the time of its window's opening; and an attack that knows
 the layout reads no more of the digits than chance does, while it reads all of them from the same presses unprotected.
 """
@@ -16,25 +16,53 @@ from run import Run
 from scorecard import Rows
 from streams import Streams, differences
 
-NUMBERS = ['739', '284', '6150293847']
+DIGITS = '0123456789'
+# Another length, with other digits, in every run; of equal length, too, when there is time.
+NUMBERS = ['739', '6150293847']
 LONG_RUNS = 40
+
+
+class Kcalc:
+    name, outside = 'kcalc', ('Help', 'Edit')
+
+    def open(self, app):
+        app.find(name='pb0')
+
+    def digit(self, widget):
+        return widget['name'][2:] if widget['name'].startswith('pb') else ''
+
+
+class Speedcrunch:
+    name, outside = 'speedcrunch', ('Help', 'Settings')
+
+    def open(self, app):
+        app.click(kind='action', owner='QMenuBar', text='View')
+        app.click(kind='action', owner='QMenu', text='Keypad')
+        app.find(cls='Keypad')
+
+    def digit(self, widget):
+        return widget.get('text', '') if widget['class'] == 'QPushButton' else ''
+
+
+CALCULATORS = {one.name: one for one in (Kcalc(), Speedcrunch())}
 
 
 class Typed:
     """One run: `number` is typed, and something outside of the keypad clicked before and after."""
 
-    def __init__(self, build, folder, program, number):
+    def __init__(self, build, folder, calculator, program, number):
         self.number = number
-        with Run(build, folder, 'kcalc', program, SHORT) as run:
+        before, after = calculator.outside
+        with Run(build, folder, calculator.name, program, SHORT) as run:
             with run.start() as app:
-                app.find(name='pb0')
-                dump = Hand(app, SHORT).rest()
-                self.keys = keys_of(dump)
-                app.click(kind='action', owner='QMenuBar', text='Help')
+                app.find(cls='QMenuBar')
+                calculator.open(app)
+                self.find_keys(calculator, Hand(app, SHORT).rest())
+                app.click(kind='action', owner='QMenuBar', text=before)
                 app.display.key('Escape')
                 for digit in number:
-                    app.click(name=f'pb{digit}')
-                app.click(kind='action', owner='QMenuBar', text='Edit')
+                    app.click(box=self.boxes[digit])
+                app.click(kind='action', owner='QMenuBar', text=after)
                 app.display.key('Escape')
                 Hand(app, SHORT).rest()
                 run.end(app)
@@ -43,9 +71,22 @@ class Typed:
             self.delivery = Delivery(self.presses, run.ingest.clicks())
             self.streams = Streams(run.batches())
 
+    def find_keys(self, calculator, dump):
+        """What an attacker knows of each digit's key, and where the keys are on the screen."""
+        self.keys, self.boxes = {}, {}
+        for widget, address in zip(dump['widgets'], addresses(dump['widgets'])):
+            digit = calculator.digit(widget) if widget['visible'] else ''
+            if digit in DIGITS and digit:
+                self.keys[digit] = {'name': widget['name'], 'class': widget['class'], 'index': address[-1][1],
+                                    'in_window': widget['in_window']}
+                self.boxes[digit] = widget['box']
+                self.origin = [widget['box'][axis] - widget['in_window'][axis] for axis in (0, 1)]
+        assert len(self.keys) == len(DIGITS), f'{calculator.name} shows {len(self.keys)} digits'
+
     def unprotected(self):
         """The same clicks as a recorder without the rule would have told them."""
         return [{'type': 'click', 't_ms': press['time_ms'],
+                 'at': [press['box'][axis] + press['at'][axis] - self.origin[axis] for axis in (0, 1)],
                  'element': {'name': press['chain'][0]['name'], 'class': press['chain'][0]['class'], 'path': ''}}
                 for press in self.presses if press['kind'] != 'release']
 
@@ -60,24 +101,14 @@ class Typed:
         return found
 
 
-def keys_of(dump):
-    keys = {}
-    for widget, address in zip(dump['widgets'], addresses(dump['widgets'])):
-        if widget['name'][:2] == 'pb' and widget['name'][2:] in list('0123456789') and widget['visible']:
-            keys[widget['name'][2:]] = {'name': widget['name'], 'class': widget['class'], 'index': address[-1][1],
-                                        'in_window': widget['in_window']}
-    assert len(keys) == 10, f'kcalc shows {len(keys)} digits'
-    return keys
-
-
 def main():
-    options = arguments(__doc__, 'program')
+    options = arguments(__doc__, 'calculator', 'program')
     numbers = list(NUMBERS)
     if os.environ.get('SILHOUETTE_TEST_LENGTH') == 'long':
         source = random.Random(1)
-        numbers += [''.join(source.choice('0123456789') for _ in range(source.randrange(1, 13))) for _ in range(LONG_RUNS)]
+        numbers += ['284'] + [''.join(source.choice(DIGITS) for _ in range(source.randrange(1, 13))) for _ in range(LONG_RUNS)]
     with Workspace(options.keep) as workspace:
-        typed = [Typed(options.build, workspace / f'run-{number}', options.program, text) for number, text in enumerate(numbers)]
+        typed = [Typed(options.build, workspace / f'run-{number}', CALCULATORS[options.calculator], options.program, text) for number, text in enumerate(numbers)]
     complaints = [complaint for one in typed for complaint in one.complaints()]
     compared = [differences(typed[0].streams, one.streams) for one in typed[1:]]
     differ = sum(count for count, _, _ in compared)
@@ -87,12 +118,12 @@ def main():
     guessed = sum(hits(attack.guess(one.items, len(one.number)), one.number) for one in typed)
     control = sum(hits(attack.guess(one.unprotected(), len(one.number)), one.number) for one in typed)
     bound = most_by_chance(digits, 10)
-    with Rows(options.build, 'keypad') as rows:
-        rows.add('keypads', f'kcalc: bytes that differ between {len(numbers)} numbers of {min(map(len, numbers))} to '
+    with Rows(options.build, f'keypad_{options.calculator}') as rows:
+        rows.add('keypads', f'{options.calculator}: bytes that differ between {len(numbers)} numbers of {min(map(len, numbers))} to '
                  f'{max(map(len, numbers))} digits', differ, '0', differ == 0)
-        rows.add('keypads', f'kcalc: digits guessed of {digits}; by chance {digits / 10:.1f}', guessed, f'<= {bound}', guessed <= bound) or \
+        rows.add('keypads', f'{options.calculator}: digits guessed of {digits}; by chance {digits / 10:.1f}', guessed, f'<= {bound}', guessed <= bound) or \
             complaints.append(f'the attack guessed {guessed} of {digits} digits')
-        rows.add('keypads', 'the same attack without the rule', f'{control} of {digits}', digits, control == digits) or \
+        rows.add('keypads', f'{options.calculator}: the same attack without the rule', f'{control} of {digits}', digits, control == digits) or \
             complaints.append(f'the attack is none: {control} of {digits} digits without protection')
     check(complaints)
 
