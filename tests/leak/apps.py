@@ -16,6 +16,22 @@ class App:
         wait_for('a window', lambda: any(w['visible'] and w['front'] for w in app.dump()['widgets']), 30, 0.2)
 
 
+class Opener(App):
+    """Any app of which nothing else is known than that it takes files as arguments: three texts in a folder, and one on the desktop."""
+
+    def prepare(self, home, content):
+        documents = home / f'{content.word(4)} papers'
+        documents.mkdir()
+        files = []
+        for number in range(3):
+            path = documents / f'{content.word(number)}.txt'
+            path.write_text(''.join(f'{content.word(number + line)}\n' for line in range(content.lines)))
+            files.append(path)
+        (home / 'Desktop').mkdir()
+        (home / 'Desktop' / f'{content.word(5)}.txt').write_text(content.word(6))
+        return files
+
+
 class Featherpad(App):
     def prepare(self, home, content):
         files = []
@@ -137,5 +153,10 @@ class Orders(App):
         return []
 
 
-APPS = {'featherpad': Featherpad(), 'keepassxc': Keepassxc(), 'qbittorrent': Qbittorrent(), 'kcalc': Kcalc(),
-        'speedcrunch': Speedcrunch(), 'qt6ct': Qt6ct(), 'orders-qt': Orders()}
+KNOWN = {'featherpad': Featherpad(), 'keepassxc': Keepassxc(), 'qbittorrent': Qbittorrent(), 'kcalc': Kcalc(),
+         'speedcrunch': Speedcrunch(), 'qt6ct': Qt6ct(), 'orders-qt': Orders()}
+
+
+def script_of(name):
+    """How the app of this name is given content; of any other: as an Opener."""
+    return KNOWN.get(name) or Opener()

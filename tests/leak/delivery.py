@@ -5,6 +5,11 @@ BAND = 40
 LEAST = 0.99
 
 
+def may_be_on(press, element):
+    """A class that does not ship with the program has no name in the recording; its place in the order is all there is."""
+    return is_on(press, element) or (element['name'] is None and element['class'] is None)
+
+
 def matched(presses, clicks):
     """(how many presses are told, the others): the longest way through both in their order, which lie side by side nearly."""
     band = BAND + abs(len(presses) - len(clicks))
@@ -14,7 +19,7 @@ def matched(presses, clicks):
         for place in range(max(1, number - band), min(len(clicks), number + band) + 1):
             skipped = max((above.get(place, (0,))[0], 'press'), (row.get(place - 1, (0,))[0], 'click'))
             row[place] = skipped
-            if is_on(press, clicks[place - 1]['element']):
+            if may_be_on(press, clicks[place - 1]['element']):
                 row[place] = max(row[place], (above.get(place - 1, (0,))[0] + 1, 'told'))
         best.append(row)
     number, place, missing = len(presses), len(clicks), []

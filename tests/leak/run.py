@@ -9,7 +9,7 @@ from driver.ingest import Ingest
 from driver.recorded_app import RecordedApp
 from driver.tap import Tap
 from driver.waiting import TimedOut, wait_for
-from apps import APPS
+from apps import script_of
 
 # Menus and dialogs that may stand upon each other when an app is to end.
 POPUPS = 4
@@ -22,7 +22,7 @@ class Run:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.build, self.folder, self.name, self.program, self.content = build, folder, name, program, content
         self.extra, self.batch_ms, self.options = extra or {}, batch_ms, options
-        self.script = APPS[name]
+        self.script = script_of(name)
         self.home = home or folder / 'home'
 
     def __enter__(self):

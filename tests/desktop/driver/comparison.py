@@ -38,7 +38,7 @@ def told_by(press):
     item = press.get('item')
     if item:
         names |= {item.get('name'), item.get('menu')} - {None, ''}
-        classes |= {'QAction', None} if item['kind'] == 'action' else {None}
+        classes |= {'QAction', item.get('class'), None} if item['kind'] == 'action' else {None}
     return names, classes
 
 

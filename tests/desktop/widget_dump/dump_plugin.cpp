@@ -43,6 +43,7 @@ QJsonObject item(const QWidget* owner, const char* kind, int index, const QRect&
 
 QJsonObject action_item(const QWidget* owner, const QAction* action, int index, const QRect& inside) {
     QJsonObject made = item(owner, "action", index, inside);
+    made["class"] = QString::fromLatin1(action->metaObject()->className());
     made["name"] = action->objectName();
     made["text"] = action->text();
     if (action->menu() != nullptr) {
