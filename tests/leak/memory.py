@@ -9,10 +9,12 @@ import re
 import struct
 
 LONGEST = 32 << 20
-# own_heap.cpp, Head
+# own_heap/heap.h, Head
 HEAP = '/memfd:own_heap'
 HEAD = struct.Struct('<QQQ')
 MAGIC = 0x70616568_6e776f21
+# Of a 64-bit ELF file: its header from e_phoff to e_phnum, and a program header.
+PROGRAM_HEADERS, PROGRAM_HEADER, LOADED = struct.Struct('<32xQ14xHH'), struct.Struct('<II6Q'), 1
 # Kinds of places: without one of these a dump has not been looked at.
 HEAP_OF_OURS, STACK, DATA, LOCKED = 'the heap that we allocate from', 'the stack of our thread', 'data of', 'pages kept out of dumps'
 KINDS = (HEAP_OF_OURS, STACK, DATA, LOCKED)
@@ -32,6 +34,17 @@ def mappings(pid):
         elif line.startswith('VmFlags:'):
             found[-1].flags = line.split()[1:]
     return found
+
+
+def length_in_memory(library):
+    """Of a library from its first byte to the end of its data. The kernel makes one mapping of that end (which no file holds) and of
+    what anybody else maps behind it."""
+    with open(library, 'rb') as file:
+        place, size, count = PROGRAM_HEADERS.unpack(file.read(PROGRAM_HEADERS.size))
+        file.seek(place)
+        headers = [PROGRAM_HEADER.unpack(file.read(size)[:PROGRAM_HEADER.size]) for _ in range(count)]
+    loaded = [header for header in headers if header[0] == LOADED]
+    return max(header[3] + header[6] for header in loaded) - min(header[3] for header in loaded)
 
 
 def stack_pointers(pid):
@@ -63,24 +76,27 @@ def our_memory(pid):
             return bytes(data)
         for thread, pointer in stack_pointers(pid).items():
             found.update({f'{STACK} {thread}': read(pointer, one.end) for one in maps if one.begin <= pointer < one.end})
-        before = None
+        before, ends = None, {}
         for one in maps:
             library = os.path.basename(one.path)
             after_library = before is not None and not one.path and before.end == one.begin
             ours = 'silhouette' in library and '.so' in library or after_library
+            if ours and not after_library:
+                ends.setdefault(one.path, one.begin + length_in_memory(one.path))
+                end = ends[one.path]
             before = one if ours else None
             if not one.mode.startswith('rw'):
                 continue
             if one.path.startswith(HEAP):
                 magic, used, outside = HEAD.unpack(read(one.begin, one.begin + HEAD.size))
-                assert magic == MAGIC, 'own_heap.cpp has another Head'
+                assert magic == MAGIC, 'own_heap/heap.h has another Head'
                 found[f'{HEAP_OF_OURS} at {one.begin:x}'] = read(one.begin, one.begin + used)
                 if outside or used > LONGEST:
                     complaints.append(f'of the heap that we allocate from ({used} bytes) not all was looked at')
             elif 'dd' in one.flags and not one.path.startswith('[v') and not one.path.startswith('/dev'):
                 found[f'{LOCKED} at {one.begin:x}'] = read(one.begin, one.end)
             elif ours:
-                found[f'{DATA} {library or "our library"} at {one.begin:x}'] = read(one.begin, one.end)
+                found[f'{DATA} {library or "our library"} at {one.begin:x}'] = read(one.begin, min(one.end, end))
     return found, complaints + [f'{kind} was not there' for kind in KINDS
                                 if not any(place.startswith(kind) and data for place, data in found.items())]
 

@@ -3,25 +3,25 @@
 // next one, whoever's that is.
 //
 // Ours is what our threads allocate (platform::prepare_own_thread names them), and what our libraries ask for on any
-// other. What was freed stays as it was as long as there is room. memory.py finds the heap by its name, and reads
-// Head.
+// other, also where libstdc++ or libc allocates for them (a string that grows, strdup).
+// What was freed stays as it was as long as there is room.
 #include <dlfcn.h>
 #include <link.h>
 #include <malloc.h>
 #include <pthread.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <unwind.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <bit>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <new>
 #include <string_view>
+#include <utility>
+
+#include "tests/leak/own_heap/code.h"
+#include "tests/leak/own_heap/heap.h"
 
 // What glibc calls its own.
 extern "C" {
@@ -33,167 +33,57 @@ void __libc_free(void* block);
 
 namespace {
 
-constexpr std::size_t kHeap = std::size_t{256} << 20;  // reserved only; what is touched counts
-constexpr std::size_t kSmallest = 16, kKinds = 100, kLibraries = 32;
-// As long as less was asked for in all, no freed block is used again, save large ones (buffers of zstd); then the one
-// that was freed first is. More would take long to search.
-constexpr std::size_t kKeep = std::size_t{6} << 20, kLarge = 16 << 10;
-constexpr std::uint64_t kMagic = 0x70616568'6e776f21;
-
-struct Head {
-    std::uint64_t magic = kMagic;
-    std::atomic<std::uint64_t> used{4096};  // bytes of the heap that ever held anything
-    std::atomic<std::uint64_t> outside{0};  // allocations of ours that found no room here
-};
-
-class Lock {
-  public:
-    explicit Lock(std::atomic_flag& flag) : flag_(flag) {
-        while (flag_.test_and_set(std::memory_order_acquire)) {
-        }
-    }
-    ~Lock() { flag_.clear(std::memory_order_release); }
-    Lock(const Lock&) = delete;
-    Lock& operator=(const Lock&) = delete;
-
-  private:
-    std::atomic_flag& flag_;
-};
-
-// Four sizes for each doubling.
-std::size_t size_of(std::uint32_t kind) {
-    return (kSmallest << (kind / 4)) + (kSmallest << (kind / 4)) / 4 * (kind % 4);
-}
-
-std::uint32_t kind_of(std::size_t size) {
-    std::uint32_t kind = size <= kSmallest ? 0 : 4 * (static_cast<std::uint32_t>(std::bit_width(size / kSmallest)) - 1);
-    while (size_of(kind) < size) {
-        ++kind;
-    }
-    return kind;
-}
-
-class Heap {
-  public:
-    void* take(std::size_t size) {
-        std::byte* const begin = place();
-        if (begin == nullptr || size > kHeap) {
-            return nullptr;
-        }
-        Head& head = *reinterpret_cast<Head*>(begin);
-        const std::uint32_t kind = kind_of(size);
-        const std::size_t whole = (size_of(kind) + sizeof(Around) + 15) / 16 * 16;
-        const Lock lock(busy_);
-        Freed& freed = freed_[kind];
-        std::byte* block = nullptr;
-        if (freed.first != nullptr && (whole > kLarge || head.used + whole > kKeep)) {
-            block = freed.first;
-            freed.first = around(block).next;
-        } else if (head.used + whole <= kHeap) {
-            block = begin + head.used + sizeof(Around);
-            head.used += whole;
-        } else {
-            ++head.outside;
-            return nullptr;
-        }
-        around(block).kind = kind;
-        return block;
-    }
-    void give_back(void* given) {
-        auto* const block = static_cast<std::byte*>(given);
-        const Lock lock(busy_);
-        around(block).next = nullptr;
-        Freed& freed = freed_[around(block).kind];
-        (freed.first != nullptr ? around(freed.last).next : freed.first) = block;
-        freed.last = block;
-    }
-    bool has(const void* block) const {
-        const auto* const begin = begin_.load(std::memory_order_acquire);
-        return begin != nullptr && block >= begin && block < begin + kHeap;
-    }
-    static std::size_t length(void* block) { return size_of(around(static_cast<std::byte*>(block)).kind); }
-
-  private:
-    // Stands before each block, so that what was in a freed one stays.
-    struct Around {
-        std::byte* next;  // the block that was freed after it
-        std::uint32_t kind;
-    };
-    static_assert(sizeof(Around) == 16);
-    struct Freed {
-        std::byte *first = nullptr, *last = nullptr;  // of one size: freed before all others, after all others
-    };
-
-    static Around& around(std::byte* block) { return *reinterpret_cast<Around*>(block - sizeof(Around)); }
-
-    std::byte* place() {
-        std::byte* begin = begin_.load(std::memory_order_acquire);
-        if (begin != nullptr) {
-            return begin;
-        }
-        const Lock lock(busy_);
-        begin = begin_.load(std::memory_order_relaxed);
-        if (begin != nullptr) {
-            return begin;
-        }
-        const int file = ::memfd_create("own_heap", MFD_CLOEXEC);
-        if (file < 0 || ::ftruncate(file, kHeap) != 0) {
-            return nullptr;
-        }
-        void* const mapped = ::mmap(nullptr, kHeap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, file, 0);
-        ::close(file);
-        if (mapped == MAP_FAILED) {
-            return nullptr;
-        }
-        begin = static_cast<std::byte*>(mapped);
-        new (begin) Head();
-        begin_.store(begin, std::memory_order_release);
-        return begin;
-    }
-
-    std::atomic<std::byte*> begin_{nullptr};
-    std::atomic_flag busy_{};
-    std::array<Freed, kKinds> freed_{};
-};
-
-struct Range {
-    std::uintptr_t begin = 0, end = 0;
-};
+using silhouette::own_heap::Code;
+using silhouette::own_heap::Heap;
 
 // No constructor and no destructor that would run: allocations come before and after.
 constinit Heap g_heap;
-constinit std::array<Range, kLibraries> g_libraries{};
-constinit std::atomic<std::size_t> g_library_count{0};
-constinit thread_local bool t_ours = false;
+constinit Code g_ours, g_between, g_itself;
+constinit thread_local bool t_ours = false, t_looking = false;
+
+// Further up than libstdc++ goes before it allocates.
+constexpr int kFramesMax = 32;
+
+struct Look {
+    int frames = 0;
+    bool ours = false;
+};
+
+_Unwind_Reason_Code look_at_frame(_Unwind_Context* frame, void* given) {
+    Look& look = *static_cast<Look*>(given);
+    const std::uintptr_t address = ::_Unwind_GetIP(frame);
+    if ((g_itself.has(address) || g_between.has(address)) && ++look.frames < kFramesMax) {
+        return _URC_NO_REASON;
+    }
+    look.ours = g_ours.has(address);
+    return _URC_END_OF_STACK;
+}
+
+// Whether the first that is neither a library that allocates for others nor this one is ours.
+bool is_asked_by_ours() {
+    if (std::exchange(t_looking, true)) {
+        return false;
+    }
+    Look look;
+    ::_Unwind_Backtrace(look_at_frame, &look);
+    t_looking = false;
+    return look.ours;
+}
 
 bool is_ours(const void* caller) {
-    if (t_ours) {
-        return true;
-    }
     const auto address = reinterpret_cast<std::uintptr_t>(caller);
-    const std::size_t count = g_library_count.load(std::memory_order_acquire);
-    return std::any_of(g_libraries.begin(), g_libraries.begin() + count,
-                       [address](const Range& one) { return address >= one.begin && address < one.end; });
+    return t_ours || g_ours.has(address) || (g_between.has(address) && is_asked_by_ours());
 }
 
 int note_library(dl_phdr_info* info, std::size_t, void*) {
     const std::string_view path = info->dlpi_name;
     const std::string_view file = path.substr(path.rfind('/') + 1);
-    const std::size_t count = g_library_count.load(std::memory_order_relaxed);
-    if (file.find("silhouette") == std::string_view::npos || count == kLibraries) {
-        return 0;
-    }
-    for (int i = 0; i < info->dlpi_phnum; ++i) {
-        const auto& segment = info->dlpi_phdr[i];
-        const Range range{info->dlpi_addr + segment.p_vaddr, info->dlpi_addr + segment.p_vaddr + segment.p_memsz};
-        if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0 ||
-            std::any_of(g_libraries.begin(), g_libraries.begin() + count,
-                        [&range](const Range& one) { return one.begin == range.begin; })) {
-            continue;
-        }
-        g_libraries[count] = range;
-        g_library_count.store(count + 1, std::memory_order_release);
-        break;
+    if (file.find("silhouette") != std::string_view::npos) {
+        g_ours.add(*info);
+    } else if (file.starts_with("libstdc++.") || file.starts_with("libc.")) {
+        g_between.add(*info);
+    } else if (file.starts_with("own_heap.")) {
+        g_itself.add(*info);
     }
     return 0;
 }
