@@ -43,13 +43,10 @@ class ModuleLiterals {
     // Of its hash the upper half, then its place. It is read and hashed again on a hit, so that half of the hash is
     // enough.
     using Entry = std::uint64_t;
-    using Segments = std::span<const std::span<const std::byte>>;
 
     std::string read(const std::vector<Entry>& entries, const HashKey& key, NameHash hash) const;
     void fit(std::vector<Entry>& entries, std::size_t memory_max);
-    template <typename Use>
-    void with_segments(Use&& use) const;
-    static std::string text_at(Segments segments, const void* base, Entry entry);
+    static std::string text_in(std::span<const std::byte> segment, std::size_t begin, Entry entry);
 
     std::string path_;
     const void* base_ = nullptr;

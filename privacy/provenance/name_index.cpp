@@ -128,8 +128,7 @@ bool NameIndex::refresh() {
     }
     state.reads_loaded = true;
     ++state.walks;
-    // First what is there, with the loader's lock held shortly; then one module at a time, so that a library that the
-    // host loads meanwhile waits for one module at most.
+    // First what is there, with the loader's lock held shortly; then one module after the other, mostly without.
     struct Found {
         std::string path;
         const void* base;

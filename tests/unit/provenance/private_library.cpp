@@ -1,4 +1,4 @@
-// Loaded and unloaded by name_index_test.cpp: a literal that stands in no other file of the tests, and a big user
+// Loaded and unloaded by name_index_test.cpp: a literal that stands in no other file of the tests, and a user
 // interface file.
 extern "C" __attribute__((visibility("default"))) const char* private_name() {
     return "privateLibraryButton";
