@@ -28,8 +28,9 @@ inline constexpr std::size_t kFrameWeightMax = 24 * 1024;
 // A click waits so long for the first layout of its view, so that a keypad is known as one before a click in it is
 // told.
 inline constexpr std::chrono::nanoseconds kLayoutWait = 2s;
-// A route waits so long for the page that it leads to: hosts tell it before they have built and shown that, and one
-// that is private then is not told. Longer than it takes a host to answer a click, or people would have left.
+// So long a route waits for the page that it leads to, whatever else comes: hosts tell it before they have built and
+// shown that, and one that is private then is not told. Longer than it takes a host to answer a click, or people would
+// have left. After that it waits for the first thing that comes.
 inline constexpr std::chrono::nanoseconds kRouteWait = 1s;
 // More waiting items than a person makes in that time: then the oldest go on.
 inline constexpr std::size_t kWaitingMax = 4'096;

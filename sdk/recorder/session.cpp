@@ -39,21 +39,6 @@ Fact fact_of(const sil_layout_node& node, Directory& directory) {
     return fact;
 }
 
-// What opens above a window for a moment (a completer's list is one, too) shows no route of its own.
-bool is_passing(std::uint8_t role) {
-    switch (role) {
-        case SIL_ROLE_MENU:
-        case SIL_ROLE_POPUP:
-        case SIL_ROLE_TOOL_TIP:
-        case SIL_ROLE_LIST:
-        case SIL_ROLE_TABLE:
-        case SIL_ROLE_TREE:
-            return true;
-        default:
-            return false;
-    }
-}
-
 }  // namespace
 
 Session::Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval,
@@ -103,31 +88,6 @@ void Session::take(const Event& event) {
         case EventKind::none:
             break;
     }
-}
-
-void Session::take_route(const Event& event) {
-    const bool is_rest = event.kind == EventKind::route_rest;
-    if (rests_.size() > kRouteRestsMax) {
-        // Of routes whose first event the queue had no room for.
-        rests_.clear();
-    }
-    auto node = rests_.extract(event.number);
-    privacy::HashedRoute route = node ? node.mapped() : privacy::HashedRoute{};
-    const std::size_t from = is_rest ? event.index : 0;
-    for (std::size_t i = 0; i < boundary::kRouteSegmentsPerEvent && from + i < route.segments.size(); ++i) {
-        route.segments[from + i] = i == 0 ? event.name.whole : event.name.prefixes[i - 1];
-    }
-    if (is_rest) {
-        rests_[event.number] = route;
-        return;
-    }
-    begin_at(event.time);
-    route.is_route = true;
-    route.entry = event.first_element;
-    route.count = static_cast<std::uint8_t>(std::min<std::size_t>(event.index, route.segments.size()));
-    route.is_absolute = (event.what & boundary::kRouteIsAbsolute) != 0;
-    route.is_hash = (event.what & boundary::kRouteIsHash) != 0;
-    waiting_.push_back({event, std::nullopt, 0, 0, {}, std::make_unique<privacy::HashedRoute>(route)});
 }
 
 void Session::take_layout(const Event& event, std::span<const sil_layout_node> nodes) {
@@ -222,6 +182,7 @@ void Session::finish() {
         process(waiting_.front());
         waiting_.pop_front();
     }
+    tell_held_route();
     for (auto& [view_element, view] : views_) {
         end_visit(view_element, view);
     }
@@ -234,6 +195,7 @@ std::uint64_t Session::wipe() {
         platform::cleanse(std::as_writable_bytes(std::span(&item.event, 1)));
     }
     waiting_.clear();
+    held_route_ = {};
     rests_.clear();
     views_.clear();
     frame_.cleanse();
@@ -242,7 +204,7 @@ std::uint64_t Session::wipe() {
 }
 
 std::uint64_t Session::pending_items() const {
-    std::uint64_t items = frame_.items();
+    std::uint64_t items = frame_.items() + (held_route_.route != nullptr ? 1 : 0);
     for (const Waiting& item : waiting_) {
         items += boundary::is_item(item.event.kind) ? 1 : 0;
     }
@@ -288,6 +250,9 @@ void Session::process(Waiting& item) {
 
 void Session::process_click(const Event& event) {
     std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
+    if (is_private(view_element)) {
+        drop_held_route();
+    }
     if (view_element != 0 && is_inside_region(view_element)) {
         view_element = directory_.window_of(view_element);
     }
@@ -313,6 +278,7 @@ void Session::process_click(const Event& event) {
         sink_.dropped(wire::DropReason::element_limit);
         return;
     }
+    tell_held_route();
     using enum privacy::shape::Known;
     frame_.add_click(tick(event.time), wire_element, wire_view, event.what,
                      with_point ? wire_place(element, event.x, (element.told & kKnownWidth) != 0) : 0,
@@ -329,37 +295,13 @@ void Session::use_region(View& view, std::uint32_t region) {
     }
 }
 
-void Session::follow(sil_navigation kind, std::uint32_t view_element) {
-    const std::uint32_t number = directory_.window_of(view_element);
-    const Element* const element = directory_.element(number);
-    if (element == nullptr || is_passing(element->role)) {
-        return;
-    }
-    const auto found = std::find_if(open_windows_.begin(), open_windows_.end(),
-                                    [number](const OpenWindow& open) { return open.window == number; });
-    if (kind == SIL_VIEW_LEFT) {
-        if (found != open_windows_.end() && found->view == view_element) {
-            found->view = number;
-        }
-        return;
-    }
-    OpenWindow open{number, number};
-    if (found != open_windows_.end()) {
-        open = *found;
-        open_windows_.erase(found);
-    }
-    if (kind == SIL_WINDOW_CLOSED) {
-        routes_.erase(number);
-        return;
-    }
-    if (kind != SIL_WINDOW_ACTIVATED) {
-        open.view = view_element;
-    }
-    open_windows_.push_back(open);
-}
-
 void Session::process_navigation(const Event& event) {
     const std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
+    if (shows_private(event)) {
+        drop_held_route();
+    } else if (!is_private(view_element) && !opens_for_a_moment(view_element)) {
+        tell_held_route();
+    }
     follow(static_cast<sil_navigation>(event.what), view_element);
     if (view_element != 0 && is_inside_region(view_element)) {
         sink_.not_captured();
@@ -379,44 +321,6 @@ void Session::process_navigation(const Event& event) {
         view.visit_tick = at;
     }
     frame_.add_navigation(at, event.what, wire_view);
-}
-
-bool Session::is_private(std::uint32_t number) {
-    const Element* const element = directory_.element(number);
-    return element != nullptr && (is_region(*element) || is_inside_region(number));
-}
-
-// Whether something private is shown soon after, which may be what the route is about.
-bool Session::leads_to_private(const Event& route) {
-    return std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& later) {
-        const std::uint32_t view_element = directory_.view_element(boundary::untagged(later.event.other));
-        return later.event.kind == EventKind::navigation && later.event.what != SIL_WINDOW_CLOSED &&
-               later.event.what != SIL_VIEW_LEFT && later.event.time >= route.time &&
-               later.event.time - route.time < kRouteWait.count() &&
-               (is_private(view_element) || is_private(directory_.window_of(view_element)));
-    });
-}
-
-// Entering a route leaves the one before. Of two routes of which the same is told, the second is no news: which of many
-// is content, and so is how often a search box changes it.
-void Session::process_route(const Waiting& item) {
-    const OpenWindow shown = open_windows_.empty() ? OpenWindow{} : open_windows_.back();
-    if (is_private(shown.view) || is_private(shown.window) || leads_to_private(item.event)) {
-        sink_.not_captured();
-        return;
-    }
-    const auto name = directory_.names().route_name(*item.route);
-    const std::uint32_t route = name ? directory_.route_element(shown.window, *name) : 0;
-    const std::uint32_t wire_view = route != 0 ? directory_.wire_view(route) : 0;
-    if (wire_view == 0) {
-        sink_.dropped(name ? wire::DropReason::element_limit : wire::DropReason::encoding);
-        return;
-    }
-    if (std::exchange(routes_[shown.window], route) == route) {
-        sink_.not_captured();
-        return;
-    }
-    frame_.add_navigation(tick(item.event.time), SIL_VIEW_ENTERED, wire_view);
 }
 
 // The uses of private regions, in a frame of its own that bears the visit's start, sorted by element: neither when nor

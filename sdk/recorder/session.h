@@ -95,7 +95,10 @@ class Session {
     void process(Waiting& item);
     void process_click(const boundary::Event& event);
     void process_navigation(const boundary::Event& event);
-    void process_route(const Waiting& item);
+    void process_route(Waiting& item);
+    // The route that is held: something else followed that is not private; or something private did.
+    void tell_held_route();
+    void drop_held_route();
     // Follows which windows are open, which is used, and which page it shows.
     void follow(sil_navigation kind, std::uint32_t view_element);
     void process_layout(Waiting& item);
@@ -107,6 +110,8 @@ class Session {
     bool is_inside_region(std::uint32_t element);
     bool is_private(std::uint32_t element);
     bool leads_to_private(const boundary::Event& route);
+    bool shows_private(const boundary::Event& navigation);
+    bool opens_for_a_moment(std::uint32_t view_element);
     // A button in a container that no layout had (a popup, a part of a canvas, past a limit): whether its neighbours
     // make it a key of a keypad cannot be known.
     bool is_among_unseen(const Element& element);
@@ -127,7 +132,14 @@ class Session {
     struct OpenWindow {
         std::uint32_t window, view;
     };
-    std::vector<OpenWindow> open_windows_;                     // the one that is used now at the end
+    std::vector<OpenWindow> open_windows_;  // the one that is used now at the end
+    struct HeldRoute {
+        std::int64_t time = 0;
+        OpenWindow shown{};
+        std::unique_ptr<privacy::HashedRoute> route;  // none: nothing is held
+    };
+    // The last one, until it is known whether what comes next is private: a page may take its time.
+    HeldRoute held_route_;
     std::unordered_map<std::uint32_t, std::uint32_t> routes_;  // the route that a window shows
     std::unordered_map<std::uint32_t, View> views_;            // by the element that the view is
     FrameBuilder frame_;

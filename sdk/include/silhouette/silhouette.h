@@ -333,9 +333,9 @@ SIL_API sil_status sil_sent_read(const sil_recorder* recorder, sil_sent_function
  * this one. UTF-8, any thread; the string is looked at within the call and not kept. Told is the template of
  * `sil_options.routes` that matches; otherwise segment by segment what shipped with the app, and `:var` for the rest.
  * Scheme, host, user-info, query and fragment are never told. Routes of which the same is told are the same view: from
- * one to the other nothing is recorded. Nor is a route while something private is shown, or is shown within a second:
- * tell it when its page is shown. SIL_ERROR_ARGUMENT for what is no route (`mailto:`, `file:` …),
- * SIL_ERROR_CLOSED when nothing is being recorded. */
+ * one to the other nothing is recorded. Nor is a route while something private is shown, or when the next thing that is
+ * shown is private: it is held until something else comes, and for a second at least. SIL_ERROR_ARGUMENT for what is no
+ * route (`mailto:`, `file:` …), SIL_ERROR_CLOSED when nothing is being recorded. */
 SIL_API sil_status sil_navigate(sil_recorder* recorder, const char* route);
 
 /* ---- Network ------------------------------------------------------------------------------------------------ */

@@ -88,7 +88,9 @@ TEST_CASE("a menu is no window that shows routes, opened, activated or closed") 
     REQUIRE(read.problem == "");
     const auto items = read.of_kind(silhouette::v1::ITEM_KIND_NAVIGATION);
     REQUIRE(items.size() == 5);
-    CHECK(read.view_windows[items[2].view] == read.view_windows[items[0].view]);
+    // The menu says nothing of the page: what it does is told ahead of the route.
+    CHECK(names_of_views(read) == std::vector<std::string>{"", "", "", "/orders/{id}", "/settings"});
+    CHECK(read.view_windows[items[3].view] == read.view_windows[items[0].view]);
     CHECK(read.view_windows[items[4].view] == read.view_windows[items[0].view]);
 }
 
@@ -138,6 +140,7 @@ TEST_CASE("routes of a private page are not told, whether it is one or lies insi
     const auto of_page = session.view(page, window);
     session.navigate(0, SIL_WINDOW_OPENED, of_window);
     navigate(session, 10, "/orders/17");
+    session.click(1'000, session.element(window, SIL_ROLE_BUTTON), of_window);
     session.navigate(2'000, SIL_VIEW_ENTERED, of_page);
     if (is_activated) {
         session.navigate(2'500, SIL_WINDOW_ACTIVATED, of_window);
@@ -185,12 +188,13 @@ TEST_CASE("a route that is told before its private page is shown, or marked, is 
         session.mark_private(page);
     }
     session.advance(5'000);
-    // One that was told long before stays.
+    // One that was used before stays.
     session.navigate(6'000, SIL_VIEW_LEFT, of_page);
     navigate(session, 6'100, "/orders/17");
     session.advance(7'050);
     session.advance(7'150);
-    session.navigate(7'200, SIL_VIEW_ENTERED, of_page);
+    session.click(7'200, session.element(window, SIL_ROLE_BUTTON), of_window);
+    session.navigate(7'300, SIL_VIEW_ENTERED, of_page);
     const auto read = session.finish();
     REQUIRE(read.problem == "");
     auto names = names_of_views(read);
@@ -199,13 +203,71 @@ TEST_CASE("a route that is told before its private page is shown, or marked, is 
     CHECK(session.items_out == session.captured_items);
 }
 
-TEST_CASE("a route waits no longer than its page may take") {
+TEST_CASE("a route is held until something follows it that is not private, however long that takes") {
+    MadeUpSession session;
+    session.names.routes = privacy::RouteTable::parse("/settings\n");
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto of_window = session.view(window, window);
+    const auto page = session.element(window, SIL_ROLE_PAGE, SIL_ELEMENT_PRIVATE);
+    const auto of_page = session.view(page, window);
+    const auto pad = session.element(window, SIL_ROLE_CONTAINER, SIL_ELEMENT_PRIVATE);
+    const auto menu = session.element(0, SIL_ROLE_MENU);
+    session.navigate(0, SIL_WINDOW_OPENED, of_window);
+    session.last_view += 10;
+    navigate(session, 10, "/settings");
+    session.advance(1'500);
+    session.advance(30'000);
+    CHECK(session.session.pending_items() == 1);
+    // Nobody is kept awake for it.
+    CHECK_FALSE(session.session.is_waiting());
+    // What says nothing of the page: a region that is private anyway, a menu.
+    session.click(31'000, pad, of_window);
+    session.navigate(32'000, SIL_WINDOW_OPENED, session.view(menu, menu));
+    session.advance(40'000);
+    session.advance(50'000);
+    CHECK(session.session.pending_items() == 2);
+    bool is_told = true;
+    SECTION("a click") {
+        session.click(51'000, session.element(window, SIL_ROLE_BUTTON), of_window);
+    }
+    SECTION("a window") {
+        const auto other = session.element(0, SIL_ROLE_WINDOW);
+        session.navigate(51'000, SIL_WINDOW_OPENED, session.view(other, other));
+    }
+    SECTION("a route") {
+        navigate(session, 51'000, "/settings");
+    }
+    SECTION("its window is closed") {
+        session.navigate(51'000, SIL_WINDOW_CLOSED, of_window);
+    }
+    SECTION("the session ends") {}
+    SECTION("a private page that was slow") {
+        session.navigate(51'000, SIL_VIEW_ENTERED, of_page);
+        is_told = false;
+    }
+    SECTION("a click on a private page") {
+        session.click(51'000, session.element(page, SIL_ROLE_BUTTON), of_page);
+        is_told = false;
+    }
+    SECTION("its window is marked private") {
+        session.mark_private(window);
+        is_told = false;
+    }
+    session.advance(60'000);
+    const auto read = session.finish();
+    REQUIRE(read.problem == "");
+    auto names = names_of_views(read);
+    std::erase(names, "");
+    CHECK(names == (is_told ? std::vector<std::string>{"/settings"} : std::vector<std::string>{}));
+    CHECK(session.items_out == session.captured_items);
+}
+
+TEST_CASE("a route that is held is forgotten by a no") {
     MadeUpSession session;
     session.names.routes = privacy::RouteTable::parse("/settings\n");
     navigate(session, 0, "/settings");
-    session.advance(900);
-    CHECK(session.session.pending_items() == 1);
-    session.advance(1'100);
-    session.advance(10'000);
-    CHECK(session.frames.size() == 1);
+    session.advance(5'000);
+    CHECK(session.session.wipe() == 1);
+    CHECK(session.session.pending_items() == 0);
+    CHECK(session.finish().items.empty());
 }
