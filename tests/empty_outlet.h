@@ -7,7 +7,7 @@ namespace silhouette::tests {
 
 class EmptyOutlet : public recorder::Outlet {
   public:
-    std::uint64_t open_epoch(std::uint64_t) override { return 0; }
+    std::uint64_t open_epoch(std::uint64_t, std::uint64_t) override { return 0; }
     std::array<std::byte, 32> begin_session(const transport::Session&) override { return {}; }
     void end_session() override {}
     void add_frame(std::span<const std::byte>, std::uint64_t) override {}

@@ -25,9 +25,10 @@
 namespace silhouette::transport {
 namespace {
 
-constexpr std::array<char, 8> kMagic{'S', 'I', 'L', 'K', 'E', 'Y', '1', '\n'};
+constexpr std::array<char, 8> kMagic{'S', 'I', 'L', 'K', 'E', 'Y', '2', '\n'};
 constexpr std::size_t kFileBytes = EpochKey::kFileBytes;
-static_assert(kFileBytes == kMagic.size() + EpochKey::kBytes);
+constexpr std::size_t kKeyAt = kMagic.size() + sizeof(std::uint64_t);
+static_assert(kFileBytes == kKeyAt + EpochKey::kBytes);
 
 std::error_code last_error() {
     return {errno, std::system_category()};
@@ -144,7 +145,7 @@ std::optional<EpochMark> read_mark(int descriptor) noexcept {
         std::memcmp(content.data(), kMagic.data(), kMagic.size()) != 0) {
         return std::nullopt;
     }
-    return mark_of(std::span<const std::byte, EpochKey::kBytes>(content.data() + kMagic.size(), EpochKey::kBytes));
+    return mark_of(std::span<const std::byte, EpochKey::kBytes>(content.data() + kKeyAt, EpochKey::kBytes));
 }
 
 // Whether this process alone works with the file. names_mutex() is held.
@@ -260,7 +261,9 @@ std::optional<EpochKey> EpochKey::read(const std::filesystem::path& file, std::e
     } else if (key.key_ = platform::SecureBuffer(kBytes); !key.key_) {
         error = std::make_error_code(std::errc::not_enough_memory);
     } else {
-        std::copy_n(content->begin() + kMagic.size(), kBytes, key.key_.bytes().begin());
+        // As this machine writes numbers: a file of another one is of no use here.
+        std::memcpy(&key.allowed_since_, content->data() + kMagic.size(), sizeof(key.allowed_since_));
+        std::copy_n(content->begin() + kKeyAt, kBytes, key.key_.bytes().begin());
     }
     platform::cleanse(*content);
     if (error) {
@@ -309,7 +312,7 @@ bool EpochKey::Use::lasts() const noexcept {
 
 std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& file, std::error_code& error,
                                                  const std::function<bool()>& wanted,
-                                                 const std::function<bool()>& still) {
+                                                 const std::function<bool()>& still, std::uint64_t allowed_since) {
     error = platform::make_private_folder(file.parent_path());
     if (error) {
         return std::nullopt;
@@ -320,6 +323,10 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
         Use use = begin_use(file);
         if (auto key = read(file, error)) {
             if (use.lasts()) {
+                if (key->allowed_since_ != allowed_since) {
+                    error = std::make_error_code(std::errc::operation_canceled);
+                    return std::nullopt;
+                }
                 key->use_ = std::move(use);
                 return key;
             }
@@ -340,7 +347,9 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
         }
         std::array<std::byte, kFileBytes> content{};
         std::memcpy(content.data(), kMagic.data(), kMagic.size());
-        std::copy_n(fresh->bytes().begin(), kBytes, content.begin() + kMagic.size());
+        fresh->allowed_since_ = allowed_since;
+        std::memcpy(content.data() + kMagic.size(), &allowed_since, sizeof(allowed_since));
+        std::copy_n(fresh->bytes().begin(), kBytes, content.begin() + kKeyAt);
         int descriptor = -1;
         error = create_in_one_step(file, content, still, descriptor);
         platform::cleanse(content);
@@ -368,6 +377,17 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
 
 EpochMark EpochKey::mark() const {
     return mark_of(bytes());
+}
+
+bool is_used_by_others(const std::filesystem::path& file) noexcept {
+    const std::lock_guard lock(names_mutex());
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) {
+        return false;
+    }
+    const bool is_ours = is_ours_alone(descriptor);
+    ::close(descriptor);
+    return !is_ours;
 }
 
 WhichKey key_of(const EpochMark& mark, bool unless_others_use_it) {

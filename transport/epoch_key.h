@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -24,19 +25,22 @@ using EpochMark = std::array<std::byte, 8>;
 class EpochKey {
   public:
     static constexpr std::size_t kBytes = 32;      // AES-256
-    static constexpr std::size_t kFileBytes = 40;  // on disk: a mark, and the key
+    static constexpr std::size_t kFileBytes = 48;  // on disk: a mark, since when the tenant allows it, and the key
 
     // The key on disk, to look at. Empty with `error` when there is none or it is damaged.
     static std::optional<EpochKey> read(const std::filesystem::path& file, std::error_code& error);
     // The key on disk, or a new one, put there in one step: of two processes that create at once both get the same key.
     // A damaged file is replaced: what was encrypted with it is lost either way.
     //
+    // It is of one yes of the tenant's: one that was made under another is not taken (operation_canceled).
+    //
     // A new one is made only while `wanted` says so, which may take its time: it is asked before the file appears and
     // once more afterwards. Who destroys a key of this process first makes `still` false, which is asked, too, with no
     // destroy_epoch_key() of this process between the question and the file: no key is left (operation_canceled).
     static std::optional<EpochKey> read_or_create(const std::filesystem::path& file, std::error_code& error,
                                                   const std::function<bool()>& wanted = {},
-                                                  const std::function<bool()>& still = {});
+                                                  const std::function<bool()>& still = {},
+                                                  std::uint64_t allowed_since = 0);
     // A key that is nowhere but in this memory. Empty without memory or randomness.
     static std::optional<EpochKey> in_memory();
 
@@ -44,6 +48,8 @@ class EpochKey {
         return std::span<const std::byte, kBytes>(key_.bytes());
     }
     EpochMark mark() const;
+    // Since when the tenant allowed it, as the verdict said under which it was made.
+    std::uint64_t allowed_since() const noexcept { return allowed_since_; }
 
   private:
     // A descriptor, with the lock on it. Listed, so that a child of fork() closes it: the lock is its parent's, and
@@ -73,11 +79,15 @@ class EpochKey {
     static Use begin_use(const std::filesystem::path& file) noexcept;
 
     platform::SecureBuffer key_;
+    std::uint64_t allowed_since_ = 0;
     Use use_;
 };
 
 // <state>/<app>/epoch.key, where `state` is the app's folder.
 std::filesystem::path epoch_key_file(const std::filesystem::path& state);
+
+// Whether another process works with the key that lies there. Any thread.
+bool is_used_by_others(const std::filesystem::path& file) noexcept;
 
 // Which key is meant, where another one may lie at the same place by now.
 struct WhichKey {

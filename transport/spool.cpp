@@ -297,6 +297,13 @@ std::optional<std::vector<std::vector<std::byte>>> Spool::begin_sending(const Ep
                 return std::nullopt;
         }
     }
+    if (reports_.is_over && std::find(is_damaged.begin(), is_damaged.end(), true) != is_damaged.end() &&
+        reports_.is_over()) {
+        for (auto& one : pieces) {
+            platform::cleanse(one);
+        }
+        return std::nullopt;
+    }
     entry->sending = true;
     std::uint64_t lost = 0;
     auto damaged = is_damaged.begin();

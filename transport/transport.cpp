@@ -53,7 +53,8 @@ struct Transport::State : std::enable_shared_from_this<State> {
                      place == Spool::Place::memory
                          ? say(kWarning, "spool: the disk refuses; data is kept in memory, up to a bound")
                          : say(kInformation, "spool: the disk takes data again");
-                 }},
+                 },
+                 [this] { return is_ended_by_others(); }},
                 spool_clock()),
           sent_record(
               below(options.cache, "sent"), [this] { return !upload_cutter.is_cut(); }, options.policy.sent_bytes),
@@ -140,6 +141,24 @@ struct Transport::State : std::enable_shared_from_this<State> {
             uploader.network_changed();
             settings.network_changed();
         }
+    }
+
+    bool lasts() const {
+        if (!epoch || !epoch_is_on_disk) {
+            return true;
+        }
+        std::error_code error;
+        const auto stored = EpochKey::read(epoch_key_file(options.state), error);
+        return stored && stored->mark() == epoch->mark();
+    }
+    bool is_ended_by_others() const {
+        if (lasts()) {
+            return false;
+        }
+        if (!closed && events.on_epoch_over) {
+            events.on_epoch_over();
+        }
+        return true;
     }
 
     bool is_over(std::uint64_t since) const {
@@ -342,7 +361,7 @@ Transport::~Transport() {
     });
 }
 
-std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts) {
+std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts, std::uint64_t allowed_since) {
     std::uint64_t taken = 0;
     state_->guarded([&] {
         State& state = *state_;
@@ -354,10 +373,10 @@ std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts) {
             state.epoch = EpochKey::read_or_create(
                 epoch_key_file(state.options.state), error,
                 [&] { return !state.events.may_make_key || state.events.may_make_key(); },
-                [&] { return state.upload_cutter.cuts() == seen; });
+                [&] { return state.upload_cutter.cuts() == seen; }, allowed_since);
         }
         if (error == std::errc::operation_canceled) {
-            return;  // somebody said "no" meanwhile
+            return;  // somebody said "no" meanwhile, or it is of another yes
         }
         state.epoch_is_on_disk = state.epoch.has_value();
         if (state.epoch) {
@@ -498,13 +517,7 @@ void Transport::network_changed() {
 
 bool Transport::epoch_lasts() {
     bool lasts = true;
-    state_->guarded([&] {
-        if (state_->epoch && state_->epoch_is_on_disk) {
-            std::error_code error;
-            const auto stored = EpochKey::read(epoch_key_file(state_->options.state), error);
-            lasts = stored && stored->mark() == state_->epoch->mark();
-        }
-    });
+    state_->guarded([&] { lasts = state_->lasts(); });
     return lasts;
 }
 

@@ -86,8 +86,8 @@ struct Events {
     std::function<Books()> books;
     // The user wants the session erased: nothing more of it is sent. Another should begin.
     std::function<void(const SessionId&)> on_session_over;
-    // What waits was recorded under another "yes" of the tenant than the last one that was heard: it is not sent, and
-    // the epoch should end.
+    // What waits was recorded under another "yes" of the tenant than the last one that was heard, or cannot be read
+    // since another process has ended its epoch: it is not sent, and the epoch should end.
     std::function<void()> on_epoch_over;
     // How often the user has asked, in this process, for what was sent to be erased: counted before it is looked what
     // that is. Empty: never.
@@ -110,9 +110,10 @@ class Transport {
     // Opens the epoch that lies on disk, or begins a new one (new key). Takes over what dead processes left behind;
     // the items found there are returned, for the books' `pending`. Without a disk the epoch lives in memory only.
     // Undoes cut(), unless it was called since `cuts` was read: read cuts(), then ask the gate, then open.
-    std::uint64_t open_epoch(std::optional<std::uint64_t> cuts = {});
+    // `allowed_since`: of the verdict under which it opens; an epoch that began under another is not opened.
+    std::uint64_t open_epoch(std::optional<std::uint64_t> cuts = {}, std::uint64_t allowed_since = 0);
 
-    // False when open_epoch() was called off by a "no", or had no memory for a key.
+    // False when open_epoch() was called off by a "no" or found another yes's epoch, or had no memory for a key.
     bool has_epoch() const noexcept;
 
     // Begins a session: its frames go into batches of their own, numbered from 0. Keeps its secret on disk and

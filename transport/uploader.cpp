@@ -270,7 +270,7 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
                                      bool backlog, std::uint64_t round) {
     auto read = spool_.begin_sending(*epoch_, batch);
     if (!read) {
-        reports_.on_message(kWarning, "spool: the system is short of descriptors or memory; tried again later");
+        reports_.on_message(kWarning, "spool: it cannot be read at the moment; tried again later");
         wait_at_least(retry_.next(), false);
         co_return false;
     }

@@ -130,6 +130,10 @@ void Recorder::State::reconsider() {
     }
     epoch::Decision decision =
         epoch::decide({forbidden.load(), settings.vetoed, user, yes_for_this_run.load(), judged, sampled});
+    // A verdict whose age ran out, or that another process's shows to be old, is asked for at once, not when the poll
+    // that is under way comes back.
+    bool is_stale = (judged == privacy::TenantState::expired || judged == privacy::TenantState::out_of_order) &&
+                    decision.state != teller.state();
     if (settings.waits_for_adapter && !hooks.attached() && decision.action != epoch::Action::end &&
         decision.action != epoch::Action::leave) {
         return;
@@ -157,15 +161,31 @@ void Recorder::State::reconsider() {
                 }
             }
             break;
-        case epoch::Action::open:
+        case epoch::Action::open: {
+            const Found found = found_epoch();
+            if (found == Found::over) {
+                finish();
+                reconsider_soon();
+                return;
+            }
+            if (found == Found::newer) {
+                decision.state = SIL_STATE_TENANT_UNKNOWN;
+                is_stale = !std::exchange(newer_epoch->is_asked_about, true);
+                break;
+            }
             if (!epoch.open() && !epoch.is_closing()) {
                 if (!opted_in()) {
                     return;  // another process said "no" meanwhile; it is reconsidered at once
+                }
+                if (found_epoch() != Found::shared) {
+                    reconsider_soon();
+                    return;
                 }
                 decision.state = SIL_STATE_TENANT_UNKNOWN;
                 message(SIL_LOG_ERROR, "No memory to record with.");
             }
             break;
+        }
     }
     if (decision.follow_verdict && !following) {
         Outlet& out = need_outlet();
@@ -181,9 +201,7 @@ void Recorder::State::reconsider() {
         }
         drop_outlet();
     }
-    // A verdict whose age ran out is asked for at once, not when the poll that is under way comes back.
-    const bool is_stale = judged == privacy::TenantState::expired || judged == privacy::TenantState::out_of_order;
-    if (following && is_stale && decision.state != teller.state() && outlet) {
+    if (following && is_stale && outlet) {
         outlet->stop_asking();
         // Before it is asked whether somebody says "no": one that comes behind is not undone.
         const std::uint64_t cuts = outlet->cuts();

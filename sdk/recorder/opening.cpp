@@ -167,8 +167,9 @@ bool Recorder::State::prepare() {
         out.resume(cuts);
     }
     if (!epoch_is_open) {
-        out.open_epoch(cuts);
-        // Without an epoch, where another process said "no" before its key was made.
+        const std::uint64_t allowed_since = verdict ? verdict->allowed_since : 0;
+        out.open_epoch(cuts, allowed_since);
+        // Without an epoch, where another process said "no" before its key was made, or made one under another yes.
         if (epoch.is_closing() || !opted_in() || !out.has_epoch()) {
             return false;
         }
@@ -178,7 +179,7 @@ bool Recorder::State::prepare() {
             epoch_mark = out.epoch_mark();
             keeps_record.erase(epoch_scope);
         }
-        opened_under = verdict ? verdict->allowed_since : 0;
+        opened_under = allowed_since;
     }
     suspended = false;
     may_lie_on_disk = true;
@@ -272,6 +273,33 @@ void Recorder::State::end_epoch_of_before() {
     if (epoch_is_open && !epoch.is_closing()) {
         epoch.silence({});
     }
+}
+
+Recorder::State::Found Recorder::State::found_epoch() {
+    if (epoch_is_open || settings.state.empty()) {
+        return Found::shared;
+    }
+    const auto key_file = transport::epoch_key_file(app_state());
+    std::error_code error;
+    const auto key = transport::EpochKey::read(key_file, error);
+    const std::uint64_t allowed_since = verdict ? verdict->allowed_since : 0;
+    if (!key || key->allowed_since() == allowed_since) {
+        return Found::shared;
+    }
+    const auto mark = key->mark();
+    if (key->allowed_since() > allowed_since) {
+        if (!newer_epoch || newer_epoch->mark != mark) {
+            newer_epoch = {mark, clocks().boot};
+        }
+        // Who asked since then and still hears of the older one has to do with an endpoint that was set up anew: then
+        // nobody who works with the other one stays there.
+        if (verdict->received <= newer_epoch->seen || transport::is_used_by_others(key_file)) {
+            return Found::newer;
+        }
+    }
+    const std::lock_guard lock(choice_mutex);
+    epoch_mark = mark;  // this one ends, and none that comes in its place
+    return Found::over;
 }
 
 void Recorder::State::seal() {

@@ -17,8 +17,8 @@ namespace silhouette::recorder {
 class Outlet {
   public:
     virtual ~Outlet() = default;
-    // `cuts`: see transport.h.
-    virtual std::uint64_t open_epoch(std::uint64_t cuts) = 0;
+    // `cuts`, `allowed_since`: see transport.h.
+    virtual std::uint64_t open_epoch(std::uint64_t cuts, std::uint64_t allowed_since) = 0;
     virtual std::array<std::byte, 32> begin_session(const transport::Session& session) = 0;
     virtual void end_session() = 0;
     virtual void add_frame(std::span<const std::byte> frame, std::uint64_t items) = 0;

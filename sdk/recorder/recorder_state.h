@@ -84,6 +84,15 @@ struct Recorder::State final : Sink {
     void take_verdict(const privacy::Verdict& fresh);
     // The tenant was off since the epoch began, whether we heard of it or not.
     void end_epoch_of_before();
+    // What lies there before this process opens: an epoch that it may share (or none); one whose "yes" is over, which
+    // it is to end as if it had heard the "no"; one of processes that heard of a newer "yes" before us.
+    enum class Found { shared, over, newer };
+    Found found_epoch();
+    struct NewerEpoch {
+        transport::EpochMark mark{};
+        std::chrono::steady_clock::time_point seen{};  // by the clock of verdicts
+        bool is_asked_about = false;
+    };
     void keep_verdict(const privacy::Verdict& fresh);
     privacy::Clocks clocks() const { return settings.clocks ? settings.clocks() : verdict_clocks_now(); }
     privacy::TenantState tenant() const { return privacy::judge(verdict, clocks()); }
@@ -229,6 +238,7 @@ struct Recorder::State final : Sink {
     bool sampled = true, must_draw = true;            // whether this session is in the tenant's sample
     bool epoch_is_open = false;                       // transport's
     std::uint64_t opened_under = 0;                   // Verdict::allowed_since when that epoch began
+    std::optional<NewerEpoch> newer_epoch;            // the last one that was found
 
     // The end of the thread.
     std::thread thread;

@@ -10,7 +10,9 @@ class TransportOutlet final : public Outlet {
     TransportOutlet(boost::asio::io_context& io, transport::Options options, transport::Events events)
         : transport_(io, std::move(options), std::move(events)) {}
 
-    std::uint64_t open_epoch(std::uint64_t cuts) override { return transport_.open_epoch(cuts); }
+    std::uint64_t open_epoch(std::uint64_t cuts, std::uint64_t allowed_since) override {
+        return transport_.open_epoch(cuts, allowed_since);
+    }
     std::array<std::byte, 32> begin_session(const transport::Session& session) override {
         return transport_.begin_session(session);
     }

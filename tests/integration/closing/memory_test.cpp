@@ -81,12 +81,12 @@ std::multiset<std::string> found_in_memory(const std::vector<Needle>& needles) {
 }
 
 std::vector<std::byte> key_in(const std::filesystem::path& file) {
-    constexpr std::size_t kMark = 8;
-    std::array<std::byte, 40> content{};
+    constexpr std::size_t kBeforeKey = 16;
+    std::array<std::byte, 48> content{};
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    REQUIRE(::read(descriptor, content.data(), content.size()) == 40);
+    REQUIRE(::read(descriptor, content.data(), content.size()) == 48);
     ::close(descriptor);
-    std::vector<std::byte> key(content.begin() + kMark, content.end());
+    std::vector<std::byte> key(content.begin() + kBeforeKey, content.end());
     ::explicit_bzero(content.data(), content.size());
     return key;
 }

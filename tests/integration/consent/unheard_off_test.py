@@ -43,6 +43,10 @@ def key_of(folder):
         return b""
 
 
+def has_segments(folder):
+    return any(name.endswith(".segment") for _, _, names in os.walk(folder) for name in names)
+
+
 def session_of(host):
     return host.ask("session")[0]
 
@@ -124,7 +128,7 @@ def test_the_spool_of_a_process_that_died_is_wiped_at_the_next_start():
             first = session_of(host)
             wire.go_away()
             host.click(8)
-            eventually(lambda: any(name.endswith(".segment") for _, _, names in os.walk(folder) for name in names))
+            eventually(lambda: has_segments(folder))
             key, count = key_of(folder), stored(endpoint)
             host.kill()
         off_and_on(endpoint)
@@ -172,6 +176,41 @@ def test_a_process_that_hears_of_it_late_takes_nothing_from_another():
             stats = late.stats()
             assert stats["wiped"] == 7 and stats["dropped"] == 0, stats
             click_and_send(late, 3)
+
+
+def test_a_process_that_begins_meanwhile_shares_no_epoch_with_one_that_has_not_heard():
+    with connected(2) as (endpoint, folder, *wires):
+        with Host(folder, endpoint, wires[0].port) as late:
+            recording(late)
+            first, key = session_of(late), key_of(folder)
+            wires[0].go_away()
+            late.click(7)
+            off_and_on(endpoint)
+            with Host(folder, endpoint, wires[1].port) as fresh:
+                eventually(fresh.is_open)
+                next_key = key_of(folder)
+                assert next_key not in (key, b""), "the epoch of before is over"
+                click_and_send(fresh, 4)
+                # The other one finds that its key is gone when it tries to send, and waits for a verdict of now.
+                eventually(lambda: late.state() == "tenant-unknown", 60)
+                stats = late.stats()
+                assert stats["wiped"] == 7 and stats["dropped"] == stats["pending"] == 0, stats
+                # What waits of the new one is the epoch's, whoever is there to send it.
+                wires[1].go_away()
+                session = session_of(fresh)
+                eventually(lambda: not has_segments(folder))
+                fresh.click(6)
+                eventually(lambda: has_segments(folder) and fresh.stats()["pending"] == 6)
+                fresh.kill()
+            assert not late.is_open() and key_of(folder) == next_key
+            wires[0].away = False
+            eventually(late.is_open, 60)
+            assert key_of(folder) == next_key
+            click_and_send(late, 3)
+            expected = {first: 5, session: 10, session_of(late): 3}
+            eventually(lambda: {one["session"]: one["clicks"] for one in endpoint.sessions()} == expected, 60)
+            assert late.stats()["dropped"] == 0, late.stats()
+            assert endpoint.metric(REFUSED) == 0
 
 
 main(sys.modules[__name__])

@@ -118,7 +118,7 @@ class FakeOutlet final : public recorder::Outlet {
     }
     ~FakeOutlet() override { journal_->note("gone"); }
 
-    std::uint64_t open_epoch(std::uint64_t) override {
+    std::uint64_t open_epoch(std::uint64_t, std::uint64_t) override {
         journal_->note("open_epoch");
         if (journal_->before_key) {
             journal_->before_key();

@@ -282,6 +282,64 @@ TEST_CASE("a fresh yes of the tenant that is another one ends the epoch that was
     CHECK(run.books_balance());
 }
 
+TEST_CASE(
+    "an epoch that began under another yes of the tenant's ends before this process opens, unless ours is the older "
+    "one") {
+    RunningRecorder run(std::nullopt, true, privacy::Answer::yes);
+    run.stop();
+    privacy::Verdict heard = allowed();
+    heard.allowed_since = 9;
+    run.journal->verdict = heard;
+    run.journal->stamp = [] { return recorder::verdict_clocks_now(); };
+    const auto file = transport::epoch_key_file(run.settings.state / "orders");
+    const auto make_key = [&file](std::uint64_t allowed_since) {
+        std::error_code error;
+        return transport::EpochKey::read_or_create(file, error, {}, {}, allowed_since);
+    };
+    SECTION("an older one, though others have not heard") {
+        const OtherProcess user([&] { static_cast<void>(new transport::EpochKey(*make_key(8))); });
+        run.start();
+        run.attach();
+        REQUIRE(run.becomes(SIL_STATE_RECORDING));
+        CHECK_FALSE(std::filesystem::exists(file));
+        CHECK(run.journal->count("wipe") == 1);
+        CHECK(run.journal->count("open_epoch") == 1);
+    }
+    SECTION("a newer one stays, and it is asked once more what the tenant says now") {
+        const OtherProcess user([&] { static_cast<void>(new transport::EpochKey(*make_key(10))); });
+        run.start();
+        run.attach();
+        REQUIRE(eventually([&] { return run.journal->count("ask_verdict and follow") == 2; }));
+        REQUIRE(run.becomes(SIL_STATE_TENANT_UNKNOWN));
+        run.stop();
+        CHECK(run.journal->count("ask_verdict and follow") == 2);
+        CHECK(run.journal->count("open_epoch") == 0);
+        CHECK(std::filesystem::exists(file));
+    }
+    SECTION("a newer one is shared as soon as the tenant says the same here, also where nobody works with it now") {
+        REQUIRE(make_key(10));
+        run.journal->stamp = [&run] {
+            run.journal->verdict->allowed_since = 10;  // of the next answer
+            return recorder::verdict_clocks_now();
+        };
+        run.start();
+        run.attach();
+        REQUIRE(run.becomes(SIL_STATE_RECORDING));
+        CHECK(std::filesystem::exists(file));
+        CHECK(run.journal->count("ask_verdict and follow") == 2);
+        CHECK(run.journal->count("wipe") == 0);
+    }
+    SECTION("a newer one that nobody works with is of an endpoint that was set up anew, when it says the same again") {
+        REQUIRE(make_key(10));
+        run.start();
+        run.attach();
+        REQUIRE(run.becomes(SIL_STATE_RECORDING));
+        CHECK_FALSE(std::filesystem::exists(file));
+        CHECK(run.journal->count("open_epoch") == 1);
+        CHECK(run.journal->count("ask_verdict and follow") > 1);
+    }
+}
+
 TEST_CASE("DO_NOT_TRACK is a no whatever else was said") {
     RunningRecorder run;
     run.stop();

@@ -46,6 +46,23 @@ TEST_CASE("a key is made once, private, and read again") {
     CHECK(made->mark() == again->mark());
 }
 
+TEST_CASE("a key is of one yes of the tenant's, and not taken under another") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path());
+    std::error_code error;
+    const auto made = EpochKey::read_or_create(file, error, {}, {}, 1'764'000'000);
+    REQUIRE(made);
+    CHECK(made->allowed_since() == 1'764'000'000);
+    CHECK(EpochKey::read(file, error)->allowed_since() == 1'764'000'000);
+    for (const std::uint64_t another : {0, 1'763'999'999, 1'764'000'001}) {
+        CHECK_FALSE(EpochKey::read_or_create(file, error, {}, {}, another));
+        CHECK(error == std::errc::operation_canceled);
+    }
+    const auto again = EpochKey::read_or_create(file, error, {}, {}, 1'764'000'000);
+    REQUIRE(again);
+    CHECK(same(*made, *again));
+}
+
 TEST_CASE("a destroyed key is gone from the file system and from its own blocks") {
     const TemporaryFolder folder;
     const auto file = epoch_key_file(folder.path());
