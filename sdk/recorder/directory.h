@@ -31,7 +31,7 @@ struct Element {
     std::uint8_t standard_button = 0;
     std::uint8_t told = 0;  // numbers of its box that its last layout told (privacy::shape::Known)
     bool known = false;
-    bool is_laid = false;     // a layout had it
+    bool is_laid = false;     // the last layout had it, shown
     bool is_cluster = false;  // a keypad or the like: nothing inside is told
 };
 

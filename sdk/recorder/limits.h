@@ -25,8 +25,8 @@ inline constexpr std::size_t kFrameItemsMax = 1'000;
 inline constexpr std::size_t kFrameWeightMax = 24 * 1024;
 
 // ---- Privacy --------------------------------------------------------------------------------------------------------
-// A click waits so long for the first layout of its view, so that a keypad is known as one before a click in it is
-// told.
+// A click waits so long for the first layout of its view, or, on what may be a key, for one that has it as it is shown
+// now, so that a keypad is known as one before a click in it is told.
 inline constexpr std::chrono::nanoseconds kLayoutWait = 2s;
 // So long a route waits for the page that it leads to, whatever else comes: hosts tell it before they have built and
 // shown that, and one that is private then is not told. Longer than it takes a host to answer a click, or people would

@@ -39,6 +39,12 @@ Fact fact_of(const sil_layout_node& node, Directory& directory) {
     return fact;
 }
 
+// Keys, and what stands between them.
+bool is_in_keypads(std::uint8_t role) {
+    return role == SIL_ROLE_BUTTON || role == SIL_ROLE_TOGGLE_BUTTON || role == SIL_ROLE_TOOL_BUTTON ||
+           role == SIL_ROLE_LINK || role == SIL_ROLE_LABEL;
+}
+
 }  // namespace
 
 Session::Session(NameSource& names, Sink& sink, bool with_layouts, std::chrono::nanoseconds frame_interval,
@@ -107,7 +113,8 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
     auto strict = privacy::shape::make_strict(facts_, numbers_);
     for (const auto& fact : facts_) {
         if (Element* const element = directory_.element(fact.element)) {
-            element->is_laid = true;
+            // What was hidden may have other neighbours once it is shown, and its boxes are not known.
+            element->is_laid = (fact.flags & SIL_BOX_HIDDEN) == 0;
             element->told = 0;
         }
     }
@@ -152,6 +159,10 @@ bool Session::must_wait(const Waiting& item, std::int64_t now) {
     }
     if (item.event.kind != EventKind::click || now - item.event.time >= kLayoutWait.count()) {
         return false;
+    }
+    const Element* const clicked = directory_.element(boundary::untagged(item.event.number));
+    if (has_layouts_ && clicked != nullptr && may_be_key(*clicked)) {
+        return true;
     }
     // A hook lays out the whole window, or the page alone: either tells of the page's keypads.
     const std::uint32_t view_element = directory_.view_element(boundary::untagged(item.event.other));
@@ -366,13 +377,16 @@ bool Session::is_inside_region(std::uint32_t number) {
     return stands_for(directory_, number) != number;
 }
 
-bool Session::is_among_unseen(const Element& element) {
-    if (element.is_laid || (element.role != SIL_ROLE_BUTTON && element.role != SIL_ROLE_TOGGLE_BUTTON &&
-                            element.role != SIL_ROLE_TOOL_BUTTON)) {
+bool Session::may_be_key(const Element& element) {
+    if (element.is_laid || !is_in_keypads(element.role)) {
         return false;
     }
     const Element* const parent = directory_.element(element.parent);
-    return parent != nullptr && !parent->is_laid && !has_buttons_of_its_own(*parent);
+    return parent != nullptr && !has_buttons_of_its_own(*parent);
+}
+
+bool Session::is_among_unseen(const Element& element) {
+    return may_be_key(element) && !directory_.element(element.parent)->is_laid;
 }
 
 std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& strict, std::uint32_t view_element) {

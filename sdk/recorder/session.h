@@ -112,8 +112,10 @@ class Session {
     bool leads_to_private(const boundary::Event& route);
     bool shows_private(const boundary::Event& navigation);
     bool opens_for_a_moment(std::uint32_t view_element);
-    // A button in a container that no layout had (a popup, a part of a canvas, past a limit): whether its neighbours
-    // make it a key of a keypad cannot be known.
+    // A button that no layout had as it is shown now: whether its neighbours make it a key of a keypad is not known
+    // yet.
+    bool may_be_key(const Element& element);
+    // One in a container that no layout had either (a popup, a part of a canvas, past a limit): cannot be known.
     bool is_among_unseen(const Element& element);
 
     Directory directory_;

@@ -323,6 +323,43 @@ TEST_CASE("buttons in a container that no layout had are their container, untime
     CHECK(bytes({1, 2, 3, 4}) == bytes({8, 0, 0, 5, 7, 2}));
 }
 
+TEST_CASE("a key that is pressed before the layout that shows its keypad is not told") {
+    // Placed by hand: as long as it is hidden, nothing tells that it is a keypad.
+    const bool was_there = GENERATE(true, false);
+    const bool is_laid_later = GENERATE(true, false);
+    const auto role = GENERATE(SIL_ROLE_BUTTON, SIL_ROLE_LINK);
+    const auto bytes = [&](std::size_t pressed) {
+        MadeUpSession session;
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        const auto view = session.view(window, window);
+        const auto pad = session.element(window, SIL_ROLE_CONTAINER);
+        std::vector<std::uint32_t> keys;
+        for (std::uint16_t key = 1; key <= 9; ++key) {
+            keys.push_back(session.element(pad, role, 0, key));
+        }
+        const auto nodes = [&](std::uint32_t flags) {
+            std::vector<sil_layout_node> made{node(window, -1, 0, 0, 400, 300), node(pad, 0, 0, 0, 300, 300, flags)};
+            for (int key = 0; key < 9; ++key) {
+                made.push_back(node(keys[static_cast<std::size_t>(key)], 1, key % 3 * 90, key / 3 * 80, 80, 70,
+                                    SIL_BOX_BUTTON | flags));
+            }
+            return made;
+        };
+        session.layout(0, view, was_there ? nodes(SIL_BOX_HIDDEN) : std::vector{node(window, -1, 0, 0, 400, 300)});
+        session.advance(10);
+        session.click(1'000, keys[pressed], view);
+        session.advance(1'250);
+        if (is_laid_later) {
+            session.layout(1'300, view, nodes(0));
+        }
+        session.advance(4'000);
+        session.finish();
+        CHECK(session.items_out == session.captured_items);
+        return session.frames;
+    };
+    CHECK(bytes(0) == bytes(7));
+}
+
 TEST_CASE("views inside a private region are not told") {
     const auto bytes = [](bool with_pages) {
         MadeUpSession session;

@@ -61,7 +61,7 @@ TEST_CASE("a frame that holds as many items as a piece is closed, whatever its a
     const auto window = session.element(0, SIL_ROLE_WINDOW);
     const auto view = session.view(window, window);
     const auto button = session.element(window, SIL_ROLE_BUTTON);
-    session.layout(0, view, {node(window, -1, 0, 0, 800, 600)});
+    session.layout(0, view, {node(window, -1, 0, 0, 800, 600), node(button, 0, 10, 10, 80, 30)});
     // With the layout seven.
     for (int click = 0; click < 6; ++click) {
         session.click(1, button, view);
