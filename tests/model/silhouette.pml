@@ -34,10 +34,11 @@
 
 /* What a property is called; always 0, so that it says nothing in a condition. */
 bit no_capture_while_closed, no_byte_after_closing, last_bytes_after_asking, torn_down_never_stored,
-    no_epoch_in_another, unreadable_after_closing, no_half_closing, crash_finished_first, expiry_suspends;
+    no_epoch_in_another, unreadable_after_closing, no_half_closing, crash_finished_first, expiry_suspends,
+    unheard_off_never_stored, newer_yes_ends;
 bit reachable_upload_stored, reachable_closing_hits_upload, reachable_closing_hits_queue, reachable_reopened,
     reachable_taken_over, reachable_crash_in_closing, reachable_crash_told, reachable_resumed, reachable_missed_no,
-    reachable_no_key_made;
+    reachable_no_key_made, reachable_unheard_off_refused, reachable_newer_yes_heard, reachable_older_epoch_found;
 #define CHECK(name, what) assert((what) || name)
 #ifdef REACHABLE
 #define REACHED(name) assert(name)
@@ -61,6 +62,7 @@ bit reachable_upload_stored, reachable_closing_hits_upload, reachable_closing_hi
 #define WAIT 1
 #define SUSPEND 2
 #define OPEN 3
+#define LEAVE_OLDER 4  /* as END, of an epoch that began under an older yes of the tenant's */
 #define OTHERS 255     /* the number of the process other() */
 /* Uploader: what it waits for */
 #define STOPPED 0
@@ -75,11 +77,13 @@ byte key_file;               /* epoch.key */
 byte spool_data[RUNS];       /* segments of a run: what they hold … */
 byte spool_key[RUNS];        /* … and the key that opens it */
 byte owner[RUNS];            /* the run's lock: who holds it, process + 1 */
+byte key_since[8];           /* by key: under which yes of the tenant's it was made; so do its batches tell */
 byte next_key = 1;
 byte runs;
 
 /* ---- The tenant, the network, the endpoint ---- */
 byte setting = ALLOWED;
+byte since = 1;              /* Settings.allowed_since: the number of the tenant's yes */
 bit wire_first[PROCESSES], wire_last[PROCESSES];  /* our kernel's queue: of the body that is being sent */
 bit peer_first[PROCESSES];                        /* what the endpoint has of it */
 bit answered[PROCESSES];
@@ -100,6 +104,7 @@ bit silences_[PROCESSES];     /* has counted on since `before` was read; so have
 byte first_half_[PROCESSES];  /* how many are within steps 1 to 4 */
 /* Recorder::State */
 byte answer[PROCESSES], verdict[PROCESSES];
+byte heard[PROCESSES];       /* Verdict::allowed_since: of the last yes */
 bit host_answers[PROCESSES];
 bit refused[PROCESSES], suspended[PROCESSES], may_lie_on_disk[PROCESSES], epoch_is_open[PROCESSES];
 bit posted[PROCESSES];       /* loop.post(reconsider) */
@@ -117,6 +122,7 @@ bit names_mutex[PROCESSES];  /* epoch_key.cpp: no key appears behind the back of
 bit said_no;                 /* a closing by the user returned, and no yes was stored since */
 byte opened;                 /* the newest epoch that was ever opened */
 byte over;                   /* epochs up to this one are over: their closing returned */
+byte before_off;             /* epochs up to this one began before the tenant went off */
 byte destroyed;              /* epochs up to this one had their key destroyed by step 3 */
 bit told_no[PROCESSES], destroyed_keys[PROCESSES];  /* by the call of the user's that is under way */
 bit lags[PROCESSES];         /* another process stored a no that this one has not yet taken up */
@@ -158,7 +164,8 @@ inline read_or_create(p) {
         may_make_key(p);
         d_step {
             if
-            :: wanted && key_file == 0 -> key_file = next_key; epoch[p] = next_key; next_key++
+            :: wanted && key_file == 0 ->
+                key_file = next_key; epoch[p] = next_key; key_since[next_key] = heard[p]; next_key++
             :: wanted && key_file != 0 -> epoch[p] = key_file; wanted = 0  /* another process made one */
             :: else -> REACHED(reachable_no_key_made)
             fi;
@@ -386,7 +393,11 @@ inline decide(p) {
     :: answer[p] == YES && verdict[p] == UNKNOWN -> decision = WAIT
     :: answer[p] == YES && verdict[p] == OFF -> decision = END
     :: answer[p] == YES && verdict[p] == EXPIRED -> decision = SUSPEND
-    :: answer[p] == YES && verdict[p] == ALLOWED -> decision = OPEN
+    :: answer[p] == YES && verdict[p] == ALLOWED ->
+        if
+        :: !epoch_is_open[p] && key_file != 0 && key_since[key_file] < heard[p] -> decision = LEAVE_OLDER
+        :: else -> decision = OPEN
+        fi
     fi
 }
 inline reconsider(p) {
@@ -397,11 +408,19 @@ inline reconsider(p) {
     fi;
     d_step { decide(p) };
     if
-    :: decision == END ->
+    :: decision == END || decision == LEAVE_OLDER ->
         if
         :: open_[p] || suspended[p] || may_lie_on_disk[p] -> finish(p)
         :: else
-        fi
+        fi;
+        d_step {
+            if
+            :: decision == LEAVE_OLDER ->
+                REACHED(reachable_older_epoch_found);
+                over = destroyed; closed_once = 1; posted[p] = 1
+            :: else
+            fi
+        }
     :: (decision == WAIT || decision == SUSPEND) && open_[p] -> suspend(p, decision)
     :: (decision == WAIT || decision == SUSPEND) && !open_[p]
     :: decision == OPEN -> open(p)
@@ -434,10 +453,14 @@ inline leave_an_ended_epoch(p) {
     :: else
     fi
 }
-inline take_verdict(p, fresh) {
-    d_step { verdict[p] = fresh };
+/* Of two yeses one may not have been told apart from the other: the tenant was off between them. */
+#define hears_newer_yes(p) (verdict[p] == ALLOWED && epoch_is_open[p] && epoch[p] != 0 && !closing_[p] && \
+                            key_since[epoch[p]] != heard[p])
+inline take_verdict(p) {
+    d_step { verdict[p] = setting; if :: setting == ALLOWED -> heard[p] = since :: else fi };
     if
-    :: fresh != ALLOWED && open_[p] ->
+    :: (verdict[p] != ALLOWED && open_[p]) || hears_newer_yes(p) ->
+        if :: verdict[p] == ALLOWED -> REACHED(reachable_newer_yes_heard) :: else fi;
         silence(p, UNKNOWN, AT_ONCE);
         d_step { over = destroyed; closed_once = 1 }
     :: else
@@ -524,6 +547,7 @@ inline upload_step(p) {
 inline upload_failed_step(p) { d_step { upload_failed(p) } }
 inline write(p) {
     CHECK(no_byte_after_closing, !is_over(p, sending[p]));
+    CHECK(newer_yes_ends, key_since[sending[p]] == heard[p]);
     CHECK(expiry_suspends, !is_sealed[p])
 }
 /* With LIVENESS the thread does what was asked of it before it goes on with the uploader, the queue and the timers: asio
@@ -555,7 +579,7 @@ proctype recorder(byte p) {
         :: atomic { open_[p] && queue[p] != 0 IF_NOTHING_WAITS(p) -> drain(p) }
         :: atomic { session[p] != 0 && spool_data[own_run[p]] == 0 IF_NOTHING_WAITS(p) -> close_batch(p) }
         :: may_step(p) IF_NOTHING_WAITS(p) -> upload_step(p)
-        :: answer[p] == YES && verdict[p] != setting -> take_verdict(p, setting)
+        :: answer[p] == YES && (verdict[p] != setting || (setting == ALLOWED && heard[p] != since)) -> take_verdict(p)
         :: d_step { expiries < EXPIRIES && verdict[p] == ALLOWED -> expiries++; verdict[p] = EXPIRED };
             reconsider(p)
         od
@@ -650,7 +674,8 @@ proctype other() {
     :: d_step { choice_file == NO -> destroy_epoch_key() };
         d_step { spool_wipe() }
     :: d_step { yeses < YESES && choice_file == NO -> yeses++; write_choice(OTHERS, YES) }
-    :: d_step { choice_file == YES && key_file == 0 && closed_once && next_key < 4 -> key_file = next_key; next_key++ }
+    :: d_step { choice_file == YES && key_file == 0 && closed_once && next_key < 4 ->
+            key_file = next_key; key_since[next_key] = since; next_key++ }
     od
 }
 
@@ -664,9 +689,16 @@ proctype network(byte p) {
     :: atomic { !wire_first[p] && wire_last[p] ->
             CHECK(no_byte_after_closing, !is_over(p, sending[p]));
             CHECK(torn_down_never_stored, last_written[p]);
-            REACHED(reachable_upload_stored);
             wire_last[p] = 0; peer_first[p] = 0;
-            answered[p] = 1 }
+            if
+            :: setting == ALLOWED && key_since[sending[p]] == since ->
+                REACHED(reachable_upload_stored);
+                CHECK(unheard_off_never_stored, sending[p] > before_off);
+                answered[p] = 1
+            :: else ->
+                if :: setting == ALLOWED && sending[p] <= before_off -> REACHED(reachable_unheard_off_refused) :: else fi;
+                socket[p] = 0
+            fi }
     :: d_step { !socket[p] && peer_first[p] -> peer_first[p] = 0 }
     od
 }
@@ -689,7 +721,7 @@ proctype killer(byte p) {
             if :: told_no[p] && !destroyed_keys[p] && key_file != 0 -> REACHED(reachable_crash_told) :: else fi;
             CHECK(no_half_closing, told_no[p] || !destroyed_keys[p]);
             alive[p] = 0; gate[p] = 0; generation[p] = 0; inside[p] = 0; buffers[p] = 0; queue[p] = 0; open_[p] = 0;
-            closing_[p] = 0; silences_[p] = 0; answer[p] = 0; host_answers[p] = 0; verdict[p] = 0; refused[p] = 0;
+            closing_[p] = 0; silences_[p] = 0; answer[p] = 0; host_answers[p] = 0; verdict[p] = 0; heard[p] = 0; refused[p] = 0;
             suspended[p] = 0; may_lie_on_disk[p] = 0; posted[p] = 0; session[p] = 0; watching[p] = 0; changed[p] = 0;
             lags[p] = 0; is_sealed[p] = 0; must_finish[p] = 0; first_half_[p] = 0; names_mutex[p] = 0; not_durable[p] = 0;
             told_no[p] = 0; destroyed_keys[p] = 0;
@@ -700,7 +732,14 @@ proctype killer(byte p) {
 
 proctype tenant() {
     do
-    :: flips < FLIPS -> d_step { flips++; setting = (setting == ALLOWED -> OFF : ALLOWED) }
+    :: flips < FLIPS ->
+        d_step {
+            flips++;
+            if
+            :: setting == ALLOWED -> setting = OFF; before_off = next_key - 1
+            :: else -> setting = ALLOWED; since++
+            fi
+        }
     od
 }
 
