@@ -17,6 +17,7 @@
 #include <mutex>
 #include <thread>
 
+#include "platform/fault_point.h"
 #include "platform/own_thread.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
@@ -64,12 +65,71 @@ bool lock(int descriptor, short kind) noexcept {
 // held, and by a child of fork(), which has no other thread.
 std::array<std::atomic<int>, 16> g_uses{};
 
+// Forks of this process: that began, and that are over in the parent.
+std::atomic<unsigned> g_forks_begun{0}, g_forks_done{0};
+
+void fork_begins() noexcept {
+    ++g_forks_begun;
+}
+void fork_is_done() noexcept {
+    ++g_forks_done;
+}
+
 // Its copies only, which would hold the parent's locks as long as the child lives. The locks themselves stay.
 void close_uses_in_child() noexcept {
+    g_forks_done = g_forks_begun.load();
     for (auto& use : g_uses) {
         if (const int listed = use.exchange(0); listed != 0) {
             ::close(listed - 1);
         }
+    }
+}
+
+// A descriptor for a lock, and whether every child of fork() that has a copy of it closes that.
+struct Listed {
+    int descriptor = -1;
+    bool is_listed = false;
+    bool is_sure = false;
+};
+
+// A fork that comes between the opening and the list leaves the child a copy that it does not know of: then it is not
+// sure, and to be opened again before there is a lock on it. names_mutex() is held.
+template <typename Open>
+Listed open_listed(const Open& open) noexcept {
+    static const bool is_watched = ::pthread_atfork(fork_begins, fork_is_done, close_uses_in_child) == 0;
+    Listed file;
+    const unsigned begun = g_forks_begun;
+    const bool is_quiet = begun == g_forks_done;
+    file.descriptor = open();
+    if (file.descriptor < 0) {
+        return file;
+    }
+    platform::fault_point(61);
+    const auto free = std::find(g_uses.begin(), g_uses.end(), 0);
+    if (is_watched && free != g_uses.end()) {
+        *free = file.descriptor + 1;
+        file.is_listed = true;
+    }
+    file.is_sure = !file.is_listed || (is_quiet && begun == g_forks_begun);
+    return file;
+}
+
+// names_mutex() is held.
+void close_listed(const Listed& file) noexcept {
+    // A child that begins between the two has a copy without a lock.
+    static_cast<void>(lock(file.descriptor, F_UNLCK));
+    if (const auto mine = std::find(g_uses.begin(), g_uses.end(), file.descriptor + 1);
+        file.is_listed && mine != g_uses.end()) {
+        *mine = 0;
+    }
+    platform::fault_point(62);
+    ::close(file.descriptor);
+}
+
+// What is under way takes a host of many gigabytes tens of milliseconds. Without a lock of ours.
+void wait_until_no_fork_is_under_way() noexcept {
+    for (int attempt = 0; attempt < policy::kForkAttempts && g_forks_begun != g_forks_done; ++attempt) {
+        std::this_thread::sleep_for(policy::kLockPause);
     }
 }
 
@@ -148,19 +208,25 @@ std::optional<EpochMark> read_mark(int descriptor) noexcept {
     return mark_of(std::span<const std::byte, EpochKey::kBytes>(content.data() + kKeyAt, EpochKey::kBytes));
 }
 
-// Whether this process alone works with the file. names_mutex() is held.
-bool is_ours_alone(int descriptor) noexcept {
+// The descriptor of the same file that this process has its own lock on; where there is none, this one. names_mutex()
+// is held.
+int own_use_of(int descriptor) noexcept {
     struct stat file {};
-    if (::fstat(descriptor, &file) != 0) {
-        return false;
-    }
-    for (const auto& one : g_uses) {
-        const int use = one - 1;
-        struct stat used {};
-        if (use >= 0 && ::fstat(use, &used) == 0 && used.st_dev == file.st_dev && used.st_ino == file.st_ino) {
-            descriptor = use;
+    if (::fstat(descriptor, &file) == 0) {
+        for (const auto& one : g_uses) {
+            const int use = one - 1;
+            struct stat used {};
+            if (use >= 0 && ::fstat(use, &used) == 0 && used.st_dev == file.st_dev && used.st_ino == file.st_ino) {
+                return use;
+            }
         }
     }
+    return descriptor;
+}
+
+// Whether this process alone works with the file. names_mutex() is held.
+bool is_ours_alone(int descriptor) noexcept {
+    descriptor = own_use_of(descriptor);
     // Held while it goes: who begins to use it at this moment makes another.
     return lock(descriptor, F_WRLCK) || !is_held_by_another();
 }
@@ -200,10 +266,10 @@ void overwrite_and_unlink(int descriptor, int folder, const char* name, bool& un
     }
 }
 
-// Puts `content` at `file` unless there is one already: EEXIST; not wanted: ECANCELED. `descriptor` is then to be made
-// durable and closed.
+// Puts `content` at `file` unless there is one already: EEXIST; not wanted: ECANCELED; a fork came between, and
+// `only_sure`: EAGAIN. `made` is then to be made durable and closed.
 std::error_code create_in_one_step(const std::filesystem::path& file, std::span<const std::byte> content,
-                                   const std::function<bool()>& still, int& descriptor) {
+                                   const std::function<bool()>& still, bool only_sure, Listed& made) {
     std::array<std::byte, 8> random{};
     if (!platform::random_bytes(random)) {
         return std::make_error_code(std::errc::io_error);
@@ -217,19 +283,25 @@ std::error_code create_in_one_step(const std::filesystem::path& file, std::span<
     if (still && !still()) {
         return std::make_error_code(std::errc::operation_canceled);
     }
-    descriptor = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (descriptor < 0) {
+    made = open_listed(
+        [&] { return ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600); });
+    if (made.descriptor < 0) {
         return last_error();
     }
     std::error_code error;
-    // Nobody has come by its name yet; where there are no locks nobody asks for them.
-    static_cast<void>(lock(descriptor, F_RDLCK));
-    errno = 0;
-    if (::write(descriptor, content.data(), content.size()) != static_cast<ssize_t>(content.size()) ||
-        ::link(temporary.c_str(), file.c_str()) != 0) {
-        error = errno ? last_error() : std::make_error_code(std::errc::no_space_on_device);
-        ::close(descriptor);
-        descriptor = -1;
+    if (only_sure && !made.is_sure) {
+        error = std::make_error_code(std::errc::resource_unavailable_try_again);
+    } else {
+        // Nobody has come by its name yet; where there are no locks nobody asks for them.
+        static_cast<void>(lock(made.descriptor, F_RDLCK));
+        errno = 0;
+        if (::write(made.descriptor, content.data(), content.size()) != static_cast<ssize_t>(content.size()) ||
+            ::link(temporary.c_str(), file.c_str()) != 0) {
+            error = errno ? last_error() : std::make_error_code(std::errc::no_space_on_device);
+        }
+    }
+    if (error) {
+        close_listed(std::exchange(made, {}));
     }
     ::unlink(temporary.c_str());
     return error;
@@ -272,18 +344,6 @@ std::optional<EpochKey> EpochKey::read(const std::filesystem::path& file, std::e
     return key;
 }
 
-EpochKey::Use::Use(int descriptor) noexcept : descriptor_(descriptor) {
-    if (descriptor < 0) {
-        return;
-    }
-    const std::lock_guard lock(names_mutex());
-    static const bool is_closed_in_children = ::pthread_atfork(nullptr, nullptr, close_uses_in_child) == 0;
-    if (const auto free = std::find(g_uses.begin(), g_uses.end(), 0); is_closed_in_children && free != g_uses.end()) {
-        *free = descriptor + 1;
-        is_listed_ = true;
-    }
-}
-
 EpochKey::Use::~Use() {
     if (descriptor_ < 0) {
         return;
@@ -293,15 +353,21 @@ EpochKey::Use::~Use() {
         return;  // a child of fork(): closed long ago, and perhaps another file's by now
     }
     const std::lock_guard lock(names_mutex());
-    if (is_listed_) {
-        *mine = 0;
-    }
-    ::close(descriptor_);
+    close_listed({descriptor_, is_listed_});
 }
 
-EpochKey::Use EpochKey::begin_use(const std::filesystem::path& file) noexcept {
-    // To be written: who destroys the key asks for the whole lock here.
-    Use use(::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+EpochKey::Use EpochKey::begin_use(const std::filesystem::path& file, bool only_sure) noexcept {
+    wait_until_no_fork_is_under_way();
+    Listed opened;
+    {
+        const std::lock_guard names_lock(names_mutex());
+        // To be written: who destroys the key asks for the whole lock here.
+        opened = open_listed([&] { return ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK); });
+        if (opened.descriptor >= 0 && only_sure && !opened.is_sure) {
+            close_listed(std::exchange(opened, {}));
+        }
+    }
+    Use use(opened.descriptor, opened.is_listed);
     return use.descriptor() < 0 || (!lock(use.descriptor(), F_RDLCK) && is_held_by_another()) ? Use() : std::move(use);
 }
 
@@ -318,9 +384,10 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
         return std::nullopt;
     }
     // More than once, since another process may create or destroy between our steps.
-    for (int attempt = 0; attempt < 4; ++attempt) {
+    for (int attempt = 0; attempt < policy::kKeyAttempts; ++attempt) {
         error.clear();
-        Use use = begin_use(file);
+        const bool only_sure = attempt + 1 < policy::kKeyAttempts;
+        Use use = begin_use(file, only_sure);
         if (auto key = read(file, error)) {
             if (use.lasts()) {
                 if (key->allowed_since_ != allowed_since) {
@@ -330,7 +397,7 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
                 key->use_ = std::move(use);
                 return key;
             }
-            continue;  // somebody destroys it at this moment
+            continue;  // somebody destroys it at this moment, or a fork came between
         }
         if (wanted && !wanted()) {
             error = std::make_error_code(std::errc::operation_canceled);
@@ -350,25 +417,26 @@ std::optional<EpochKey> EpochKey::read_or_create(const std::filesystem::path& fi
         fresh->allowed_since_ = allowed_since;
         std::memcpy(content.data() + kMagic.size(), &allowed_since, sizeof(allowed_since));
         std::copy_n(fresh->bytes().begin(), kBytes, content.begin() + kKeyAt);
-        int descriptor = -1;
-        error = create_in_one_step(file, content, still, descriptor);
+        Listed made;
+        error = create_in_one_step(file, content, still, only_sure, made);
         platform::cleanse(content);
         if (!error) {
             // Another process may have said "no" in between.
-            fresh->use_ = Use(descriptor);
+            fresh->use_ = Use(made.descriptor, made.is_listed);
             if ((wanted && !wanted()) || (still && !still())) {
                 destroy_epoch_key(file, key_of(fresh->mark()));
                 error = std::make_error_code(std::errc::operation_canceled);
                 return std::nullopt;
             }
             const platform::Away away;
-            if (::fsync(descriptor) == 0) {
+            if (::fsync(made.descriptor) == 0) {
                 sync_folder(file);
             }
             return fresh;
         }
-        // Gone: somebody who destroys a key tidied up. There: somebody else made one.
-        if (error != std::errc::file_exists && error != std::errc::no_such_file_or_directory) {
+        // Gone: somebody who destroys a key tidied up. There: somebody else made one. Not now: a fork came between.
+        if (error != std::errc::file_exists && error != std::errc::no_such_file_or_directory &&
+            error != std::errc::resource_unavailable_try_again) {
             return std::nullopt;
         }
     }
@@ -385,9 +453,13 @@ bool is_used_by_others(const std::filesystem::path& file) noexcept {
     if (descriptor < 0) {
         return false;
     }
-    const bool is_ours = is_ours_alone(descriptor);
+    struct flock whole {};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    // Only asked for: a lock that were taken could stay with a child of fork().
+    const bool is_used = ::fcntl(own_use_of(descriptor), F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
     ::close(descriptor);
-    return !is_ours;
+    return is_used;
 }
 
 WhichKey key_of(const EpochMark& mark, bool unless_others_use_it) {

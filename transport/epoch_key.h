@@ -57,7 +57,7 @@ class EpochKey {
     class Use {
       public:
         Use() = default;
-        explicit Use(int descriptor) noexcept;
+        Use(int descriptor, bool is_listed) noexcept : descriptor_(descriptor), is_listed_(is_listed) {}
         ~Use();
         Use(Use&& other) noexcept
             : descriptor_(std::exchange(other.descriptor_, -1)), is_listed_(std::exchange(other.is_listed_, false)) {}
@@ -76,7 +76,8 @@ class EpochKey {
     };
 
     EpochKey() = default;
-    static Use begin_use(const std::filesystem::path& file) noexcept;
+    // `only_sure`: nothing when a fork came between its opening and the list.
+    static Use begin_use(const std::filesystem::path& file, bool only_sure) noexcept;
 
     platform::SecureBuffer key_;
     std::uint64_t allowed_since_ = 0;

@@ -158,6 +158,11 @@ inline constexpr std::chrono::seconds kErasurePauseMin = 1s;
 // Who destroys a key tries so often, kLockPause apart, for the lock of those who do: a closing is silent within a
 // millisecond, whatever another process does.
 inline constexpr int kDestroyersAttempts = 3;
+// A key is looked for or made so often, since another process may create or destroy one between our steps, and a fork
+// may come between opening its file and knowing of it. A fork that is under way is waited for, by the recorder thread,
+// so often kLockPause: 50 ms, in which a host of several gigabytes has made its copy.
+inline constexpr int kKeyAttempts = 6;
+inline constexpr int kForkAttempts = 200;
 
 // ---- Connections ----------------------------------------------------------------------------------------------------
 
