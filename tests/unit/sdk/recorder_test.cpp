@@ -271,6 +271,8 @@ TEST_CASE("a fresh yes of the tenant that is another one ends the epoch that was
     // What is answered once the first one is too old.
     run.journal->verdict = next;
     REQUIRE(eventually([&] { return run.journal->count("open_epoch") == 2; }));
+    // The state may never have been told as another one.
+    REQUIRE(eventually([] { return sil_adapter_generation() != 0; }));
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
     CHECK(run.journal->count("suspend") == 1);
     CHECK(run.journal->count("wipe") == 1);
