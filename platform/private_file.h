@@ -49,7 +49,8 @@ class ReplacedFile {
     ReplacedFile(const ReplacedFile&) = delete;
     ReplacedFile& operator=(const ReplacedFile&) = delete;
 
-    // Waits for the disk: for what the file holds, and its name.
+    const std::filesystem::path& file() const { return file_; }
+    // Waits for the disk: for what the file holds by then, and its name.
     std::error_code make_durable() const;
 
   private:

@@ -174,6 +174,9 @@ sil_status Recorder::set_choice(sil_choice choice, std::uint32_t notice_version,
     given.keep_record = (flags & SIL_CONSENT_KEEP_RECORD) != 0;
     const auto disk = (flags & SIL_CONSENT_DO_NOT_WAIT) != 0 ? epoch::Disk::later : epoch::Disk::wait;
     const auto error = choice == SIL_CHOICE_NO ? state.say_no(given, disk) : state.say_yes(given, disk);
+    if (disk == epoch::Disk::later && state.waits_too_long_for_the_disk()) {
+        static_cast<void>(state.make_durable());
+    }
     state.loop.post([&state] {
         // Another process may have answered between the two.
         state.read_stored_choice(false);

@@ -54,6 +54,9 @@ inline constexpr int kQuietRounds = 2;
 // Host threads inside a call are waited for so long before memory is cleansed (a call takes a microsecond; a thread
 // that the scheduler took away meanwhile comes back within this).
 inline constexpr std::chrono::milliseconds kInsideWait = 50ms;
+// Answers of a host that does not wait for the disk, of which that lacks so many, before the host waits after all: each
+// holds up to eleven descriptors of what it replaced and destroyed, and a host has 1,024.
+inline constexpr std::size_t kNotDurableMax = 16;
 // A "no" waits so long for a host that is being told of the state before, so that it is not told of that afterwards.
 inline constexpr std::chrono::milliseconds kTellPatience = 100ms;
 // sil_shutdown() leaves the thread alone so long past its deadline, at the latest.

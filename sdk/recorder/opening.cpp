@@ -1,4 +1,5 @@
 // What the recorder does for its part when sdk/epoch opens, closes or suspends.
+#include <algorithm>
 #include <utility>
 
 #include "platform/fault_point.h"
@@ -120,6 +121,11 @@ void Recorder::State::destroy_keys_ahead() {
     }
 }
 
+bool Recorder::State::waits_too_long_for_the_disk() {
+    const std::lock_guard lock(told_mutex);
+    return std::max(told.size(), destroyed.size() / 2) >= kNotDurableMax;
+}
+
 std::error_code Recorder::State::make_durable() {
     // One after the other: who comes second returns when the first one's work is on the disk, too.
     const std::lock_guard durable_lock(durable_mutex);
@@ -131,8 +137,12 @@ std::error_code Recorder::State::make_durable() {
         files.swap(told);
     }
     std::error_code error;
-    for (const auto& file : files) {
-        error = file.make_durable();
+    for (auto file = files.begin(); file != files.end(); ++file) {
+        // What was replaced once more needs the disk once.
+        const bool is_last =
+            std::none_of(file + 1, files.end(), [&](const auto& later) { return later.file() == file->file(); });
+        const std::error_code failed = is_last ? file->make_durable() : std::error_code();
+        error = failed ? failed : error;
     }
     for (auto& key : keys) {
         key.make_durable();

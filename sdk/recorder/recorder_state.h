@@ -119,6 +119,8 @@ struct Recorder::State final : Sink {
     bool is_to_go(const std::string& of_scope, const std::optional<transport::EpochMark>& found,
                   const std::optional<transport::EpochMark>& own) const;
     std::error_code make_durable();
+    // Hosts that do not wait answer faster than the disk follows.
+    bool waits_too_long_for_the_disk();
     bool prepare();
     void open_gate();
     void cleanse_memory();

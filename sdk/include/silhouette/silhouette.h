@@ -232,7 +232,8 @@ enum {
     /* With "no": the user keeps the local record of what was sent; without it, it goes with the rest. */
     SIL_CONSENT_KEEP_RECORD = 4,
     /* Do not wait for the disk: all is true for every process when the call returns, and survives a crash of the app;
-     * it survives a loss of power a moment later, and a disk that refuses then is told by the log function only. */
+     * it survives a loss of power a moment later, and a disk that refuses then is told by the log function only. Waits
+     * all the same where the disk is 16 answers behind. */
     SIL_CONSENT_DO_NOT_WAIT = 8
 };
 

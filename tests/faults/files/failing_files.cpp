@@ -106,6 +106,9 @@ int synchronise(const char* name, int descriptor) {
     if (is_watched(descriptor) && fails(Fault::io_error)) {
         return fail(EIO);
     }
+    if (now == Fault::slow && is_watched(descriptor)) {
+        ::usleep(10'000);
+    }
     return next<int (*)(int)>(name)(descriptor);
 }
 

@@ -14,6 +14,7 @@ enum class Fault {
     read_only,       // opening to write, making, removing: EROFS
     no_locks,        // ENOLCK, as on some network homes
     no_descriptors,  // opening: EMFILE
+    slow,            // synchronising takes 10 ms
     now_and_then     // each call fails with a chance of 1 in 4, with one of these errors
 };
 

@@ -168,6 +168,29 @@ TEST_CASE("folders that are removed while it runs: what lay there is counted, an
     }
 }
 
+TEST_CASE("a host that answers faster than its disk follows runs out of no descriptors") {
+    const TemporaryFolder folder;
+    Books endpoint;
+    failing_files::watch(folder.path());
+    RunningHost host(folder.path(), endpoint.url());
+    REQUIRE(host.opens());
+    const auto descriptors = [] {
+        return std::distance(std::filesystem::directory_iterator("/proc/self/fd"),
+                             std::filesystem::directory_iterator());
+    };
+    const auto before = descriptors();
+    failing_files::set(Fault::slow);
+    auto most = before;
+    for (int round = 0; round < 600; ++round) {
+        CHECK(sil_consent_change(host.recorder(), SIL_CHOICE_YES, 1, SIL_CONSENT_DO_NOT_WAIT) == SIL_OK);
+        CHECK(sil_consent_change(host.recorder(), SIL_CHOICE_NO, 1, SIL_CONSENT_DO_NOT_WAIT) == SIL_OK);
+        most = std::max(most, descriptors());
+    }
+    failing_files::set(Fault::none);
+    CHECK(most - before < 200);
+    CHECK(host.becomes(SIL_STATE_USER_OFF));
+}
+
 TEST_CASE("64 MB filled to the last byte, then freed: kept in memory meanwhile, all of it arrives") {
     const TemporaryFolder folder;
     const std::filesystem::path disk = folder.path() / "cache";
