@@ -122,8 +122,8 @@ inline constexpr std::size_t kHeaderBytesMax = 1'024;
 
 // A segment is the unit of giving way: an eighth of the spool, but not above 256 KiB, so that making room for one
 // record drops little; not below 4 KiB, so that a small spool is not all file headers.
-inline constexpr std::uint64_t kSegmentBytesMax = 256 * 1024;
-inline constexpr std::uint64_t kSegmentBytesMin = 4 * 1024;
+inline constexpr std::uint64_t kSegmentBytesMax = std::uint64_t{256} * 1024;
+inline constexpr std::uint64_t kSegmentBytesMin = std::uint64_t{4} * 1024;
 inline constexpr std::uint64_t kSegmentsPerSpool = 8;
 // Items that the header of one record may claim: many times a piece of 16 KiB. Bounds what a damaged header can add to
 // the books.
@@ -133,7 +133,7 @@ inline constexpr std::uint32_t kItemsPerRecordMax = 65'536;
 inline constexpr int kLockAttempts = 80;
 inline constexpr std::chrono::microseconds kLockPause = 250us;
 // Largest file that is read as a segment. Ours are at most a segment and one record more.
-inline constexpr std::uint64_t kSegmentReadMax = 4 * 1024 * 1024;
+inline constexpr std::uint64_t kSegmentReadMax = std::uint64_t{4} * 1024 * 1024;
 
 // ---- Erasure secrets ------------------------------------------------------------------------------------------------
 

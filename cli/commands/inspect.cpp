@@ -43,7 +43,7 @@ std::string read_batch_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     if (!file) {
-        throw Failure("'" + path + "' cannot be read: " + std::strerror(errno));
+        throw Failure("'" + path + "' cannot be read: " + std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
     }
     if (bytes.empty()) {
         throw Failure("'" + path + "' is empty, not a batch");
