@@ -143,16 +143,21 @@ struct Transport::State : std::enable_shared_from_this<State> {
         }
     }
 
-    bool lasts() const {
+    // `if_unreadable`: the answer where the disk does not let the key be read.
+    bool lasts(bool if_unreadable) const {
         if (!epoch || !epoch_is_on_disk) {
             return true;
         }
         std::error_code error;
         const auto stored = EpochKey::read(epoch_key_file(options.state), error);
+        if (!stored && error != std::errc::no_such_file_or_directory && error != std::errc::illegal_byte_sequence) {
+            return if_unreadable;
+        }
         return stored && stored->mark() == epoch->mark();
     }
     bool is_ended_by_others() const {
-        if (lasts()) {
+        // A disk that lets nothing be read any more has damaged our records, too: nobody ended anything.
+        if (lasts(true)) {
             return false;
         }
         if (!closed && events.on_epoch_over) {
@@ -517,7 +522,7 @@ void Transport::network_changed() {
 
 bool Transport::epoch_lasts() {
     bool lasts = true;
-    state_->guarded([&] { lasts = state_->lasts(); });
+    state_->guarded([&] { lasts = state_->lasts(false); });
     return lasts;
 }
 
