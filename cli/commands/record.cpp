@@ -121,8 +121,7 @@ void add_plugins(std::map<std::string, std::string>& environment) {
     }
 }
 
-nlohmann::ordered_json report_of(std::span<std::atomic<std::uint64_t>> words) {
-    const auto counters = read_counters(words);
+nlohmann::ordered_json report_of(const Counters& counters) {
     nlohmann::ordered_json by_reason = nlohmann::ordered_json::object();
     for (std::size_t reason = 0; reason < counters.dropped_by_reason.size(); ++reason) {
         if (counters.dropped_by_reason[reason] != 0) {
@@ -135,6 +134,7 @@ nlohmann::ordered_json report_of(std::span<std::atomic<std::uint64_t>> words) {
             {"wiped", counters.wiped},
             {"pending", counters.pending},
             {"dropped_by_reason", by_reason},
+            {"hook", counters.begun ? "loaded" : "none"},
             {"network",
              {{"upload", transport::to_word(counters.upload)}, {"verdict", transport::to_word(counters.verdict)}}}};
 }
@@ -150,6 +150,7 @@ int record(const RecordOptions& options) {
                      missing ? "there is no such program" : "it is not an executable file");
         return missing ? kExitNotFound : kExitNotExecutable;
     }
+    const bool is_opted_in = opted_in(options, app);
     std::map<std::string, std::string> environment{
         {"SILHOUETTE_APP", app},
         {"SILHOUETTE_ENDPOINT", options.endpoint},
@@ -159,7 +160,7 @@ int record(const RecordOptions& options) {
         {"SILHOUETTE_OPT_IN", options.opt_in ? "run" : ""},
         {"SILHOUETTE_LAYOUT", options.layout},
         {"SILHOUETTE_BATCH_MS", options.batch_ms ? std::to_string(options.batch_ms) : ""},
-        {"SILHOUETTE_VERDICT", opted_in(options, app) ? ask_tenant(options, app, key) : ""},
+        {"SILHOUETTE_VERDICT", is_opted_in ? ask_tenant(options, app, key) : ""},
         {"SILHOUETTE_EXECUTABLE", options.program.empty()
                                       ? program.executable.string()
                                       : std::filesystem::weakly_canonical(options.program).string()},
@@ -179,13 +180,21 @@ int record(const RecordOptions& options) {
     }
     const auto words =
         platform::MappedWords::from_descriptor(::dup(counter_memory.descriptor()), recorder::kCounterWords);
-    const auto report = report_of(words.words());
+    const Counters counters = read_counters(words.words());
+    const auto report = report_of(counters);
     if (!options.report.empty()) {
         try {
             replace_file(options.report, report.dump(2) + "\n");
         } catch (const std::exception& error) {
             std::fprintf(stderr, "silhouette record: --report: %s\n", error.what());
         }
+    }
+    // Without a yes of both there is no recorder in an app that has the hook, either.
+    if (is_opted_in && environment["SILHOUETTE_VERDICT"].starts_with('1') && !counters.begun) {
+        std::fprintf(stderr,
+                     "silhouette record: nothing was recorded (no-hook): '%s' loaded no hook; hooks are there for Qt "
+                     "5.15 and Qt 6, and a script needs --program\n",
+                     options.command.front().c_str());
     }
     const auto number = [&report](const char* name) { return report[name].get<unsigned long long>(); };
     std::fprintf(stderr, "captured %llu sent %llu dropped %llu wiped %llu pending %llu\n", number("captured"),

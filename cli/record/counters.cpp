@@ -7,6 +7,7 @@ Counters read_counters(std::span<std::atomic<std::uint64_t>> words) {
     if (words.size() < recorder::kWordCount || words[recorder::kWordMagic].load() != recorder::kCounterMagic) {
         return counters;
     }
+    counters.begun = true;
     counters.captured = words[recorder::kWordCaptured].load();
     counters.sent = words[recorder::kWordSent].load();
     counters.wiped = words[recorder::kWordWiped].load();

@@ -13,6 +13,7 @@ namespace silhouette::cli {
 
 // Items. captured = sent + dropped + wiped + pending; all 0 when the hook never ran.
 struct Counters {
+    bool begun = false;  // whether a recorder ran in the app at all
     std::uint64_t captured = 0, sent = 0, dropped = 0, wiped = 0, pending = 0;
     std::array<std::uint64_t, recorder::kDropReasons> dropped_by_reason{};
     // How the app's last tries ended.
