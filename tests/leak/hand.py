@@ -76,6 +76,8 @@ class Hand:
         kind = step[0]
         if kind == 'key':
             self.app.display.key(step[1])
+        elif kind == 'activate':
+            self.app.activate_a_window()
         elif kind == 'type':
             self.app.display.type(self.content.word(step[1]))
         else:
@@ -91,7 +93,10 @@ class Hand:
     def choose(self, source, dump):
         """Steps to be done next."""
         found = places(dump)
-        if not found or source.random() < 0.08:
+        if not found:
+            # A dialog that was closed left no window active.
+            return [('key', 'Escape'), ('activate',)]
+        if source.random() < 0.08:
             return [('key', 'Escape')]
         # As likely a rare kind of element as a frequent one.
         kinds = {}

@@ -99,10 +99,16 @@ class RecordedApp:
         wait_for('the app to end', gone, seconds, pause=0.4)
         return self.process.returncode
 
+    def windows(self):
+        return [line.split()[0] for line in self.display.run('wmctrl', '-l').stdout.splitlines()]
+
     def close_windows(self):
-        listed = self.display.run('wmctrl', '-l').stdout.splitlines()
-        for line in reversed(listed):
-            self.display.run('wmctrl', '-i', '-c', line.split()[0])
+        for window in reversed(self.windows()):
+            self.display.run('wmctrl', '-i', '-c', window)
+
+    def activate_a_window(self):
+        for window in self.windows()[-1:]:
+            self.display.run('wmctrl', '-i', '-a', window)
 
     def output(self):
         return (self.workspace / 'app.txt').read_text(errors='replace')
