@@ -203,6 +203,6 @@ class RecordedApp:
         try:
             wait_for('the press to arrive', lambda: len(self.presses()) >= before + times, 5)
         except TimedOut as error:
-            raise AssertionError(f'a click on {wanted} at {x},{y} did not reach the app') from error
+            raise TimedOut(f'a click on {wanted} at {x},{y} did not reach the app') from error
         self.last_click = time.monotonic()
         return x, y
