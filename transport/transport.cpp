@@ -66,7 +66,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
                        events.on_sent(items, taken_over);
                    }
                },
-               [this](const Spool::Lost& lost) { dropped(lost); },
+               [this](const Spool::Lost& lost) { dropped(lost); }, [this](const Spool::Lost& lost) { wiped(lost); },
                [this](int severity, const std::string& message) { say(severity, message); },
                [this](Failure failure) { tell(events.on_upload_try, failure); },
                [this] {
@@ -114,6 +114,13 @@ struct Transport::State : std::enable_shared_from_this<State> {
                 lost.taken_over ? Whose::dead_process
                 : goes_on       ? Whose::session
                                 : Whose::earlier_session);
+    }
+    void wiped(const Spool::Lost& lost) const {
+        if (lost.taken_over) {
+            dropped(lost);  // these are in nobody's books but as that
+        } else if (!closed && events.on_wiped) {
+            events.on_wiped(lost.items);
+        }
     }
     void tell(const std::function<void(Failure)>& whom, Failure failure) const {
         if (!closed && whom && failure != Failure::cut) {

@@ -82,6 +82,8 @@ struct Events {
     // `taken_over`: items of a process that died before; they are not in this process's books.
     std::function<void(std::uint64_t items, bool taken_over)> on_sent;
     std::function<void(std::uint32_t reason, std::uint64_t items, Whose whose)> on_dropped;
+    // Of a session that the user wants erased.
+    std::function<void(std::uint64_t items)> on_wiped;
     // A frame that is being added is among them.
     std::function<Books()> books;
     // The user wants the session erased: nothing more of it is sent. Another should begin.

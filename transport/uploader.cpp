@@ -368,7 +368,7 @@ std::optional<bool> Uploader::leave_unless_allowed(BatchId batch, bool taken_ove
             return std::nullopt;
         case Sending::forbidden:
             reports_.on_message(kInformation, "upload: the user wants its session erased; it is not sent");
-            drop(batch, {number(wire::DropReason::rejected), spool_.pending(batch), taken_over, session}, true);
+            wipe(batch, {number(wire::DropReason::rejected), spool_.pending(batch), taken_over, session});
             return true;
         case Sending::not_now:
             reports_.on_message(kWarning, "upload: it cannot be noted that the session was sent; it waits");
@@ -403,6 +403,15 @@ void Uploader::drop(BatchId batch, const Spool::Lost& lost, bool last) {
     }
     if (lost.items > 0) {
         reports_.on_dropped(lost);
+    }
+}
+
+void Uploader::wipe(BatchId batch, const Spool::Lost& lost) {
+    spool_.settle(batch, lost.items);
+    parts_.clear();
+    spool_.remove(batch, lost.reason);
+    if (lost.items > 0) {
+        reports_.on_wiped(lost);
     }
 }
 

@@ -31,6 +31,8 @@ class Uploader {
         std::function<void(const privacy::Verdict&)> on_verdict;
         std::function<void(std::uint64_t items, bool taken_over)> on_sent;
         std::function<void(const Spool::Lost&)> on_dropped;
+        // The user wants its session erased.
+        std::function<void(const Spool::Lost&)> on_wiped;
         std::function<void(int severity, const std::string& message)> on_message;
         // How a try ended.
         std::function<void(Failure)> on_try;
@@ -83,6 +85,7 @@ class Uploader {
     bool settle(const Judgement& judgement, BatchId batch, bool taken_over, const WholeBatch& whole,
                 std::span<const std::byte> body, std::uint64_t round);
     void drop(BatchId batch, const Spool::Lost& lost, bool last);
+    void wipe(BatchId batch, const Spool::Lost& lost);
     // A wait that follows from what was answered, or not.
     void fail(Failure failure, std::optional<std::chrono::seconds> asked_for = {});
     void wait_at_least(std::chrono::milliseconds pause, bool asked_for);

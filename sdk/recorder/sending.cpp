@@ -56,6 +56,7 @@ Outlet& Recorder::State::need_outlet() {
     events.on_dropped = [this](std::uint32_t reason, std::uint64_t items, transport::Whose whose) {
         books.transport_dropped(reason, items, whose);
     };
+    events.on_wiped = [this](std::uint64_t items) { books.wipe(items); };
     events.on_session_over = [this](const transport::SessionId& over) {
         // Not from within transport's own call.
         loop.post([this, over] {

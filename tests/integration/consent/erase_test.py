@@ -1,5 +1,6 @@
 """Delete what was sent, from the user's machine to the endpoint's last byte: over restarts of both, while the endpoint is
 down, and with a session whose first batch was lost."""
+import json
 import os
 import signal
 import sqlite3
@@ -10,6 +11,8 @@ import tempfile
 from endpoint import COMMAND, Endpoint, eventually, main
 from hosts import Host, Wire, as_user
 
+# Bytes of a connection until it was asked whether the tenant allows it: some 900. An upload's head and body have 600 more.
+BEFORE_UPLOAD = 1_150
 FORMATS = ("export?format=html", "export?format=rrweb", "export?format=jsonl", "batches")
 
 
@@ -77,6 +80,10 @@ def secrets(folder):
             return file.read().splitlines()
     except FileNotFoundError:
         return []
+
+
+def asked_for(folder):
+    return {one["session"]: one["asked"] != 0 for one in map(json.loads, secrets(folder))}
 
 
 def test_after_erase_the_endpoint_holds_no_trace_and_others_are_untouched():
@@ -178,6 +185,47 @@ def test_a_session_whose_first_batch_was_lost_is_erased():
             done = off_and_erase(mine)
             assert done.returncode == 0 and "erased 1 sessions" in done.stderr, done.stderr
             assert endpoint.sessions() == []
+
+
+def test_what_another_process_asks_for_while_consent_stays_on():
+    with Endpoint() as endpoint, tempfile.TemporaryDirectory() as mine:
+        wires = [Wire(endpoint.port) for _ in range(2)]
+        with Host(mine, endpoint) as asks, Host(mine, endpoint, wires[0].port) as unsent, \
+                Host(mine, endpoint, wires[1].port) as sends:
+            began, _ = asks.choose("yes")
+            for host in (asks, unsent, sends):
+                host.gate_after("open", began)
+            # Of the one nothing has left; of the other one the first upload is on its way, and goes no further.
+            wires[0].go_away()
+            unsent.click(6)
+            eventually(lambda: unsent.stats()["pending"] >= 6 and len(secrets(mine)) == 1)
+            wires[1].hold_behind = BEFORE_UPLOAD
+            sends.click(2000)
+            eventually(lambda: any(one.held and one.waiting for one in wires[1].living()))
+            assert sends.stats()["pending"] > 0 and sends.stats()["sent"] == 0 and endpoint.sessions() == []
+            before = [host.ask("session")[0] for host in (unsent, sends)]
+            assert asks.ask("erase")[1] == "0"
+            assert asked_for(mine)[before[1]], "it counts as sent from the first byte given to the network"
+
+            wires[0].away, wires[1].hold_behind = False, None
+            for one in wires[1].living():
+                one.held = False
+            eventually(lambda: unsent.stats()["wiped"] >= 6 and sends.stats()["sent"] >= 2000, 60)
+            stats = unsent.stats()
+            assert stats["sent"] == stats["dropped"] == stats["pending"] == 0, stats
+            # What arrived is erased; what comes next is of other sessions.
+            eventually(lambda: before[1] not in asked_for(mine), 60)
+            assert endpoint.sessions() == []
+            after = []
+            for host, session in zip((unsent, sends), before):
+                eventually(lambda: host.click() or host.ask("session")[0] != session, 60)
+                after.append(host.ask("session")[0])
+                sent = host.stats()["sent"]
+                eventually(lambda: host.click() or host.stats()["sent"] > sent, 60)
+            eventually(lambda: {one["session"] for one in endpoint.sessions()} == set(after), 60)
+            assert all(host.stats()["dropped"] == 0 for host in (unsent, sends))
+        for wire in wires:
+            wire.stop()
 
 
 def restart_at(endpoint):

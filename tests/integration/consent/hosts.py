@@ -100,13 +100,14 @@ class Host:
 
 
 class Wire:
-    """A relay before the endpoint: keeps when the client's bytes came, can hold a connection's, and can be away altogether."""
+    """A relay before the endpoint: keeps when the client's bytes came, can hold a connection's, all at once or what comes behind
+    so many, and can be away altogether."""
 
     def __init__(self, port):
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port, self.to = self.listener.getsockname()[1], port
         self.connections, self.in_vain, self.over = [], 0, threading.Event()
-        self.away = False
+        self.away, self.hold_behind = False, None
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
@@ -160,6 +161,8 @@ class Wire:
             one.came.append(time.monotonic())
             one.bytes += len(data)
             one.waiting += data
+            if self.hold_behind is not None and one.bytes > self.hold_behind:
+                one.held = True
         elif not one.held:
             self._send(selector, one, one.client, data)
 

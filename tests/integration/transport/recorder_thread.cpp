@@ -33,6 +33,7 @@ RecorderThread::RecorderThread(const std::filesystem::path& folder, const std::s
         dropped[reason] += items;
         dropped_of[whose] += items;
     };
+    events.on_wiped = [this](std::uint64_t items) { wiped += items; };
     events.books = [this] { return Books{captured, {}}; };
     events.on_upload_try = [this](Failure failure) { uploads.push_back(failure); };
     events.on_verdict_try = [this](Failure failure) { questions.push_back(failure); };

@@ -37,6 +37,7 @@ class RecorderThread {
     std::uint64_t captured = 0, sent = 0, sent_of_others = 0, sessions_over = 0;
     std::map<std::uint32_t, std::uint64_t> dropped;
     std::map<Whose, std::uint64_t> dropped_of;
+    std::uint64_t wiped = 0;  // of sessions that the user wants erased
     std::vector<privacy::Verdict> verdicts;
     std::vector<std::string> messages;
     std::vector<Failure> uploads, questions;  // how each try ended
@@ -47,7 +48,7 @@ class RecorderThread {
         return std::find(uploads.begin(), uploads.end(), failure) != uploads.end();
     }
     std::uint64_t all_dropped() const;
-    bool balanced() const { return captured == sent + all_dropped() + transport_->pending_items(); }
+    bool balanced() const { return captured == sent + all_dropped() + wiped + transport_->pending_items(); }
     bool said(const std::string& part) const;
 
   private:
