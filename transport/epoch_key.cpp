@@ -3,13 +3,11 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
-#include <pthread.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
@@ -17,10 +15,10 @@
 #include <mutex>
 #include <thread>
 
-#include "platform/fault_point.h"
 #include "platform/own_thread.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
+#include "transport/key_locks.h"
 #include "transport/policy.h"
 
 namespace silhouette::transport {
@@ -45,97 +43,6 @@ void sync_folder(const std::filesystem::path& file) noexcept {
 }
 
 constexpr char kTemporaryPrefix[] = ".epoch-";
-
-// Held for some system calls on names, never while the disk is waited for: in this process no key appears behind the
-// back of who destroys it.
-std::mutex& names_mutex() noexcept {
-    static auto* const one = new std::mutex();
-    return *one;
-}
-
-// Of the open file description, on the whole file, without waiting.
-bool lock(int descriptor, short kind) noexcept {
-    struct flock whole {};
-    whole.l_type = kind;
-    whole.l_whence = SEEK_SET;
-    return ::fcntl(descriptor, F_OFD_SETLK, &whole) == 0;
-}
-
-// The descriptors of this process that a lock on a key's file is on, plus one; 0: free. Changed with names_mutex()
-// held, and by a child of fork(), which has no other thread.
-std::array<std::atomic<int>, 16> g_uses{};
-
-// Forks of this process: that began, and that are over in the parent.
-std::atomic<unsigned> g_forks_begun{0}, g_forks_done{0};
-
-void fork_begins() noexcept {
-    ++g_forks_begun;
-}
-void fork_is_done() noexcept {
-    ++g_forks_done;
-}
-
-// Its copies only, which would hold the parent's locks as long as the child lives. The locks themselves stay.
-void close_uses_in_child() noexcept {
-    g_forks_done = g_forks_begun.load();
-    for (auto& use : g_uses) {
-        if (const int listed = use.exchange(0); listed != 0) {
-            ::close(listed - 1);
-        }
-    }
-}
-
-// A descriptor for a lock, and whether every child of fork() that has a copy of it closes that.
-struct Listed {
-    int descriptor = -1;
-    bool is_listed = false;
-    bool is_sure = false;
-};
-
-// A fork that comes between the opening and the list leaves the child a copy that it does not know of: then it is not
-// sure, and to be opened again before there is a lock on it. names_mutex() is held.
-template <typename Open>
-Listed open_listed(const Open& open) noexcept {
-    static const bool is_watched = ::pthread_atfork(fork_begins, fork_is_done, close_uses_in_child) == 0;
-    Listed file;
-    const unsigned begun = g_forks_begun;
-    const bool is_quiet = begun == g_forks_done;
-    file.descriptor = open();
-    if (file.descriptor < 0) {
-        return file;
-    }
-    platform::fault_point(61);
-    const auto free = std::find(g_uses.begin(), g_uses.end(), 0);
-    if (is_watched && free != g_uses.end()) {
-        *free = file.descriptor + 1;
-        file.is_listed = true;
-    }
-    file.is_sure = !file.is_listed || (is_quiet && begun == g_forks_begun);
-    return file;
-}
-
-// names_mutex() is held.
-void close_listed(const Listed& file) noexcept {
-    // A child that begins between the two has a copy without a lock.
-    static_cast<void>(lock(file.descriptor, F_UNLCK));
-    if (const auto mine = std::find(g_uses.begin(), g_uses.end(), file.descriptor + 1);
-        file.is_listed && mine != g_uses.end()) {
-        *mine = 0;
-    }
-    platform::fault_point(62);
-    ::close(file.descriptor);
-}
-
-// What is under way takes a host of many gigabytes tens of milliseconds. Without a lock of ours.
-void wait_until_no_fork_is_under_way() noexcept {
-    for (int attempt = 0; attempt < policy::kForkAttempts && g_forks_begun != g_forks_done; ++attempt) {
-        std::this_thread::sleep_for(policy::kLockPause);
-    }
-}
-
-bool is_held_by_another() noexcept {
-    return errno == EAGAIN || errno == EACCES;
-}
 
 // The folder that a file lies in, opened without an allocation; -1 with errno.
 int open_folder_of(const char* file) noexcept {
@@ -208,22 +115,6 @@ std::optional<EpochMark> read_mark(int descriptor) noexcept {
     return mark_of(std::span<const std::byte, EpochKey::kBytes>(content.data() + kKeyAt, EpochKey::kBytes));
 }
 
-// The descriptor of the same file that this process has its own lock on; where there is none, this one. names_mutex()
-// is held.
-int own_use_of(int descriptor) noexcept {
-    struct stat file {};
-    if (::fstat(descriptor, &file) == 0) {
-        for (const auto& one : g_uses) {
-            const int use = one - 1;
-            struct stat used {};
-            if (use >= 0 && ::fstat(use, &used) == 0 && used.st_dev == file.st_dev && used.st_ino == file.st_ino) {
-                return use;
-            }
-        }
-    }
-    return descriptor;
-}
-
 // Whether this process alone works with the file. names_mutex() is held.
 bool is_ours_alone(int descriptor) noexcept {
     descriptor = own_use_of(descriptor);
@@ -283,8 +174,7 @@ std::error_code create_in_one_step(const std::filesystem::path& file, std::span<
     if (still && !still()) {
         return std::make_error_code(std::errc::operation_canceled);
     }
-    made = open_listed(
-        [&] { return ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600); });
+    made = open_listed(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
     if (made.descriptor < 0) {
         return last_error();
     }
@@ -345,12 +235,8 @@ std::optional<EpochKey> EpochKey::read(const std::filesystem::path& file, std::e
 }
 
 EpochKey::Use::~Use() {
-    if (descriptor_ < 0) {
-        return;
-    }
-    const auto mine = std::find(g_uses.begin(), g_uses.end(), descriptor_ + 1);
-    if (is_listed_ && mine == g_uses.end()) {
-        return;  // a child of fork(): closed long ago, and perhaps another file's by now
+    if (descriptor_ < 0 || (is_listed_ && !is_in_list(descriptor_))) {
+        return;  // not listed any more: a child of fork(), closed long ago, and perhaps another file's by now
     }
     const std::lock_guard lock(names_mutex());
     close_listed({descriptor_, is_listed_});
@@ -362,7 +248,7 @@ EpochKey::Use EpochKey::begin_use(const std::filesystem::path& file, bool only_s
     {
         const std::lock_guard names_lock(names_mutex());
         // To be written: who destroys the key asks for the whole lock here.
-        opened = open_listed([&] { return ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK); });
+        opened = open_listed(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
         if (opened.descriptor >= 0 && only_sure && !opened.is_sure) {
             close_listed(std::exchange(opened, {}));
         }
