@@ -173,6 +173,14 @@ void Recorder::State::reconsider() {
                 is_stale = !std::exchange(newer_epoch->is_asked_about, true);
                 break;
             }
+            if (found == Found::stuck) {
+                decision.state = SIL_STATE_TENANT_UNKNOWN;
+                if (decision.state != teller.state()) {
+                    message(SIL_LOG_ERROR,
+                            "The key of an epoch that is over cannot be destroyed: nothing is recorded.");
+                }
+                break;
+            }
             if (!epoch.open() && !epoch.is_closing()) {
                 if (!opted_in()) {
                     return;  // another process said "no" meanwhile; it is reconsidered at once

@@ -307,6 +307,11 @@ Recorder::State::Found Recorder::State::found_epoch() {
             return Found::newer;
         }
     }
+    // Not tried again and again.
+    if (ended_epoch == mark) {
+        return Found::stuck;
+    }
+    ended_epoch = mark;
     const std::lock_guard lock(choice_mutex);
     epoch_mark = mark;  // this one ends, and none that comes in its place
     return Found::over;

@@ -85,8 +85,9 @@ struct Recorder::State final : Sink {
     // The tenant was off since the epoch began, whether we heard of it or not.
     void end_epoch_of_before();
     // What lies there before this process opens: an epoch that it may share (or none); one whose "yes" is over, which
-    // it is to end as if it had heard the "no"; one of processes that heard of a newer "yes" before us.
-    enum class Found { shared, over, newer };
+    // it is to end as if it had heard the "no"; the same, whose key the disk let nobody destroy; one of processes that
+    // heard of a newer "yes" before us.
+    enum class Found { shared, over, stuck, newer };
     Found found_epoch();
     struct NewerEpoch {
         transport::EpochMark mark{};
@@ -241,6 +242,7 @@ struct Recorder::State final : Sink {
     bool epoch_is_open = false;                       // transport's
     std::uint64_t opened_under = 0;                   // Verdict::allowed_since when that epoch began
     std::optional<NewerEpoch> newer_epoch;            // the last one that was found
+    std::optional<transport::EpochMark> ended_epoch;  // the last one of another yes that this process has ended
 
     // The end of the thread.
     std::thread thread;

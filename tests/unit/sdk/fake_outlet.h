@@ -91,6 +91,8 @@ class Journal {
     std::function<void()> before_key;
     // What happens while a session is being begun.
     std::function<void()> at_begin;
+    // What happens while transport wipes.
+    std::function<void()> at_wipe;
     // When an answer comes, where a test has clocks of its own.
     std::function<privacy::Clocks()> stamp;
 
@@ -168,6 +170,9 @@ class FakeOutlet final : public recorder::Outlet {
     std::uint64_t cuts() const noexcept override { return cuts_; }
     std::uint64_t wipe() override {
         journal_->note("wipe");
+        if (journal_->at_wipe) {
+            journal_->at_wipe();
+        }
         return std::exchange(pending_, 0);
     }
     void flush(std::chrono::steady_clock::time_point, std::function<void()> done) override {

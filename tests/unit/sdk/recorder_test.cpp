@@ -306,6 +306,25 @@ TEST_CASE(
         CHECK_FALSE(std::filesystem::exists(file));
         CHECK(run.journal->count("wipe") == 1);
     }
+    SECTION("an older one whose key is there again, whatever is done, once") {
+        const auto aside = run.folder / "aside";
+        REQUIRE(make_key(8));
+        std::filesystem::copy_file(file, aside);
+        run.journal->at_wipe = [&] {
+            std::filesystem::copy_file(aside, file, std::filesystem::copy_options::overwrite_existing);
+        };
+        run.start();
+        run.attach();
+        REQUIRE(run.becomes(SIL_STATE_TENANT_UNKNOWN));
+        REQUIRE(eventually([&] { return run.journal->count("wipe") >= 1; }));
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
+        while (run.journal->count("wipe") < 10 && std::chrono::steady_clock::now() < until) {
+            std::this_thread::yield();
+        }
+        run.stop();
+        CHECK(run.journal->count("wipe") < 10);
+        CHECK(run.journal->count("open_epoch") == 0);
+    }
     SECTION("a newer one stays, and it is asked once more what the tenant says now") {
         const OtherProcess user([&] { static_cast<void>(new transport::EpochKey(*make_key(10))); });
         run.start();
