@@ -214,6 +214,11 @@ std::optional<Proxy> parse_proxy(std::string_view url) {
     return proxy;
 }
 
+std::string without_password(std::string_view url) {
+    const auto at = url.rfind('@');
+    return at == std::string_view::npos ? std::string(url) : "http://" + std::string(url.substr(at + 1));
+}
+
 bool excepts(std::string_view no_proxy, const Endpoint& endpoint) {
     static constexpr std::string_view kBetween = ", \t";
     const std::string list = lower(no_proxy);

@@ -25,6 +25,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view url);
 struct ProxyChoice {
     std::string https_proxy;  // may be empty: none
     std::string no_proxy;     // hosts that are reached without it
+    bool of_host = false;     // said by the host, whatever an environment says
 };
 // Reads the environment: call it where no other thread changes that.
 ProxyChoice proxy_choice_of_environment();
@@ -53,6 +54,8 @@ struct Proxy {
 };
 // http://[user[:password]@]host[:port][/], also without the scheme; user and password may be percent-encoded.
 std::optional<Proxy> parse_proxy(std::string_view url);
+// The same without user and password.
+std::string without_password(std::string_view url);
 // Whether the list in `no_proxy` excepts the endpoint. Entries are separated by commas or spaces: `*`; a name, which
 // stands for its subdomains, too (also written .name and *.name); an address, also in brackets; a network as
 // 10.0.0.0/8; each of them also with :port. Names are not looked up.

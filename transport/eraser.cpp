@@ -108,11 +108,14 @@ asio::awaitable<void> Eraser::run(std::uint64_t round) {
                 due_in(*left);
                 continue;
             }
-            // A session that went elsewhere once is erased there: by what was kept with its secret.
-            Trust trust = secret.endpoint == base_.endpoint ? base_.trust : Trust{};
-            trust.ca_file = secret.ca_file;
+            // A session that went elsewhere once is erased there: by what was kept with the secrets.
+            const bool is_elsewhere = secret.endpoint != base_.endpoint;
+            const ErasureSecret& there = newest_there(secrets, secret);
             const auto connection = std::make_shared<Connection>(
-                io_, make_route(*endpoint, base_.proxy, std::move(trust), base_.sdk_version, base_.policy), cutter_);
+                io_,
+                make_route(*endpoint, is_elsewhere && there.proxy ? *there.proxy : base_.proxy,
+                           is_elsewhere ? there.trust : base_.trust, base_.sdk_version, base_.policy),
+                cutter_);
             connection_ = connection;
             const Exchange exchange = co_await connection->exchange(erasure_request(secret));
             if (round != round_) {

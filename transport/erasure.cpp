@@ -1,5 +1,6 @@
 #include "transport/erasure.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -40,17 +41,25 @@ Exchange run_exchange(asio::io_context& io, Connection& connection, const Reques
     return result;
 }
 
-Erased erase_one(asio::io_context& io, const ErasureSecret& secret, const std::string& sdk_version,
-                 std::chrono::steady_clock::time_point deadline, ErasureResult& result) {
+// What the next seconds do not change: files, settings, and whose certificate that is.
+bool is_lasting(Failure failure) {
+    return failure == Failure::proxy_setting || failure == Failure::proxy_password ||
+           (failure >= Failure::ca_file && failure <= Failure::pin);
+}
+
+Erased erase_one(asio::io_context& io, const ErasureSecret& secret, const ErasureSecret& there,
+                 const std::string& sdk_version, std::chrono::steady_clock::time_point deadline,
+                 ErasureResult& result) {
     const auto endpoint = parse_endpoint(secret.endpoint);
     if (!endpoint) {
         result.problem = "the endpoint's address is damaged";
         return Erased::unknown;
     }
     Cutter cutter;
-    Connection connection(
-        io, make_route(*endpoint, proxy_choice_of_environment(), {secret.ca_file, {}, {}, {}}, sdk_version, Policy()),
-        cutter);
+    Connection connection(io,
+                          make_route(*endpoint, there.proxy ? *there.proxy : proxy_choice_of_environment(), there.trust,
+                                     sdk_version, Policy()),
+                          cutter);
     const Request request = erasure_request(secret);
     Retry retry;
     for (int attempt = 0; attempt < policy::kErasureAttempts; ++attempt) {
@@ -65,6 +74,9 @@ Erased erase_one(asio::io_context& io, const ErasureSecret& secret, const std::s
         const Exchange exchange = run_exchange(io, connection, request, deadline);
         if (exchange.failure != Failure::none) {
             result.problem = to_text(exchange.failure);
+            if (is_lasting(exchange.failure)) {
+                return Erased::unknown;
+            }
         } else if (const Erased erased = judge_erasure(exchange.answer.status, secret, uptime());
                    erased != Erased::unknown) {
             return erased;
@@ -86,6 +98,12 @@ Request erasure_request(const ErasureSecret& secret) {
     request.target = "/v1/sessions/" + wire::to_hex(secret.session);
     request.headers = {{"Silhouette-Erasure-Secret", wire::to_hex(secret.secret)}};
     return request;
+}
+
+const ErasureSecret& newest_there(const std::vector<ErasureSecret>& secrets, const ErasureSecret& secret) {
+    const auto newest = std::find_if(secrets.rbegin(), secrets.rend(),
+                                     [&](const ErasureSecret& one) { return one.endpoint == secret.endpoint; });
+    return newest == secrets.rend() ? secret : *newest;
 }
 
 std::chrono::seconds uptime() noexcept {
@@ -112,9 +130,10 @@ ErasureResult erase_all(const std::filesystem::path& state, const std::string& s
                         std::chrono::steady_clock::time_point deadline) {
     ErasureResult result;
     asio::io_context io(1);
-    for (const ErasureSecret& secret : list_erasure_secrets(state)) {
+    const auto secrets = list_erasure_secrets(state);
+    for (const ErasureSecret& secret : secrets) {
         const Erased erased = std::chrono::steady_clock::now() < deadline
-                                  ? erase_one(io, secret, sdk_version, deadline, result)
+                                  ? erase_one(io, secret, newest_there(secrets, secret), sdk_version, deadline, result)
                                   : Erased::unknown;
         result.erased += erased == Erased::yes ? 1 : 0;
         result.not_there += erased == Erased::not_there || erased == Erased::not_there_yet ? 1 : 0;

@@ -2,8 +2,9 @@
 // shows the secret to the endpoint erases the session there. Nobody needs to know who the user is.
 //
 // The file outlives the epoch, since erasing is what a user may ask for after saying "no". It holds one secret a
-// session: session id, secret, endpoint, tenant, CA file, day of the session, whether anything of it was sent, and
-// since when the user wants it erased. Mode 0600, bounded in number and by retention.
+// session: session id, secret, endpoint, tenant, what the app trusted that endpoint by and the proxy that it named
+// (without a password), day of the session, whether anything of it was sent, and since when the user wants it erased.
+// Mode 0600, bounded in number and by retention.
 //
 // So that every session that an endpoint stores can be erased: a batch is sent only while its session's secret is here
 // and is not asked for (note_sending()), and a secret goes when the endpoint has confirmed the erasure, or nothing was
@@ -14,11 +15,14 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include "transport/connection.h"
+#include "transport/endpoint.h"
+#include "transport/route.h"
 #include "transport/session_id.h"
 
 namespace silhouette::transport {
@@ -26,9 +30,11 @@ namespace silhouette::transport {
 struct ErasureSecret {
     SessionId session;
     SessionSecret secret;
-    std::string endpoint, tenant, ca_file;
-    std::int64_t day = 0;           // UTC seconds at the day's start
-    bool sent = false;              // something of it may have reached the endpoint
+    std::string endpoint, tenant;
+    Trust trust;
+    std::optional<ProxyChoice> proxy;  // empty: as the environment says
+    std::int64_t day = 0;              // UTC seconds at the day's start
+    bool sent = false;                 // something of it may have reached the endpoint
     std::int64_t asked = 0;         // since when the user wants it erased, UTC seconds; 0: does not, or it is confirmed
     std::int64_t asked_uptime = 0;  // the same in seconds since the machine was started
 };
@@ -56,6 +62,10 @@ Sending note_sending(const std::filesystem::path& state, const SessionId& sessio
 // The user wants every session that is listed now erased. Remembered on disk until each is confirmed; durable when it
 // returns without error. Where nothing was sent there is nothing to ask for. `count`: how many are asked for.
 std::error_code ask_for_erasure(const std::filesystem::path& state, std::uint32_t& count);
+
+// The newest of those that went where `secret` went: how that endpoint is reached and trusted, by the app's last word.
+// `secret` is one of them.
+const ErasureSecret& newest_there(const std::vector<ErasureSecret>& secrets, const ErasureSecret& secret);
 
 // All that is sent to erase a session.
 Request erasure_request(const ErasureSecret& secret);

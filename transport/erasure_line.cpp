@@ -39,6 +39,24 @@ bool take_hex(std::span<char> line, std::string_view start, std::span<std::byte>
     return is_read;
 }
 
+// How the endpoint is reached and trusted; what is not set takes no room.
+template <typename Action>
+void for_each_way(const ErasureSecret& secret, Action action) {
+    const auto unless_empty = [&](const char* name, const std::string& value) {
+        if (!value.empty()) {
+            action(name, value);
+        }
+    };
+    unless_empty("ca", secret.trust.ca_file);
+    unless_empty("pins", to_text(secret.trust.pins));
+    unless_empty("certificate", secret.trust.client_certificate);
+    unless_empty("key", secret.trust.client_key);
+    if (secret.proxy) {
+        action("proxy", secret.proxy->https_proxy);
+        unless_empty("no_proxy", secret.proxy->no_proxy);
+    }
+}
+
 }  // namespace
 
 std::string erasure_line_start(const SessionId& session) {
@@ -51,7 +69,8 @@ std::size_t size_of_erasure_lines(std::span<const ErasureSecret> secrets) {
     std::size_t size = 0;
     for (const ErasureSecret& one : secrets) {
         // An escaped character takes six; the rest of a line is shorter than this.
-        size += 256 + 6 * (one.endpoint.size() + one.tenant.size() + one.ca_file.size());
+        size += 256 + 6 * (one.endpoint.size() + one.tenant.size());
+        for_each_way(one, [&](const char*, const std::string& value) { size += 32 + 6 * value.size(); });
     }
     return size;
 }
@@ -62,8 +81,13 @@ void append_erasure_line(std::string& text, const ErasureSecret& secret) {
     append_hex(text, secret.session);
     text += R"(","secret":")";
     append_hex(text, secret.secret);
-    text += R"(","endpoint":)" + quoted(secret.endpoint) + R"(,"tenant":)" + quoted(secret.tenant) + R"(,"ca":)" +
-            quoted(secret.ca_file) + R"(,"day":)" + std::to_string(secret.day);
+    text += R"(","endpoint":)" + quoted(secret.endpoint) + R"(,"tenant":)" + quoted(secret.tenant);
+    for_each_way(secret, [&](const char* name, const std::string& value) {
+        text += ",\"";
+        text += name;
+        text += "\":" + quoted(value);
+    });
+    text += R"(,"day":)" + std::to_string(secret.day);
     text += secret.sent ? kSaysSent : kSaysNotSent;
     text +=
         R"(,"asked":)" + std::to_string(secret.asked) + R"(,"uptime":)" + std::to_string(secret.asked_uptime) + "}\n";
@@ -84,7 +108,18 @@ std::optional<ErasureSecret> read_erasure_line(std::span<char> text) {
     };
     secret.endpoint = field("endpoint");
     secret.tenant = field("tenant");
-    secret.ca_file = field("ca");
+    secret.trust.ca_file = field("ca");
+    secret.trust.client_certificate = field("certificate");
+    secret.trust.client_key = field("key");
+    // Rather none at all than one that is sent to whoever answers.
+    auto pins = parse_pins(field("pins"));
+    if (!pins) {
+        return std::nullopt;
+    }
+    secret.trust.pins = std::move(*pins);
+    if (line.contains("proxy")) {
+        secret.proxy = ProxyChoice{field("proxy"), field("no_proxy"), true};
+    }
     const auto number = [&](const char* name, std::int64_t otherwise) {
         const auto found = line.find(name);
         return found != line.end() && found->is_number_integer() ? found->get<std::int64_t>() : otherwise;

@@ -24,7 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kFileBytesMax = 4 * 1024 * 1024;
+// Room for the greatest number of lines with pins and long paths: what has grown beyond it could not be read.
+constexpr std::size_t kFileBytesMax = 8 * 1024 * 1024;
 // Looked at at once, and longer than any line: a CA file's name is the longest part of one.
 constexpr std::size_t kBlockBytes = 32 * 1024;
 
@@ -99,8 +100,16 @@ std::error_code rewrite_secrets(const fs::path& state, Change change) {
     change(secrets);
     std::string text;
     text.reserve(size_of_erasure_lines(secrets));
-    for (const ErasureSecret& secret : secrets) {
-        append_erasure_line(text, secret);
+    for (bool is_too_long = true; is_too_long;) {
+        for (const ErasureSecret& secret : secrets) {
+            append_erasure_line(text, secret);
+        }
+        is_too_long = text.size() > kFileBytesMax;
+        if (is_too_long) {
+            drop_some(secrets, policy::kErasureSecretsMax / 16);
+            platform::cleanse(std::as_writable_bytes(std::span(text)));
+            text.clear();
+        }
     }
     const auto error = secrets.empty()
                            ? platform::remove_private_file(secrets_file(state))
@@ -159,7 +168,8 @@ class OpenFile {
 // retention.
 bool takes_a_line(const OpenFile& file, std::size_t line) {
     if (!file.is_private() || file.size() <= 0 ||
-        static_cast<std::size_t>(file.size()) > line * (policy::kErasureSecretsMax - 1)) {
+        static_cast<std::size_t>(file.size()) > line * (policy::kErasureSecretsMax - 1) ||
+        static_cast<std::size_t>(file.size()) + line > kFileBytesMax) {
         return false;
     }
     char last = 0;

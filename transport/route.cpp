@@ -51,6 +51,19 @@ std::optional<std::vector<Pin>> parse_pins(std::string_view text) {
     return pins;
 }
 
+std::string to_text(const std::vector<Pin>& pins) {
+    std::string text;
+    for (const Pin& pin : pins) {
+        std::array<unsigned char, kPinDigits + 1> digits;
+        EVP_EncodeBlock(digits.data(), reinterpret_cast<const unsigned char*>(pin.data()),
+                        static_cast<int>(pin.size()));
+        text += text.empty() ? "" : ";";
+        text += kPinScheme;
+        text.append(digits.begin(), digits.end() - 1);
+    }
+    return text;
+}
+
 RoutePtr make_route(Endpoint endpoint, const ProxyChoice& proxy, Trust trust, const std::string& sdk_version,
                     const Policy& policy) {
     Way way = way_to(endpoint, proxy);

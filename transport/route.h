@@ -19,6 +19,7 @@ using Pin = std::array<std::byte, 32>;
 // "sha256//BASE64;sha256//BASE64", as curl's; policy::kPinsMin to kPinsMax of them. "" is none of them. Empty when it
 // is anything else.
 std::optional<std::vector<Pin>> parse_pins(std::string_view text);
+std::string to_text(const std::vector<Pin>& pins);
 
 // What an endpoint is trusted by, and what it may trust us by.
 struct Trust {

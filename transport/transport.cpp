@@ -418,7 +418,18 @@ std::array<std::byte, 32> Transport::begin_session(const Session& session) {
         secret.secret = session.secret;
         secret.endpoint = state.options.endpoint;
         secret.tenant = state.options.tenant;
-        secret.ca_file = state.options.trust.ca_file;
+        secret.trust = state.options.trust;
+        std::error_code error;
+        for (std::string* const file :
+             {&secret.trust.ca_file, &secret.trust.client_certificate, &secret.trust.client_key}) {
+            if (auto absolute = std::filesystem::absolute(*file, error); !file->empty() && !error) {
+                *file = absolute.string();  // whoever erases stands elsewhere
+            }
+        }
+        if (state.options.proxy.of_host) {
+            secret.proxy = state.options.proxy;
+            secret.proxy->https_proxy = without_password(secret.proxy->https_proxy);
+        }
         secret.day = std::max<std::int64_t>(session.started, 0) / kDay * kDay;
         state.unstored.push_back({secret, state.erasures_asked()});
         platform::cleanse(secret.secret);

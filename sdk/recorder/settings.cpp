@@ -135,7 +135,7 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
     settings.vetoed = surroundings.do_not_track;
     settings.proxy = surroundings.proxy;
     if (!proxy.empty()) {
-        settings.proxy = {proxy == kNoProxy ? std::string() : proxy, no_proxy};
+        settings.proxy = {proxy == kNoProxy ? std::string() : proxy, no_proxy, true};
     }
     settings.key_refused = given.key_refused;
     settings.key_context = given.key_context;

@@ -1,34 +1,10 @@
 // Who the endpoint has to be before it gets a byte, and who we have to be.
-#include <openssl/pem.h>
-#include <openssl/sha.h>
-#include <openssl/x509.h>
-
-#include <cstdio>
-
 #include "tests/catch.h"
 #include "tests/faults/network/faulty.h"
+#include "tests/faults/network/pins.h"
 
 namespace silhouette::transport {
 namespace {
-
-std::string pem(const std::string& name) {
-    return (certificates() / name).string();
-}
-
-Pin pin_of(const std::string& name) {
-    std::FILE* const file = std::fopen(pem(name + ".pem").c_str(), "r");
-    REQUIRE(file != nullptr);
-    X509* const certificate = PEM_read_X509(file, nullptr, nullptr, nullptr);
-    std::fclose(file);
-    REQUIRE(certificate != nullptr);
-    unsigned char* encoded = nullptr;
-    const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &encoded);
-    Pin pin;
-    SHA256(encoded, static_cast<std::size_t>(length), reinterpret_cast<unsigned char*>(pin.data()));
-    OPENSSL_free(encoded);
-    X509_free(certificate);
-    return pin;
-}
 
 // Nothing but handshakes: neither the question nor a batch.
 void check_nothing_was_sent(const FakeEndpoint& endpoint, RecorderThread& recorder) {

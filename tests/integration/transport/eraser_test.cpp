@@ -25,7 +25,7 @@ class Erasing {
         secret.session[0] = static_cast<std::byte>(number);
         secret.endpoint = endpoint.url();
         secret.tenant = "acme";
-        secret.ca_file = (certificates() / "ca.pem").string();
+        secret.trust.ca_file = (certificates() / "ca.pem").string();
         secret.day = std::time(nullptr);
         secret.sent = true;
         REQUIRE_FALSE(add_erasure_secret(folder_.path(), secret));

@@ -39,6 +39,10 @@ TEST_CASE("nothing else is an endpoint") {
 }
 
 TEST_CASE("a proxy is http, perhaps with a user") {
+    CHECK(without_password("http://user:w%40@rd@proxy.example:3128/") == "http://proxy.example:3128/");
+    CHECK(without_password("user@proxy.example") == "http://proxy.example");
+    CHECK(without_password("proxy.example:8080") == "proxy.example:8080");
+    CHECK(without_password("") == "");
     const auto proxy = parse_proxy("http://user:word@proxy.example:3128/");
     REQUIRE(proxy);
     CHECK(proxy->host == "proxy.example");

@@ -9,6 +9,7 @@
 #include "tests/catch.h"
 #include "tests/unit/transport/temporary_folder.h"
 #include "transport/erasure.h"
+#include "transport/erasure_line.h"
 #include "transport/policy.h"
 
 namespace silhouette::transport {
@@ -22,7 +23,7 @@ ErasureSecret secret(int number, std::int64_t day = std::time(nullptr)) {
     one.secret[31] = static_cast<std::byte>(number + 1);
     one.endpoint = "https://127.0.0.1:1";
     one.tenant = "acme";
-    one.ca_file = "/etc/ca \"quoted\".pem";
+    one.trust.ca_file = "/etc/ca \"quoted\".pem";
     one.day = day;
     return one;
 }
@@ -42,13 +43,72 @@ TEST_CASE("secrets are kept as they were, privately, and removed one by one") {
     CHECK(list[1].secret == secret(2).secret);
     CHECK(list[1].endpoint == secret(2).endpoint);
     CHECK(list[1].tenant == "acme");
-    CHECK(list[1].ca_file == secret(2).ca_file);
+    CHECK(list[1].trust.ca_file == secret(2).trust.ca_file);
     REQUIRE_FALSE(remove_erasure_secret(state, secret(1).session));
     list = list_erasure_secrets(state);
     REQUIRE(list.size() == 1);
     CHECK(list[0].session == secret(2).session);
     REQUIRE_FALSE(remove_erasure_secret(state, secret(2).session));
     CHECK_FALSE(std::filesystem::exists(state / "erasure"));
+}
+
+TEST_CASE("how the endpoint is reached and trusted is kept with the secret; damaged pins cost the secret") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "erasure";
+    auto one = secret(1);
+    one.trust.pins.resize(2);
+    one.trust.pins[1].fill(std::byte{0xfb});
+    one.trust.client_certificate = "/etc/client.pem";
+    one.trust.client_key = "/etc/client.key";
+    one.proxy = ProxyChoice{"http://proxy:3128", "localhost", true};
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), one));
+    auto direct = secret(2);
+    direct.trust = {};
+    direct.proxy = ProxyChoice{"", "", true};
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), direct));
+    direct.proxy.reset();
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), direct));
+    const auto list = list_erasure_secrets(folder.path());
+    REQUIRE(list.size() == 3);
+    CHECK(list[0].trust.ca_file == one.trust.ca_file);
+    CHECK(list[0].trust.pins == one.trust.pins);
+    CHECK(list[0].trust.client_certificate == "/etc/client.pem");
+    CHECK(list[0].trust.client_key == "/etc/client.key");
+    REQUIRE(list[0].proxy);
+    CHECK(list[0].proxy->https_proxy == "http://proxy:3128");
+    CHECK(list[0].proxy->no_proxy == "localhost");
+    CHECK(list[1].trust.ca_file == "");
+    CHECK(list[1].trust.pins.empty());
+    REQUIRE(list[1].proxy);
+    CHECK(list[1].proxy->https_proxy == "");
+    CHECK_FALSE(list[2].proxy);
+    CHECK(&newest_there(list, list[0]) == &list[2]);
+
+    auto content = to_text(read_file(file));
+    content.replace(content.find("sha256//") + 8, 1, "!");
+    write_file(file, to_bytes(content));
+    CHECK(list_erasure_secrets(folder.path()).size() == 2);
+}
+
+TEST_CASE("the file stays so short that it can be read") {
+    const TemporaryFolder folder;
+    auto one = secret(1);
+    one.trust.ca_file = "/" + std::string(3'000, 'a');
+    std::string line;
+    append_erasure_line(line, one);
+    std::string full;
+    while (full.size() + line.size() < 8 * 1'024 * 1'024) {
+        full += line;
+    }
+    REQUIRE_FALSE(add_erasure_secret(folder.path(), one));
+    write_file(folder.path() / "erasure", to_bytes(full));
+    for (int number = 2; number < 5; ++number) {
+        one.session[0] = static_cast<std::byte>(number);
+        REQUIRE_FALSE(add_erasure_secret(folder.path(), one));
+    }
+    const auto list = list_erasure_secrets(folder.path());
+    CHECK(list.size() > 2'000);
+    CHECK(list.back().session == one.session);
 }
 
 TEST_CASE("what is past its retention goes with the next one; a damaged line costs itself only") {
