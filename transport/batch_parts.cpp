@@ -8,7 +8,7 @@
 #include <protozero/pbf_message.hpp>
 
 #include "platform/secure_memory.h"
-#include "proto/envelope/envelope.h"
+#include "proto/envelope/opener.h"
 #include "proto/fields.h"
 #include "transport/policy.h"
 
@@ -75,9 +75,10 @@ WholeBatch::~WholeBatch() {
 std::optional<WholeBatch> join_pieces(std::span<const std::vector<std::byte>> pieces) {
     WholeBatch batch;
     try {
+        envelope::Opener opener;
         for (const auto& piece : pieces) {
             envelope::Error error{};
-            if (auto plain = envelope::open(piece, error)) {
+            if (auto plain = opener.open(piece, error)) {
                 read_piece(*plain, batch);
                 platform::cleanse(*plain);
             }

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "proto/envelope/dictionary.h"
+#include "proto/envelope/opener.h"
 
 namespace silhouette::envelope {
 namespace {
@@ -66,7 +67,18 @@ std::vector<std::byte> seal(std::span<const std::byte> plain) {
     return sealed;
 }
 
+struct Opener::Context {
+    std::unique_ptr<ZSTD_DCtx, FreeContext> zstd;
+};
+
+Opener::Opener() = default;
+Opener::~Opener() = default;
+
 std::optional<std::vector<std::byte>> open(std::span<const std::byte> sealed, Error& error) {
+    return Opener().open(sealed, error);
+}
+
+std::optional<std::vector<std::byte>> Opener::open(std::span<const std::byte> sealed, Error& error) {
     error = Error::none;
     const auto fail = [&error](Error why) {
         error = why;
@@ -91,15 +103,21 @@ std::optional<std::vector<std::byte>> open(std::span<const std::byte> sealed, Er
     if (ZSTD_isError(frame) || frame != sealed.size()) {
         return fail(Error::damaged);
     }
-    const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx_advanced(kCleansing));
-    if (!context) {
-        return fail(Error::damaged);
+    if (!context_) {
+        auto context = std::make_unique<Context>();
+        context->zstd.reset(ZSTD_createDCtx_advanced(kCleansing));
+        if (!context->zstd || ZSTD_isError(ZSTD_DCtx_loadDictionary_byReference(context->zstd.get(), dictionary.data(),
+                                                                                dictionary.size()))) {
+            return fail(Error::damaged);
+        }
+        context_ = std::move(context);
     }
     std::vector<std::byte> plain(size);
+    ZSTD_DCtx* const zstd = context_->zstd.get();
     const std::size_t written =
-        wanted == 0 ? ZSTD_decompressDCtx(context.get(), plain.data(), plain.size(), sealed.data(), sealed.size())
-                    : ZSTD_decompress_usingDict(context.get(), plain.data(), plain.size(), sealed.data(), sealed.size(),
-                                                dictionary.data(), dictionary.size());
+        wanted != 0
+            ? ZSTD_decompressDCtx(zstd, plain.data(), plain.size(), sealed.data(), sealed.size())
+            : ZSTD_decompress_usingDict(zstd, plain.data(), plain.size(), sealed.data(), sealed.size(), nullptr, 0);
     if (ZSTD_isError(written) || written != plain.size()) {
         return fail(Error::damaged);
     }

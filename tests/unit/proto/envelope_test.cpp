@@ -1,4 +1,4 @@
-#include "proto/envelope/envelope.h"
+#include "proto/envelope/opener.h"
 
 #include <zstd.h>
 
@@ -23,6 +23,25 @@ TEST_CASE("what is sealed opens again") {
         envelope::Error error{};
         CHECK(envelope::open(envelope::seal(plain), error) == plain);
         CHECK(error == envelope::Error::none);
+    }
+}
+
+TEST_CASE("one after another is opened as each by itself, also behind a damaged one and one without the dictionary") {
+    const auto plain = bytes(std::string(300, 'x') + "save open close");
+    const auto sealed = envelope::seal(plain);
+    auto damaged = sealed;
+    damaged[damaged.size() / 2] ^= std::byte{0x55};
+    std::vector<std::byte> without(ZSTD_compressBound(plain.size()));
+    without.resize(ZSTD_compress(without.data(), without.size(), plain.data(), plain.size(), 3));
+    envelope::Opener opener;
+    for (int round = 0; round < 3; ++round) {
+        for (const auto* const one :
+             std::initializer_list<const std::vector<std::byte>*>{&sealed, &damaged, &without, &sealed}) {
+            envelope::Error error{}, alone{};
+            CHECK(opener.open(*one, error) == envelope::open(*one, alone));
+            CHECK(error == alone);
+            CHECK((one == &damaged || error == envelope::Error::none));
+        }
     }
 }
 
