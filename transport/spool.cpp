@@ -275,6 +275,9 @@ std::optional<std::vector<std::vector<std::byte>>> Spool::begin_sending(const Ep
     if (entry == entries_.end()) {
         return pieces;
     }
+    if (reports_.is_over && reports_.is_over()) {
+        return std::nullopt;
+    }
     std::vector<bool> is_damaged;
     for (const Piece& piece : entry->pieces) {
         is_damaged.push_back(false);
@@ -296,13 +299,6 @@ std::optional<std::vector<std::vector<std::byte>>> Spool::begin_sending(const Ep
                 }
                 return std::nullopt;
         }
-    }
-    if (reports_.is_over && std::find(is_damaged.begin(), is_damaged.end(), true) != is_damaged.end() &&
-        reports_.is_over()) {
-        for (auto& one : pieces) {
-            platform::cleanse(one);
-        }
-        return std::nullopt;
     }
     entry->sending = true;
     std::uint64_t lost = 0;

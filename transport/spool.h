@@ -41,8 +41,8 @@ class Spool {
         std::function<void(const Lost&)> on_lost;
         // The disk began to refuse (memory), or took data again (disk).
         std::function<void(Place)> on_place;
-        // Whether what cannot be read is not damaged, but of an epoch that another process has ended: it is to be
-        // wiped. Empty: never.
+        // Asked before each batch is read: whether another process has ended the epoch, so that it is to be wiped and
+        // what cannot be read is not damaged. Empty: never.
         std::function<bool()> is_over = {};
     };
 

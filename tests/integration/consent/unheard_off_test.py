@@ -165,7 +165,7 @@ def test_a_process_that_hears_of_it_late_takes_nothing_from_another():
             eventually(lambda: early.stats()["pending"] == 6)
             back = time.monotonic()
             wires[0].away = False
-            late.gate_after("shut", back, 60)
+            late.gate_after("shut", began, 60)
             late.gate_after("open", back, 60)
             assert key_of(folder) == next_key, "both are in the new epoch"
             wires[1].away = False
