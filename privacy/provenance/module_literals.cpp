@@ -38,7 +38,10 @@ void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
         const ModuleSegments segments =
             base_ != nullptr ? ModuleSegments(path_, base_) : ModuleSegments(file_.read_only());
         left_out_ += segments.left_out();
-        for (const auto& [bytes, begin] : segments.all()) {
+        for (const auto& segment : segments.all()) {
+            // Not by structured bindings: clang 14 captures none.
+            const auto bytes = segment.bytes;
+            const std::size_t begin = segment.place;
             char text[grammar::kNameLengthMax];
             scan_literals(bytes, [&](const Literal& literal) {
                 const std::size_t step = literal.wide ? 2 : 1;
