@@ -17,7 +17,11 @@ using namespace std::chrono_literals;
 
 // Another process may have said "no" and "yes" again before we looked. The choice is a "yes" then, but the epoch that
 // we hold is over: its key is gone.
-void Recorder::State::leave_ended_epoch() {
+void Recorder::State::follow_stored_choice() {
+    read_stored_choice(false);
+    if (!opted_in() && epoch.is_open()) {
+        static_cast<void>(epoch.silence({}, epoch::Disk::wait, whose_ends(answer)));
+    }
     if (epoch_is_open && outlet && !epoch.is_closing() && !outlet->epoch_lasts()) {
         epoch.silence({}, epoch::Disk::wait, epoch::Whose::own);
     }

@@ -279,12 +279,8 @@ void Recorder::State::wipe_transport() {
 
 void Recorder::State::end_epoch_of_before() {
     // It may be a "no" that the watch has yet to tell: that says, too, what becomes of the record of what was sent.
-    read_stored_choice(false);
-    if (!opted_in() && epoch.is_open()) {
-        static_cast<void>(epoch.silence({}, epoch::Disk::wait, whose_ends(answer)));
-    }
-    // Another process may have ended it before, and begun the next one: then only what is ours goes.
-    leave_ended_epoch();
+    // Or another process has ended it before, and begun the next one: then only what is ours goes.
+    follow_stored_choice();
     if (epoch_is_open && !epoch.is_closing()) {
         epoch.silence({});
     }

@@ -132,12 +132,8 @@ void Recorder::State::watch_choice() {
     choice_watch = std::make_unique<platform::FileWatch>(privacy::choice_file(settings.state, scope()));
     loop.watch(choice_watch->descriptor(), [this] {
         if (choice_watch->take_changes()) {
-            read_stored_choice(false);
             // At once, before anything that takes its time.
-            if (!opted_in() && epoch.is_open()) {
-                static_cast<void>(epoch.silence({}, epoch::Disk::wait, whose_ends(answer)));
-            }
-            leave_ended_epoch();
+            follow_stored_choice();
             reconsider();
         }
     });

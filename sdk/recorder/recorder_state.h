@@ -43,7 +43,8 @@ struct Recorder::State final : Sink {
     // ---- Consent ----------------------------------------------------------------------------------------------------
     void reconsider();
     void reconsider_soon();
-    void leave_ended_epoch();
+    // Silent where another process said "no", or ended the epoch that this one has.
+    void follow_stored_choice();
     // Any thread, these two.
     void read_stored_choice(bool at_start);
     std::string scope() const;
