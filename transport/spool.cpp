@@ -275,9 +275,6 @@ std::optional<std::vector<std::vector<std::byte>>> Spool::begin_sending(const Ep
     if (entry == entries_.end()) {
         return pieces;
     }
-    if (reports_.is_over && reports_.is_over()) {
-        return std::nullopt;
-    }
     std::vector<bool> is_damaged;
     for (const Piece& piece : entry->pieces) {
         is_damaged.push_back(false);

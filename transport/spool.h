@@ -41,9 +41,6 @@ class Spool {
         std::function<void(const Lost&)> on_lost;
         // The disk began to refuse (memory), or took data again (disk).
         std::function<void(Place)> on_place;
-        // Asked before each batch is read: whether another process has ended the epoch, so that it is to be wiped and
-        // what cannot be read is not damaged. Empty: never.
-        std::function<bool()> is_over = {};
     };
 
     // An empty folder: memory only. `now`: UTC seconds; empty: the system's.
@@ -70,7 +67,7 @@ class Spool {
     // Items of a batch that are not yet settled.
     std::uint64_t pending(const BatchId& batch) const;
     // The pieces of a batch; what cannot be read any more is lost and counted. While it is being sent it does not give
-    // way. Nothing when they cannot be read at the moment, or the epoch is over.
+    // way. Nothing when they cannot be read at the moment.
     std::optional<std::vector<std::vector<std::byte>>> begin_sending(const EpochKey& key, const BatchId& batch);
     void end_sending();
     // So many of its items are no longer pending: they were sent, or counted as dropped by the caller.

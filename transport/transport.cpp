@@ -53,8 +53,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
                      place == Spool::Place::memory
                          ? say(kWarning, "spool: the disk refuses; data is kept in memory, up to a bound")
                          : say(kInformation, "spool: the disk takes data again");
-                 },
-                 [this] { return is_ended_by_others(); }},
+                 }},
                 spool_clock()),
           sent_record(
               below(options.cache, "sent"), [this] { return !upload_cutter.is_cut(); }, options.policy.sent_bytes),
@@ -74,7 +73,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
                        events.on_key_refused();
                    }
                },
-               [this](const SessionId& session) { return may_send(session); },
+               [this](const SessionId& session) { return may_send(session); }, [this] { return is_ended_by_others(); },
                [this](std::uint64_t since) { return is_over(since); }, [this] { at_rest(); }},
               options.policy),
           settings(
@@ -163,7 +162,7 @@ struct Transport::State : std::enable_shared_from_this<State> {
         return stored && stored->mark() == epoch->mark();
     }
     bool is_ended_by_others() const {
-        // A disk that lets nothing be read any more has damaged our records, too: nobody ended anything.
+        // A disk that lets nothing be read says nothing of what others did.
         if (lasts(true)) {
             return false;
         }

@@ -88,8 +88,8 @@ struct Events {
     std::function<Books()> books;
     // The user wants the session erased: nothing more of it is sent. Another should begin.
     std::function<void(const SessionId&)> on_session_over;
-    // What waits was recorded under another "yes" of the tenant than the last one that was heard, or cannot be read
-    // since another process has ended its epoch: it is not sent, and the epoch should end.
+    // What waits was recorded under another "yes" of the tenant than the last one that was heard, or is of
+    // an epoch that another process has ended: it is not sent, and the epoch should end.
     std::function<void()> on_epoch_over;
     // How often the user has asked, in this process, for what was sent to be erased: counted before it is looked what
     // that is. Empty: never.

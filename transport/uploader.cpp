@@ -268,9 +268,13 @@ void Uploader::key_refused() {
 
 asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, BatchId batch, bool taken_over,
                                      bool backlog, std::uint64_t round) {
+    if (reports_.is_ended()) {
+        wait_at_least(retry_.next(), false);
+        co_return false;
+    }
     auto read = spool_.begin_sending(*epoch_, batch);
     if (!read) {
-        reports_.on_message(kWarning, "spool: it cannot be read at the moment; tried again later");
+        reports_.on_message(kWarning, "spool: the system is short of descriptors or memory; tried again later");
         wait_at_least(retry_.next(), false);
         co_return false;
     }

@@ -40,6 +40,9 @@ class Uploader {
         std::function<void()> on_key_refused;
         // Before each batch of the session leaves, and before each part of it.
         std::function<Sending(const SessionId&)> may_send;
+        // Before each batch is read: whether another process has ended the epoch, so that all of it is to be wiped, and
+        // what cannot be read is not damaged.
+        std::function<bool()> is_ended;
         // Whether the tenant's last verdict is of another "yes" than the one that a batch was recorded under.
         std::function<bool(std::uint64_t allowed_since)> is_over;
         // Nothing closed is left, or what is left has to wait.
