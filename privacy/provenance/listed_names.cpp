@@ -11,13 +11,19 @@ namespace silhouette::privacy {
 std::size_t ListedNames::add(const std::set<std::string>& names, const HashKey& key, std::size_t memory_max) {
     memory_max = std::min<std::size_t>(memory_max, std::numeric_limits<std::uint32_t>::max());
     std::size_t left_out = 0;
+    const auto sorted = static_cast<std::ptrdiff_t>(entries_.size());
     const auto add_one = [&](std::string_view text) {
+        const NameHash hash = NameHasher::of(key, text);
+        const auto known =
+            std::ranges::lower_bound(entries_.begin(), entries_.begin() + sorted, hash, {}, &Entry::hash);
+        if (known != entries_.begin() + sorted && known->hash == hash) {
+            return;
+        }
         if ((entries_.size() + 1) * sizeof(Entry) + texts_.size() + text.size() > memory_max) {
             ++left_out;
             return;
         }
-        entries_.push_back({NameHasher::of(key, text), static_cast<std::uint32_t>(texts_.size()),
-                            static_cast<std::uint32_t>(text.size())});
+        entries_.push_back({hash, static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(text.size())});
         texts_ += text;
     };
     for (const std::string& name : names) {

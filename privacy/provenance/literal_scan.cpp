@@ -1,6 +1,6 @@
 #include "privacy/provenance/literal_scan.h"
 
-#include <cstdint>
+#include <algorithm>
 
 #include "privacy/grammar/name_grammar.h"
 #include "privacy/provenance/segment_byte.h"
@@ -40,27 +40,25 @@ constexpr std::size_t kTailMin = 6;
 template <bool wide>
 class Units {
   public:
-    explicit Units(std::span<const std::byte> bytes) : bytes_(bytes) {
-        if constexpr (wide) {
-            // Literals of char16_t lie at even addresses.
-            shift_ = reinterpret_cast<std::uintptr_t>(bytes.data()) % 2;
-            bytes_ = bytes.subspan(bytes.empty() ? 0 : shift_);
-        }
-    }
-    std::size_t size() const { return wide ? bytes_.size() / 2 : bytes_.size(); }
+    // Literals of char16_t lie at even addresses.
+    explicit Units(std::span<const std::byte> bytes, bool is_odd = false)
+        : bytes_(bytes), shift_(wide && is_odd && !bytes.empty() ? 1 : 0) {}
+    std::size_t size() const { return wide ? (bytes_.size() - shift_) / 2 : bytes_.size(); }
     unsigned operator[](std::size_t at) const {
+        const std::size_t byte = offset(at);
         if constexpr (wide) {
-            return std::to_integer<unsigned>(segment_byte(bytes_, 2 * at)) |
-                   std::to_integer<unsigned>(segment_byte(bytes_, 2 * at + 1)) << 8;
+            return std::to_integer<unsigned>(bytes_[byte]) | std::to_integer<unsigned>(bytes_[byte + 1]) << 8;
         } else {
-            return std::to_integer<unsigned>(segment_byte(bytes_, at));
+            return std::to_integer<unsigned>(bytes_[byte]);
         }
     }
     std::size_t offset(std::size_t at) const { return wide ? 2 * at + shift_ : at; }
+    // The first unit that begins at this byte or behind it.
+    std::size_t from(std::size_t byte) const { return wide ? (byte + 1 - std::min(byte, shift_)) / 2 : byte; }
 
   private:
     std::span<const std::byte> bytes_;
-    std::size_t shift_ = 0;
+    std::size_t shift_;
 };
 
 // Whether a format directive or placeholder begins here, as in printf, QString::arg and std::format.
@@ -94,16 +92,17 @@ bool is_placeholder(const Units<wide>& units, std::size_t at) {
 }
 
 template <bool wide>
-void scan(std::span<const std::byte> bytes, const std::function<void(const Literal&)>& visit) {
-    const Units<wide> units(bytes);
+void scan(const SegmentWindow& window, const std::function<void(const Literal&)>& visit) {
+    const Units<wide> units(window.bytes, window.is_odd);
     const std::size_t size = units.size();
+    const std::size_t last = std::min(size, units.from(window.end));
     const auto is_name_unit = [&](std::size_t at) {
         const unsigned unit = units[at];
         return unit < 0x80 && grammar::is_name_character(static_cast<char>(unit));
     };
     // What a literal may end in is looked for, and then where it begins: in the tables and compressed data of which
     // most programs consist, an end is rare, and name characters are everywhere.
-    for (std::size_t at = 0; at < size; ++at) {
+    for (std::size_t at = units.from(window.begin); at < last; ++at) {
         const unsigned end = units[at];
         if (end != 0 && end != '%' && end != '{') {
             continue;
@@ -163,9 +162,9 @@ void scan(std::span<const std::byte> bytes, const std::function<void(const Liter
 
 }  // namespace
 
-void scan_literals(std::span<const std::byte> bytes, const std::function<void(const Literal&)>& visit) {
-    scan<false>(bytes, visit);
-    scan<true>(bytes, visit);
+void scan_literals(const SegmentWindow& window, const std::function<void(const Literal&)>& visit) {
+    scan<false>(window, visit);
+    scan<true>(window, visit);
 }
 
 std::string read_literal(std::span<const std::byte> bytes, std::size_t offset, bool wide) {

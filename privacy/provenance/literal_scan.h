@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "privacy/provenance/segment_window.h"
+
 namespace silhouette::privacy {
 
 enum class LiteralKind : unsigned char {
@@ -17,14 +19,15 @@ enum class LiteralKind : unsigned char {
 };
 
 struct Literal {
-    std::size_t offset = 0;  // bytes from the start of what was scanned
+    std::size_t offset = 0;  // in the bytes of the window
     std::size_t units = 0;   // characters
     bool wide = false;       // UTF-16LE
     LiteralKind kind = LiteralKind::whole;
 };
 
-// Visits every literal that has the form of a name (privacy/grammar). UTF-16 is looked for at even addresses.
-void scan_literals(std::span<const std::byte> bytes, const std::function<void(const Literal&)>& visit);
+// Visits every literal that ends in the window and has the form of a name (privacy/grammar). UTF-16 is looked for at
+// even addresses.
+void scan_literals(const SegmentWindow& window, const std::function<void(const Literal&)>& visit);
 
 // The characters of a literal at `offset`, up to the first that names do not have, or 128. Empty when out of range.
 std::string read_literal(std::span<const std::byte> bytes, std::size_t offset, bool wide);

@@ -1,8 +1,10 @@
 #include "privacy/provenance/module_literals.h"
 
-#include <algorithm>
 #include <set>
+#include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "platform/loaded_modules.h"
 #include "privacy/grammar/name_grammar.h"
@@ -10,108 +12,89 @@
 #include "privacy/provenance/module_segments.h"
 #include "privacy/provenance/name_hasher.h"
 #include "privacy/provenance/resources.h"
-#include "privacy/provenance/segment_byte.h"
+#include "privacy/provenance/segment_window.h"
 
 namespace silhouette::privacy {
 namespace {
 
-// In the place: UTF-16; the rest is the offset from the module's base.
-constexpr std::uint32_t kWide = std::uint32_t{1} << 31;
-constexpr std::uint32_t kOffsetMax = kWide - 1;
+// So many names of resources are kept as strings before they are listed.
+constexpr std::size_t kNamesAtOnce = 1024;
 
-std::uint32_t upper_half(NameHash hash) {
-    return static_cast<std::uint32_t>(hash >> 32);
+// Empty when it does not lie in the segment, which begins at `begin`, from the module's base.
+std::string text_in(std::span<const std::byte> segment, std::size_t begin, LiteralTable::Place place) {
+    const bool is_inside = place.offset >= begin && place.offset - begin < segment.size();
+    return is_inside ? read_literal(segment, place.offset - begin, place.wide) : std::string();
 }
 
 }  // namespace
 
-// Empty when it does not lie in the segment, which begins at `begin`, from the module's base.
-std::string ModuleLiterals::text_in(std::span<const std::byte> segment, std::size_t begin, Entry entry) {
-    const std::size_t place = static_cast<std::uint32_t>(entry) & kOffsetMax;
-    const bool is_inside = place >= begin && place - begin < segment.size();
-    return is_inside ? read_literal(segment, place - begin, (entry & kWide) != 0) : std::string();
-}
-
 void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
+    const auto left = [&] { return memory_max > memory() ? memory_max - memory() : 0; };
+    // By what they are worth: a name in a resource is one for certain, the end of a literal is seldom one.
+    const auto settle = [&] {
+        const std::size_t resources = resource_names_.memory() + path_.capacity() + sizeof *this;
+        const std::size_t room = memory_max > resources ? memory_max - resources : 0;
+        left_out_ += literals_.settle(room);
+        left_out_ += tails_.settle(room - literals_.memory());
+    };
     std::set<std::string> names;
-    {
-        const ModuleSegments segments =
-            base_ != nullptr ? ModuleSegments(path_, base_) : ModuleSegments(file_.read_only());
-        left_out_ += segments.left_out();
-        for (const auto& segment : segments.all()) {
-            // Not by structured bindings: clang 14 captures none.
-            const auto bytes = segment.bytes;
-            const std::size_t begin = segment.place;
+    const auto list = [&] {
+        left_out_ += resource_names_.add(std::exchange(names, {}), key, left() + literals_.memory() + tails_.memory());
+    };
+    ResourceReader resources([&](std::string_view resource) {
+        extract_resource_names(resource, names);
+        if (names.size() >= kNamesAtOnce) {
+            list();
+        }
+    });
+    const ModuleSegments segments = base_ != nullptr ? ModuleSegments(path_, base_) : ModuleSegments(file_.read_only());
+    std::vector<std::byte> storage;
+    for (const ModuleSegments::Segment& segment : segments.all()) {
+        const bool is_there = segments.for_each_window(segment, [&](const SegmentWindow& window) {
             char text[grammar::kNameLengthMax];
-            scan_literals(bytes, [&](const Literal& literal) {
+            scan_literals(window, [&](const Literal& literal) {
                 const std::size_t step = literal.wide ? 2 : 1;
                 for (std::size_t i = 0; i < literal.units; ++i) {
-                    text[i] = std::to_integer<char>(segment_byte(bytes, literal.offset + i * step));
+                    text[i] = std::to_integer<char>(window.bytes[literal.offset + i * step]);
                 }
-                const std::size_t place = begin + literal.offset;
-                if (place > kOffsetMax) {
-                    ++left_out_;
-                    return;
+                const std::size_t place = segment.place + window.place + literal.offset;
+                LiteralTable& table = literal.kind == LiteralKind::tail ? tails_ : literals_;
+                left_out_ += !table.add(NameHasher::of(key, {text, literal.units}), {place, literal.wide});
+                if (table.is_full()) {
+                    settle();
                 }
-                const std::uint32_t half = upper_half(NameHasher::of(key, {text, literal.units}));
-                (literal.kind == LiteralKind::tail ? tails_ : literals_)
-                    .push_back(std::uint64_t{half} << 32 | (literal.wide ? kWide : 0) | place);
             });
-            std::vector<std::byte> copy;
-            open_resources(find_resources(readable(bytes, copy)),
-                           [&](std::string_view resource) { extract_resource_names(resource, names); });
-        }
-        const auto text_of = [&](Entry entry) {
-            std::string text;
-            for (const auto& [bytes, begin] : segments.all()) {
-                text += text_in(bytes, begin, entry);
-            }
-            return text;
-        };
-        // The same literal in several places: one is enough.
-        for (auto* entries : {&literals_, &tails_}) {
-            std::ranges::sort(*entries);
-            const auto same = [&](Entry a, Entry b) { return a >> 32 == b >> 32 && text_of(a) == text_of(b); };
-            entries->erase(std::unique(entries->begin(), entries->end(), same), entries->end());
+            resources.take(window,
+                           [&](std::size_t at, std::size_t size) { return segments.read(segment, at, size, storage); });
+        });
+        if (!is_there) {
+            // What was read of it is nobody's any more.
+            *this = ModuleLiterals(std::move(path_), base_);
+            return;
         }
     }
-    // By what they are worth: a name in a resource is one for certain, the end of a literal is seldom one.
-    std::vector<Entry> literals = std::exchange(literals_, {}), tails = std::exchange(tails_, {});
-    const auto left = [&] { return memory_max > memory() ? memory_max - memory() : 0; };
-    left_out_ += resource_names_.add(names, key, left());
-    fit(literals, left());
-    literals_ = std::move(literals);
-    fit(tails, left());
-    tails_ = std::move(tails);
+    list();
+    settle();
 }
 
-void ModuleLiterals::fit(std::vector<Entry>& entries, std::size_t memory_max) {
-    const std::size_t most = memory_max / sizeof(Entry);
-    if (entries.size() > most) {
-        left_out_ += entries.size() - most;
-        entries.resize(most);
-    }
-    entries.shrink_to_fit();
-}
-
-std::string ModuleLiterals::read(const std::vector<Entry>& entries, const HashKey& key, NameHash hash) const {
+std::string ModuleLiterals::read(const LiteralTable& table, const HashKey& key, NameHash hash) const {
     std::string found;
-    auto entry = std::ranges::lower_bound(entries, std::uint64_t{upper_half(hash)} << 32);
-    if (entry == entries.end() || (*entry >> 32) != upper_half(hash)) {
+    if (!table.has_like(hash)) {
         return found;
     }
     const auto look_in = [&](std::span<const std::byte> segment, std::size_t begin) {
-        for (auto one = entry; found.empty() && one != entries.end() && (*one >> 32) == upper_half(hash); ++one) {
-            std::string text = text_in(segment, begin, *one);
+        table.for_each_like(hash, [&](LiteralTable::Place place) {
+            std::string text = text_in(segment, begin, place);
             if (NameHasher::of(key, text) == hash) {
                 found = std::move(text);
             }
-        }
+            return found.empty();
+        });
     };
     if (base_ == nullptr) {
         const ModuleSegments segments(file_.read_only());
-        for (const auto& [bytes, begin] : segments.all()) {
-            look_in(bytes, begin);
+        for (std::size_t i = 0; found.empty() && i < segments.all().size(); ++i) {
+            look_in(file_.read_only()[i], segments.all()[i].place);
         }
         return found;
     }
@@ -121,7 +104,9 @@ std::string ModuleLiterals::read(const std::vector<Entry>& entries, const HashKe
             return true;
         }
         for (const auto& segment : loaded.read_only) {
-            look_in(segment, static_cast<std::size_t>(segment.data() - static_cast<const std::byte*>(base_)));
+            if (found.empty()) {
+                look_in(segment, static_cast<std::size_t>(segment.data() - static_cast<const std::byte*>(base_)));
+            }
         }
         return false;
     });
@@ -129,8 +114,7 @@ std::string ModuleLiterals::read(const std::vector<Entry>& entries, const HashKe
 }
 
 std::size_t ModuleLiterals::memory() const {
-    return (literals_.capacity() + tails_.capacity()) * sizeof(Entry) + resource_names_.memory() + path_.capacity() +
-           sizeof *this;
+    return literals_.memory() + tails_.memory() + resource_names_.memory() + path_.capacity() + sizeof *this;
 }
 
 }  // namespace silhouette::privacy

@@ -3,13 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "privacy/provenance/listed_names.h"
+#include "privacy/provenance/literal_table.h"
 #include "privacy/provenance/names.h"
 #include "privacy/provenance/program_file.h"
 
@@ -21,11 +19,14 @@ class ModuleLiterals {
     ModuleLiterals(std::string path, const void* base) : path_(std::move(path)), base_(base) {}
     // A program file.
     explicit ModuleLiterals(ProgramFile file) : file_(std::move(file)) {}
+    ModuleLiterals(ModuleLiterals&&) = default;
+    ModuleLiterals& operator=(ModuleLiterals&&) = default;
 
     bool is_loaded_as(std::string_view path, const void* base) const { return base_ == base && path_ == path; }
     bool is_file() const { return base_ == nullptr; }
 
-    // Takes the names in, as long as memory() stays within `memory_max`.
+    // Takes the names in, as long as memory() stays within `memory_max`: none when the module goes meanwhile. Besides,
+    // it needs less than 1 MiB, however large the module is.
     void build(const HashKey& key, std::size_t memory_max);
 
     // Constant work each. Empty when there is none, or the module is gone.
@@ -40,19 +41,13 @@ class ModuleLiterals {
     std::size_t memory() const;
 
   private:
-    // Of its hash the upper half, then its place. It is read and hashed again on a hit, so that half of the hash is
-    // enough.
-    using Entry = std::uint64_t;
-
-    std::string read(const std::vector<Entry>& entries, const HashKey& key, NameHash hash) const;
-    void fit(std::vector<Entry>& entries, std::size_t memory_max);
-    static std::string text_in(std::span<const std::byte> segment, std::size_t begin, Entry entry);
+    std::string read(const LiteralTable& table, const HashKey& key, NameHash hash) const;
 
     std::string path_;
     const void* base_ = nullptr;
     ProgramFile file_;
-    std::vector<Entry> literals_;  // sorted by hash, each literal once
-    std::vector<Entry> tails_;     // the same of the ends of literals
+    LiteralTable literals_;
+    LiteralTable tails_;  // the ends of literals
     ListedNames resource_names_;
     std::size_t left_out_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "privacy/provenance/module_segments.h"
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
 
 #include "platform/loaded_modules.h"
@@ -9,14 +10,9 @@
 namespace silhouette::privacy {
 namespace {
 
-// Copied at a time, with the loader's lock held: some ten microseconds.
+// Looked at, and copied with the loader's lock held, at a time: some ten microseconds. Even, so that no UTF-16 unit
+// belongs to two windows.
 constexpr std::size_t kPiece = std::size_t{64} << 10;
-// Of one library. Bounds what lies in memory while it is read.
-constexpr std::size_t kCopiedMax = std::size_t{32} << 20;
-
-std::size_t place_of(std::span<const std::byte> segment, const void* base) {
-    return static_cast<std::size_t>(segment.data() - static_cast<const std::byte*>(base));
-}
 
 }  // namespace
 
@@ -24,63 +20,81 @@ ModuleSegments::ModuleSegments(std::span<const std::span<const std::byte>> of_fi
     const auto before = [](const auto& a, const auto& b) { return std::less<>()(a.data(), b.data()); };
     const auto lowest = std::ranges::min_element(of_file, before);
     for (const auto& segment : of_file) {
-        segments_.push_back({segment, place_of(segment, lowest->data())});
+        base_ = lowest->data();
+        segments_.push_back({static_cast<std::size_t>(segment.data() - base_), segment.size()});
     }
 }
 
-ModuleSegments::ModuleSegments(std::string_view path, const void* base) {
-    bool is_there = false;
-    // Of what is loaded the loader tells again for each piece, since it may have gone.
-    const auto visit = [&](auto&& use) {
-        is_there = false;
-        platform::for_each_module([&](const platform::LoadedModule& loaded) {
-            if (loaded.base != base || loaded.path != path) {
-                return true;
-            }
-            is_there = true;
-            use(loaded);
-            return false;
-        });
-    };
-    std::size_t copied = 0;
-    visit([&](const platform::LoadedModule& loaded) {
+ModuleSegments::ModuleSegments(std::string_view path, const void* base)
+    : base_(static_cast<const std::byte*>(base)), path_(path) {
+    platform::for_each_module([&](const platform::LoadedModule& loaded) {
+        if (loaded.base != base || loaded.path != path) {
+            return true;
+        }
         for (const auto& segment : loaded.read_only) {
-            if (!loaded.is_executable && (copied += segment.size()) > kCopiedMax) {
-                copied -= segment.size();
-                ++left_out_;
-                continue;
-            }
-            segments_.push_back({segment, place_of(segment, base)});
+            segments_.push_back({static_cast<std::size_t>(segment.data() - base_), segment.size()});
         }
         // Never unloaded: read where it is.
-        copied = loaded.is_executable ? 0 : copied;
+        stays_ = loaded.is_executable;
+        return false;
     });
-    if (copied == 0) {
-        return;
+}
+
+std::span<const std::byte> ModuleSegments::read(const Segment& segment, std::size_t at, std::size_t size,
+                                                std::vector<std::byte>& storage) const {
+    if (stays_ && kReadsInPlace) {
+        return {base_ + segment.place + at, size};
     }
-    for (Segment& segment : segments_) {
-        std::vector<std::byte>& copy = copies_.emplace_back();
-        copy.reserve(segment.bytes.size());
-        while (is_there && copy.size() < segment.bytes.size()) {
-            visit([&](const platform::LoadedModule& loaded) {
-                // Another file of this path may have been loaded to this place meanwhile.
-                const auto same = std::ranges::find_if(loaded.read_only, [&](const auto& one) {
-                    return one.data() == segment.bytes.data() && one.size() == segment.bytes.size();
-                });
-                is_there = same != loaded.read_only.end();
-                if (is_there) {
-                    std::vector<std::byte> storage;
-                    const auto piece =
-                        readable(same->subspan(copy.size(), std::min(kPiece, same->size() - copy.size())), storage);
-                    copy.insert(copy.end(), piece.begin(), piece.end());
-                }
-            });
+    storage.resize(size);
+    for (std::size_t done = 0; done < size; done += kPiece) {
+        if (!copy(segment, at + done, std::span(storage).subspan(done, std::min(kPiece, size - done)))) {
+            return {};
         }
-        segment.bytes = copy;
     }
-    if (!is_there) {
-        segments_.clear();
+    return storage;
+}
+
+// Whether the module is there.
+bool ModuleSegments::copy(const Segment& segment, std::size_t at, std::span<std::byte> piece) const {
+    const std::byte* const begin = base_ + segment.place;
+    if (stays_) {
+        copy_segment({begin, segment.size}, at, piece);
+        return true;
     }
+    bool is_there = false;
+    // Of what is loaded the loader tells again for each piece, since it may have gone, and another file of this path
+    // may have been loaded to its place.
+    platform::for_each_module([&](const platform::LoadedModule& loaded) {
+        if (loaded.base != base_ || loaded.path != path_) {
+            return true;
+        }
+        is_there = std::ranges::any_of(
+            loaded.read_only, [&](const auto& one) { return one.data() == begin && one.size() == segment.size; });
+        if (is_there) {
+            copy_segment({begin, segment.size}, at, piece);
+        }
+        return false;
+    });
+    return is_there;
+}
+
+bool ModuleSegments::for_each_window(const Segment& segment,
+                                     const std::function<void(const SegmentWindow&)>& visit) const {
+    std::vector<std::byte> storage;
+    for (std::size_t begin = 0; begin < segment.size; begin += kPiece) {
+        SegmentWindow window;
+        window.begin = std::min(begin, kBefore);
+        window.end = window.begin + std::min(kPiece, segment.size - begin);
+        window.place = begin - window.begin;
+        window.segment_size = segment.size;
+        window.is_odd = (segment.place + window.place) % 2 != 0;
+        window.bytes = read(segment, window.place, std::min(window.end + kAfter, segment.size - window.place), storage);
+        if (window.bytes.empty()) {
+            return false;
+        }
+        visit(window);
+    }
+    return true;
 }
 
 }  // namespace silhouette::privacy

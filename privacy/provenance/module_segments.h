@@ -1,19 +1,23 @@
-// The read-only segments of a module, to be read for long: of a library, which the host may unload at any time, copies,
-// since as long as the loader is kept from that the host waits for it.
+// The read-only segments of a module, piece by piece. Of a library, which the host may unload at any time, each piece
+// is a copy, since as long as the loader is kept from that the host waits for it.
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
+
+#include "privacy/provenance/segment_window.h"
 
 namespace silhouette::privacy {
 
 class ModuleSegments {
   public:
     struct Segment {
-        std::span<const std::byte> bytes;
         std::size_t place = 0;  // of its first byte, from the module's base
+        std::size_t size = 0;
     };
 
     // Those of a program file, which stay where they are.
@@ -24,13 +28,21 @@ class ModuleSegments {
     ModuleSegments& operator=(const ModuleSegments&) = delete;
 
     std::span<const Segment> all() const { return segments_; }
-    // Segments that were too much to copy.
-    std::size_t left_out() const { return left_out_; }
+
+    // So many bytes of a segment, and none when the module is gone. Valid as long as `storage`, where they may be.
+    std::span<const std::byte> read(const Segment& segment, std::size_t at, std::size_t size,
+                                    std::vector<std::byte>& storage) const;
+
+    // Visits the segment in windows, each byte once as one of the window's own. Whether the module is still there.
+    bool for_each_window(const Segment& segment, const std::function<void(const SegmentWindow&)>& visit) const;
 
   private:
+    bool copy(const Segment& segment, std::size_t at, std::span<std::byte> piece) const;
+
     std::vector<Segment> segments_;
-    std::vector<std::vector<std::byte>> copies_;
-    std::size_t left_out_ = 0;
+    const std::byte* base_ = nullptr;
+    std::string path_;
+    bool stays_ = true;
 };
 
 }  // namespace silhouette::privacy

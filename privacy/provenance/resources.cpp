@@ -28,6 +28,9 @@ constexpr std::array kBeginnings = {kQtUi, kGtkUi, kQml, kManifestSignature};
 
 // What is taken out to tell what a compressed text is before all of it is: a licence may stand before the beginning.
 constexpr std::size_t kSampleSize = 4096;
+// What zlib makes at most of so much.
+constexpr std::size_t kSampleStored = kSampleSize + 64;
+static_assert(kSampleStored <= kAfter);
 
 // What the ends of a GResource's value look like: the type of its GVariant.
 constexpr string_view kGResourceEnd("\0(uuay)", 7);
@@ -68,7 +71,7 @@ bool is_of_a_kind(string_view beginning_of_text) {
 std::optional<std::string> inflated(Bytes stream, std::size_t size, std::size_t* used) {
     z_stream state{};
     state.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(stream.data()));
-    state.avail_in = static_cast<uInt>(std::min<std::size_t>(stream.size(), kResourceMax * 2));
+    state.avail_in = static_cast<uInt>(stream.size());
     if (inflateInit(&state) != Z_OK) {
         return std::nullopt;
     }
@@ -89,168 +92,147 @@ std::optional<std::string> inflated(Bytes stream, std::size_t size, std::size_t*
     return text;
 }
 
+}  // namespace
+
 // ---- Finding ------------------------------------------------------------------------------------------------------
 
-class Scan {
-  public:
-    explicit Scan(Bytes bytes) : bytes_(bytes) {}
+void ResourceReader::take(const SegmentWindow& window, const Read& read) {
+    window_ = &window;
+    read_ = &read;
+    static_assert(kBeginnings.size() == kKinds);
+    for (std::size_t kind = 0; kind < kKinds; ++kind) {
+        is_inside_[kind] = is_inside_[kind] && window.place != 0;
+        plain(kind);
+    }
+    zlib();
+    zstd();
+}
 
-    // Headers of zlib: 0x78, then one of four bytes.
-    void zlib() {
-        for (std::size_t at = find("x", 0); at != string_view::npos && !is_full(); at = find("x", at + 1)) {
-            const auto next = at + 1 < bytes_.size() ? std::to_integer<unsigned>(bytes_[at + 1]) : 0U;
-            if (at < 8 || (next != 0x01 && next != 0x5e && next != 0x9c && next != 0xda)) {
-                continue;
-            }
-            const Bytes before = bytes_.subspan(at - 8, 8);
-            const Bytes stream = bytes_.subspan(at);
-            // Qt: size of what follows, size of the text, both big-endian.
-            if (const std::size_t whole = big_endian(before); whole > 4 && whole - 4 <= stream.size()) {
-                add(stream.first(whole - 4), big_endian(before.subspan(4)), Form::qt_zlib);
-            }
-            // GLib: size of the text, flags, both in the machine's order; behind it the type.
-            if (little_endian(before.subspan(4)) == kGResourceCompressed) {
-                const std::size_t size = little_endian(before);
-                add(stream.first(std::min(stream.size(), compressBound(size) + kGResourceEnd.size())), size,
-                    Form::glib_zlib);
-            }
+// From where a text of a known kind begins to its first byte that is none of a text.
+void ResourceReader::plain(std::size_t kind) {
+    const string_view all = as_text(window_->bytes);
+    const auto end_of_text = [&](std::size_t at) {
+        return static_cast<std::size_t>(
+            std::ranges::find_if_not(all.begin() + static_cast<std::ptrdiff_t>(at), all.end(), is_text) - all.begin());
+    };
+    std::size_t from = window_->begin;
+    if (is_inside_[kind]) {
+        from = end_of_text(from);
+    }
+    for (std::size_t at = find(kBeginnings[kind], from); at < window_->end && !is_full();
+         at = find(kBeginnings[kind], from)) {
+        ++candidates_;
+        from = end_of_text(at);
+        if (from < all.size()) {
+            visit_(all.substr(at, std::min(from - at, kResourceMax)));
+        } else {
+            const string_view rest = as_text(bytes(at, std::min(bytes_from(at), kResourceMax)));
+            visit_(rest.substr(0, static_cast<std::size_t>(std::ranges::find_if_not(rest, is_text) - rest.begin())));
         }
     }
+    is_inside_[kind] = from >= window_->end;
+}
 
-    void zstd() {
-        static constexpr string_view kMagic("\x28\xb5\x2f\xfd", 4);
-        for (std::size_t at = find(kMagic, 0); at != string_view::npos && !is_full(); at = find(kMagic, at + 1)) {
-            if (at < 4) {
-                continue;
-            }
-            const std::size_t whole = big_endian(bytes_.subspan(at - 4, 4));
-            if (whole >= 8 && whole <= bytes_.size() - at) {
-                const Bytes frame = bytes_.subspan(at, whole);
-                const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
-                add(frame, size <= kResourceMax ? static_cast<std::size_t>(size) : 0, Form::zstd);
-            }
+// Headers of zlib: 0x78, then one of four bytes.
+void ResourceReader::zlib() {
+    const Bytes bytes = window_->bytes;
+    for (std::size_t at = find("x", window_->begin); at < window_->end && !is_full(); at = find("x", at + 1)) {
+        const auto next = at + 1 < bytes.size() ? std::to_integer<unsigned>(bytes[at + 1]) : 0U;
+        if (at < 8 || (next != 0x01 && next != 0x5e && next != 0x9c && next != 0xda)) {
+            continue;
+        }
+        const Bytes before = bytes.subspan(at - 8, 8);
+        // Qt: size of what follows, size of the text, both big-endian.
+        if (const std::size_t whole = big_endian(before); whole > 4 && whole - 4 <= bytes_from(at)) {
+            open({at, whole - 4, big_endian(before.subspan(4)), Form::qt_zlib});
+        }
+        // GLib: size of the text, flags, both in the machine's order; behind it the type.
+        if (little_endian(before.subspan(4)) == kGResourceCompressed) {
+            const std::size_t size = little_endian(before);
+            open({at, std::min({bytes_from(at), compressBound(size) + kGResourceEnd.size(), kStoredMax}), size,
+                  Form::glib_zlib});
         }
     }
+}
 
-    // From where a text of a known kind begins to its first byte that is none of a text.
-    void plain() {
-        const string_view all = as_text(bytes_);
-        for (const string_view beginning : kBeginnings) {
-            for (std::size_t at = find(beginning, 0); at != string_view::npos && !is_full();) {
-                const auto end =
-                    std::ranges::find_if_not(all.begin() + static_cast<std::ptrdiff_t>(at), all.end(), is_text);
-                const auto size = static_cast<std::size_t>(end - all.begin()) - at;
-                const std::size_t taken = std::min(size, kResourceMax);
-                add(bytes_.subspan(at, taken), taken, Form::plain);
-                at = find(beginning, at + size);
-            }
+void ResourceReader::zstd() {
+    static constexpr string_view kMagic("\x28\xb5\x2f\xfd", 4);
+    for (std::size_t at = find(kMagic, window_->begin); at < window_->end && !is_full(); at = find(kMagic, at + 1)) {
+        if (at < 4) {
+            continue;
+        }
+        const std::size_t whole = big_endian(window_->bytes.subspan(at - 4, 4));
+        if (whole >= 8 && whole <= bytes_from(at)) {
+            const Bytes frame = window_->bytes.subspan(at);
+            const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), std::min(frame.size(), whole));
+            open({at, whole, size <= kResourceMax ? static_cast<std::size_t>(size) : 0, Form::zstd});
         }
     }
+}
 
-    std::vector<ResourceCandidate> take_found() { return std::move(found_); }
-
-  private:
-    using Form = ResourceCandidate::Form;
-
-    bool is_full() const { return found_.size() >= kResourceCandidatesMax; }
-
-    void add(Bytes bytes, std::size_t size, Form form) {
-        if (size != 0 && size <= kResourceMax && !is_full()) {
-            found_.push_back({bytes, size, form});
-        }
+// Faster than string_view::find() where the first character is frequent.
+std::size_t ResourceReader::find(string_view what, std::size_t from) const {
+    const Bytes bytes = window_->bytes;
+    if (from >= bytes.size()) {
+        return string_view::npos;
     }
-
-    // Faster than string_view::find() where the first character is frequent.
-    std::size_t find(string_view what, std::size_t from) const {
-        if (from >= bytes_.size()) {
-            return string_view::npos;
-        }
-        const void* const found = ::memmem(bytes_.data() + from, bytes_.size() - from, what.data(), what.size());
-        return found != nullptr ? static_cast<std::size_t>(static_cast<const std::byte*>(found) - bytes_.data())
-                                : string_view::npos;
-    }
-
-    Bytes bytes_;
-    std::vector<ResourceCandidate> found_;
-};
+    const void* const found = ::memmem(bytes.data() + from, bytes.size() - from, what.data(), what.size());
+    return found != nullptr ? static_cast<std::size_t>(static_cast<const std::byte*>(found) - bytes.data())
+                            : string_view::npos;
+}
 
 // ---- Opening ------------------------------------------------------------------------------------------------------
 
-class Opener {
-  public:
-    explicit Opener(const std::function<void(string_view)>& visit) : visit_(visit) {}
-
-    void open(const ResourceCandidate& one) {
-        switch (one.form) {
-            case ResourceCandidate::Form::plain:
-                visit_(as_text(one.bytes));
-                break;
-            case ResourceCandidate::Form::qt_zlib:
-            case ResourceCandidate::Form::glib_zlib:
-                zlib(one);
-                break;
-            case ResourceCandidate::Form::zstd:
-                zstd(one);
-                break;
-        }
-    }
-
-  private:
-    bool has_room(std::size_t size) {
-        if (size > kResourcesTotalMax - total_) {
-            return false;
-        }
-        total_ += size;
-        return true;
-    }
-
-    void zlib(const ResourceCandidate& one) {
-        if (!has_room(kSampleSize)) {
-            return;
-        }
-        const auto sample = inflated(one.bytes, std::min(one.size, kSampleSize), nullptr);
-        if (!sample || !is_of_a_kind(*sample) || !has_room(one.size)) {
-            return;
-        }
-        std::size_t used = 0;
-        const auto text = inflated(one.bytes, one.size, &used);
-        const bool is_whole = one.form == ResourceCandidate::Form::qt_zlib
-                                  ? used == one.bytes.size()
-                                  : as_text(one.bytes.subspan(used)).starts_with(kGResourceEnd);
-        if (text && is_whole) {
-            visit_(*text);
-        }
-    }
-
-    void zstd(const ResourceCandidate& one) {
-        if (!has_room(one.size) ||
-            ZSTD_findFrameCompressedSize(one.bytes.data(), one.bytes.size()) != one.bytes.size()) {
-            return;
-        }
-        std::string text(one.size, '\0');
-        if (ZSTD_decompress(text.data(), text.size(), one.bytes.data(), one.bytes.size()) == text.size()) {
-            visit_(text);
-        }
-    }
-
-    const std::function<void(string_view)>& visit_;
-    std::size_t total_ = 0;
-};
-
-}  // namespace
-
-std::vector<ResourceCandidate> find_resources(Bytes bytes) {
-    Scan scan(bytes);
-    scan.plain();
-    scan.zlib();
-    scan.zstd();
-    return scan.take_found();
+Bytes ResourceReader::bytes(std::size_t at, std::size_t size) const {
+    return size <= window_->bytes.size() - at ? window_->bytes.subspan(at, size) : (*read_)(window_->place + at, size);
 }
 
-void open_resources(std::span<const ResourceCandidate> candidates, const std::function<void(string_view)>& visit) {
-    Opener opener(visit);
-    for (const ResourceCandidate& one : candidates) {
-        opener.open(one);
+bool ResourceReader::has_room(std::size_t size) {
+    if (size > kResourcesTotalMax - total_) {
+        return false;
+    }
+    total_ += size;
+    return true;
+}
+
+void ResourceReader::open(const Candidate& candidate) {
+    if (candidate.size == 0 || candidate.size > kResourceMax || candidate.stored > kStoredMax) {
+        return;
+    }
+    ++candidates_;
+    candidate.form == Form::zstd ? open_zstd(candidate) : open_zlib(candidate);
+}
+
+void ResourceReader::open_zlib(const Candidate& one) {
+    if (!has_room(kSampleSize)) {
+        return;
+    }
+    const auto sample =
+        inflated(bytes(one.at, std::min(one.stored, kSampleStored)), std::min(one.size, kSampleSize), nullptr);
+    if (!sample || !is_of_a_kind(*sample) || !has_room(one.size)) {
+        return;
+    }
+    const Bytes stream = bytes(one.at, one.stored);
+    std::size_t used = 0;
+    const auto text = inflated(stream, one.size, &used);
+    const bool is_whole =
+        one.form == Form::qt_zlib ? used == stream.size() : as_text(stream.subspan(used)).starts_with(kGResourceEnd);
+    if (text && is_whole) {
+        visit_(*text);
+    }
+}
+
+void ResourceReader::open_zstd(const Candidate& one) {
+    if (!has_room(one.size)) {
+        return;
+    }
+    const Bytes frame = bytes(one.at, one.stored);
+    if (ZSTD_findFrameCompressedSize(frame.data(), frame.size()) != one.stored) {
+        return;
+    }
+    std::string text(one.size, '\0');
+    if (ZSTD_decompress(text.data(), text.size(), frame.data(), frame.size()) == text.size()) {
+        visit_(text);
     }
 }
 

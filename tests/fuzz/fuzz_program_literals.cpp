@@ -19,8 +19,8 @@ void expect(bool holds) {
     }
 }
 
-void scan(std::span<const std::byte> bytes) {
-    scan_literals(bytes, [&](const Literal& literal) {
+void scan(std::span<const std::byte> bytes, bool is_odd) {
+    scan_literals({bytes, 0, 0, bytes.size(), bytes.size(), is_odd}, [&](const Literal& literal) {
         const std::size_t step = literal.wide ? 2 : 1;
         expect(literal.offset <= bytes.size() && literal.units <= (bytes.size() - literal.offset) / step);
         const std::string text = read_literal(bytes, literal.offset, literal.wide);
@@ -38,9 +38,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const ProgramData program = parse_program(bytes);
     for (const auto& segment : program.read_only) {
         expect(segment.data() >= bytes.data() && segment.data() + segment.size() <= bytes.data() + bytes.size());
-        scan(segment);
+        scan(segment, false);
+        scan(segment, true);
     }
-    scan(bytes);
+    scan(bytes, false);
     format_prefix({reinterpret_cast<const char*>(data), size});
     return 0;
 }

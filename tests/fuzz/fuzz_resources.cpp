@@ -2,9 +2,11 @@
 // stand in a manifest. So that the fuzzer gets behind the checksums, the input is also packed as rcc would pack it.
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,12 +22,23 @@ void search(const std::string& data) {
     const std::vector<std::byte> bytes(reinterpret_cast<const std::byte*>(data.data()),
                                        reinterpret_cast<const std::byte*>(data.data()) + data.size());
     std::set<std::string> names;
-    open_resources(find_resources(bytes), [&](std::string_view text) {
+    ResourceReader reader([&](std::string_view text) {
         if (text.size() > kResourceMax) {
             std::abort();
         }
         extract_resource_names(text, names);
     });
+    // As in a large segment, in several windows; their size is no power of two.
+    constexpr std::size_t kPiece = 12'345;
+    for (std::size_t begin = 0; begin < bytes.size(); begin += kPiece) {
+        const std::size_t before = std::min(begin, kBefore);
+        const std::size_t own = std::min(kPiece, bytes.size() - begin);
+        const std::vector<std::byte> window(
+            bytes.begin() + static_cast<std::ptrdiff_t>(begin - before),
+            bytes.begin() + static_cast<std::ptrdiff_t>(begin + own + std::min(kAfter, bytes.size() - begin - own)));
+        reader.take({window, begin - before, before, before + own, bytes.size(), false},
+                    [&](std::size_t place, std::size_t size) { return std::span(bytes).subspan(place, size); });
+    }
     for (const std::string& name : names) {
         if (!silhouette::grammar::is_wire_name(name)) {
             std::abort();

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
+#include <vector>
 
+#include "privacy/provenance/module_segments.h"
 #include "tests/catch.h"
 
 using namespace silhouette::privacy;
@@ -10,13 +13,17 @@ using namespace std::string_literals;
 
 namespace {
 
+// As one window, of which the first byte lies at an even address, as a linker places it.
+SegmentWindow window_of(std::span<const std::byte> memory) {
+    return {memory, 0, 0, memory.size(), memory.size(), false};
+}
+
 // What was found, by kind; UTF-16 with a `u` before.
 std::set<std::string> found(const std::string& bytes, LiteralKind kind) {
-    // At an even address, as a linker places it.
     std::vector<std::byte> memory(bytes.size());
     std::ranges::transform(bytes, memory.begin(), [](char c) { return static_cast<std::byte>(c); });
     std::set<std::string> names;
-    scan_literals(memory, [&](const Literal& literal) {
+    scan_literals(window_of(memory), [&](const Literal& literal) {
         if (literal.kind == kind) {
             const std::string text = read_literal(memory, literal.offset, literal.wide);
             CHECK(text.size() == literal.units);
@@ -107,4 +114,37 @@ TEST_CASE("reading stays within what is there") {
     const std::vector<std::byte> large(100'000, std::byte{'a'});
     CHECK(read_literal(large, 0, false).size() == 128);
     CHECK(whole("\0"s + std::string(100'000, 'a') + "\0"s).empty());
+}
+
+TEST_CASE("windows find what lies across their borders, each literal once, wherever the border cuts it") {
+    // A name of each kind, the longest of all, and what only looks like one where a border hides what stands before.
+    const std::string texts = "\0shippedSaveButton\0UserFunctionsDock\0row_%-08.3lld\0a text, openFile\0"s +
+                              std::string(128, 'n') + "\0"s + std::string(129, 'm') + "\0\0"s;
+    const std::string both = texts + wide("shippedWideButton") + "\0\0"s + wide("cell_%1") + "\0\0"s +
+                             wide("UserWideDock") + "\0\0"s + wide(std::string(128, 'w')) + "\0\0"s;
+    constexpr std::size_t kBorder = 65'536;
+    using Found = std::tuple<std::size_t, std::size_t, bool, LiteralKind>;
+    std::vector<std::byte> memory(kBorder + both.size() + 2, std::byte{1});
+    for (std::size_t begin = kBorder - both.size() - 1; begin <= kBorder + 1; ++begin) {
+        std::ranges::fill(memory, std::byte{1});
+        std::ranges::transform(both, memory.begin() + static_cast<std::ptrdiff_t>(begin),
+                               [](char c) { return static_cast<std::byte>(c); });
+        std::vector<Found> at_once, by_windows;
+        scan_literals(window_of(memory),
+                      [&](const Literal& one) { at_once.emplace_back(one.offset, one.units, one.wide, one.kind); });
+        const std::span<const std::byte> segment(memory);
+        const ModuleSegments segments(std::span(&segment, 1));
+        std::size_t windows = 0;
+        segments.for_each_window(segments.all()[0], [&](const SegmentWindow& window) {
+            ++windows;
+            scan_literals(window, [&](const Literal& one) {
+                by_windows.emplace_back(window.place + one.offset, one.units, one.wide, one.kind);
+            });
+        });
+        std::ranges::sort(at_once);
+        std::ranges::sort(by_windows);
+        REQUIRE(windows == 2);
+        REQUIRE(at_once.size() >= (begin % 2 == 0 ? 9 : 5));
+        REQUIRE(by_windows == at_once);
+    }
 }

@@ -1,9 +1,11 @@
 #include "privacy/provenance/name_index.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -11,6 +13,7 @@
 #include <future>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include "platform/loaded_modules.h"
 #include "privacy/provenance/literal_scan.h"
@@ -24,6 +27,9 @@ extern const char* const kShipped[];
 const char* const kShipped[] = {"shippedSaveButton", "shippedRow_", "shippedCell_%1", "shippedOuterInnerDock"};
 extern const char16_t* const kShippedWide;
 const char16_t* const kShippedWide = u"shippedWideButton";
+
+// A sanitizer's own heap.
+extern "C" __attribute__((weak)) std::size_t __sanitizer_get_current_allocated_bytes();
 
 namespace {
 
@@ -55,8 +61,17 @@ void check(const NameDecision& decision, NameVerdict verdict, NameReason reason,
     }
 }
 
-// What happens when a scan of a segment begins.
+// What happens when a scan of a window begins.
 std::function<void()> g_at_scan;
+
+// Bytes that the heap has given out.
+std::size_t allocated() {
+    if (__sanitizer_get_current_allocated_bytes != nullptr) {
+        return __sanitizer_get_current_allocated_bytes();
+    }
+    const auto heap = ::mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
 
 struct ManifestFile {
     explicit ManifestFile(const std::string& text) {
@@ -73,15 +88,14 @@ struct ManifestFile {
 }  // namespace
 
 // The linker puts this in the place of scan_literals() (CMakeLists.txt).
-void scan(std::span<const std::byte> bytes,
-          const std::function<void(const Literal&)>& visit) asm("__real_" SCAN_LITERALS);
-void scan_after_what_happens(std::span<const std::byte> bytes,
+void scan(const SegmentWindow& window, const std::function<void(const Literal&)>& visit) asm("__real_" SCAN_LITERALS);
+void scan_after_what_happens(const SegmentWindow& window,
                              const std::function<void(const Literal&)>& visit) asm("__wrap_" SCAN_LITERALS);
-void scan_after_what_happens(std::span<const std::byte> bytes, const std::function<void(const Literal&)>& visit) {
+void scan_after_what_happens(const SegmentWindow& window, const std::function<void(const Literal&)>& visit) {
     if (g_at_scan) {
         g_at_scan();
     }
-    scan(bytes, visit);
+    scan(window, visit);
 }
 
 TEST_CASE("a name that equals a literal of the program is kept, in either encoding") {
@@ -217,10 +231,11 @@ TEST_CASE("while a library is read the host can load another, and unload it") {
     CHECK(went_through);
     const auto name = hashed(reversed("nottuByrarbiLetavirp"));
     const auto page = hashed(reversed("yrarbiLehTfOegap"));
-    // Its literals are read from it; what its files name is kept as long as it is there.
+    // Of one that goes while it is read nothing is kept.
     check(index.decide(name), goes ? NameVerdict::dropped : NameVerdict::kept,
           goes ? NameReason::not_shipped : NameReason::literal, goes ? "" : reversed("nottuByrarbiLetavirp"));
-    check(index.decide(page), NameVerdict::kept, NameReason::resource, reversed("yrarbiLehTfOegap"));
+    check(index.decide(page), goes ? NameVerdict::dropped : NameVerdict::kept,
+          goes ? NameReason::not_shipped : NameReason::resource, goes ? "" : reversed("yrarbiLehTfOegap"));
     ::dlclose(loaded.get());
     if (!goes) {
         ::dlclose(library);
@@ -228,6 +243,39 @@ TEST_CASE("while a library is read the host can load another, and unload it") {
     CHECK(index.refresh());
     check(index.decide(page), NameVerdict::dropped, NameReason::not_shipped, "");
     fs::remove_all(folder);
+}
+
+TEST_CASE("a library of 16 MiB is read in little memory, and whatever a border of its windows cuts is found") {
+    void* library = ::dlopen(LARGE_LIBRARY, RTLD_NOW);
+    REQUIRE(library != nullptr);
+    // With room for this test's own program, which may be large, too.
+    NameIndex index(kKey, 4 << 20);
+    const std::size_t before = allocated();
+    std::size_t most = 0, scans = 0;
+    g_at_scan = [&] {
+        ++scans;
+        most = std::max(most, allocated() - before);
+    };
+    CHECK(index.refresh());
+    g_at_scan = nullptr;
+    CHECK(scans >= 256);
+    const auto figures = index.figures();
+    CHECK(figures.left_out == 0);
+    INFO("allocated at most " << most << ", index " << figures.memory);
+    // Both together, so that it was measured at all: more than the index is at its end.
+    CHECK(most > 64 << 10);
+    CHECK(most < figures.memory + (512 << 10));
+    // One after the other without a gap over 20 borders: each is cut at each of its letters by some border.
+    std::size_t missing = 0;
+    for (const auto& [first, count] : {std::pair{0, LARGE_NARROW}, {1'000'000, LARGE_WIDE}}) {
+        for (int number = first; number < first + count; ++number) {
+            char name[32];
+            std::snprintf(name, sizeof name, "border%07dbutton", number);
+            missing += index.decide(hashed(name)).verdict != NameVerdict::kept;
+        }
+    }
+    CHECK(missing == 0);
+    ::dlclose(library);
 }
 
 TEST_CASE("the modules are looked over only when one was loaded or went") {

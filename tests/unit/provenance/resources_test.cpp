@@ -3,6 +3,9 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,11 +43,30 @@ std::string qt_entry(const std::string& text, std::size_t says_size) {
     return big_endian(bytes.size() + 4) + big_endian(says_size) + bytes;
 }
 
-std::set<std::string> names_in(const std::string& data) {
-    std::set<std::string> names;
+// Visits what is found in windows of so many bytes, where the rest is read when it is asked for.
+void visit_all(const std::string& data, std::size_t piece, const ResourceReader::Visit& visit) {
     const std::vector<std::byte> exact(reinterpret_cast<const std::byte*>(data.data()),
                                        reinterpret_cast<const std::byte*>(data.data()) + data.size());
-    open_resources(find_resources(exact), [&](std::string_view text) { extract_resource_names(text, names); });
+    const auto read = [&](std::size_t place, std::size_t size) {
+        REQUIRE(size <= kResourceMax);
+        return std::span(exact).subspan(place, size);
+    };
+    ResourceReader reader(visit);
+    for (std::size_t begin = 0; begin < exact.size(); begin += piece) {
+        const std::size_t before = std::min(begin, kBefore);
+        const std::size_t size = std::min(piece, exact.size() - begin);
+        const std::size_t after = std::min(kAfter, exact.size() - begin - size);
+        reader.take({std::span(exact).subspan(begin - before, before + size + after), begin - before, before,
+                     before + size, exact.size(), false},
+                    read);
+    }
+}
+
+constexpr std::size_t kPiece = 65'536;
+
+std::set<std::string> names_in(const std::string& data, std::size_t piece = kPiece) {
+    std::set<std::string> names;
+    visit_all(data, piece, [&](std::string_view text) { extract_resource_names(text, names); });
     return names;
 }
 
@@ -54,6 +76,33 @@ TEST_CASE("a compressed text is found wherever it lies") {
     for (const std::size_t before : {0, 1, 7, 1000}) {
         CHECK(names_in(std::string(before, '\3') + qt_entry(kUi, kUi.size()) + std::string(9, '\3')) ==
               std::set<std::string>{"QWidget", "madeUpPage"});
+    }
+}
+
+TEST_CASE("a text is found once, and whole, wherever a window's border cuts it") {
+    const std::string noise(300, '\3');
+    const std::string data = noise + kUi + noise + qt_entry(kUi, kUi.size()) + noise;
+    // Longer than a window and what lies behind it, and its end says again what it is.
+    std::string large = "<ui version='4.0'><widget class='QWidget' name='firstOfAll'/>";
+    for (int i = 0; i < 2'000; ++i) {
+        large += "<widget class='QWidget' name='widget" + std::to_string(i) + "'/>";
+    }
+    large += "<ui version='4.0'><widget class='QWidget' name='lastOfAll'/>";
+    for (std::size_t piece = 1; piece <= data.size(); ++piece) {
+        std::size_t visits = 0;
+        visit_all(data, piece, [&](std::string_view text) {
+            ++visits;
+            CHECK(text == kUi);
+        });
+        CHECK(visits == 2);
+    }
+    for (const std::size_t piece : {std::size_t{1'000}, std::size_t{8'191}, kPiece}) {
+        std::size_t visits = 0;
+        visit_all(noise + large + noise + qt_entry(large, large.size()), piece, [&](std::string_view text) {
+            ++visits;
+            CHECK(text == large);
+        });
+        CHECK(visits == 2);
     }
 }
 
@@ -85,8 +134,7 @@ TEST_CASE("a bomb costs bounded work") {
         many += entry;
     }
     std::size_t taken = 0;
-    open_resources(find_resources(std::as_bytes(std::span(many))),
-                   [&](std::string_view text) { taken += text.size(); });
+    visit_all(many, kPiece, [&](std::string_view text) { taken += text.size(); });
     CHECK(taken > 0);
     CHECK(taken <= kResourcesTotalMax);
 }
@@ -96,8 +144,14 @@ TEST_CASE("a text of names without end gives no more than an index could hold") 
     for (std::size_t i = 0; i < 2 * kExtractedNamesMax; ++i) {
         text += "<widget class='QWidget' name='w" + std::to_string(i) + "'/>";
     }
-    CHECK(names_in(text).size() == kExtractedNamesMax);
-    CHECK(names_in(kUi + '\1' + text).size() == kExtractedNamesMax);
+    std::set<std::string> names;
+    extract_resource_names(text, names);
+    CHECK(names.size() == kExtractedNamesMax);
+    // Of one that is too long for a resource, what lies within.
+    CHECK(text.size() > kResourceMax);
+    const std::size_t within = names_in(kUi + '\1' + text).size();
+    CHECK(within > 10'000);
+    CHECK(within < kExtractedNamesMax);
 }
 
 TEST_CASE("listed names are found by hash, with the beginnings of formats, within their memory") {
