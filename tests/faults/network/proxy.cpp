@@ -438,6 +438,9 @@ void Proxy::drop(Connection& one, bool abortive) {
             if (abortive) {
                 set_option(*socket, SOL_SOCKET, SO_LINGER, linger{1, 0});
             }
+            // A child that was forked just now and has yet to call exec holds the socket open: closed here, it would
+            // stay in the list.
+            ::epoll_ctl(poll_, EPOLL_CTL_DEL, *socket, nullptr);
             ::close(*socket);
             *socket = -1;
         }
