@@ -6,20 +6,19 @@
 #include <chrono>
 #include <optional>
 
+#include "platform/descriptor.h"
+
 namespace silhouette::platform {
 
 class ClockAlarm {
   public:
     ClockAlarm();
-    ~ClockAlarm();
-    ClockAlarm(const ClockAlarm&) = delete;
-    ClockAlarm& operator=(const ClockAlarm&) = delete;
 
     // False when the system has no more timers to give.
-    explicit operator bool() const noexcept { return descriptors_[0] >= 0 && descriptors_[1] >= 0; }
+    explicit operator bool() const noexcept { return descriptors_[0] && descriptors_[1]; }
 
     // Readable when it rings; owned by this object.
-    const std::array<int, 2>& descriptors() const noexcept { return descriptors_; }
+    std::array<int, 2> descriptors() const noexcept { return {descriptors_[0].get(), descriptors_[1].get()}; }
 
     // In so much time by the clock that runs while the machine sleeps, and by the clock on the wall where that is
     // given. Takes the place of what was set before.
@@ -30,7 +29,8 @@ class ClockAlarm {
     void take() noexcept;
 
   private:
-    std::array<int, 2> descriptors_;  // by the clock that runs while the machine sleeps, and by the one on the wall
+    std::array<Descriptor, 2>
+        descriptors_;  // by the clock that runs while the machine sleeps, and by the one on the wall
 };
 
 }  // namespace silhouette::platform

@@ -3,6 +3,9 @@
 
 #include <filesystem>
 #include <optional>
+#include <utility>
+
+#include "platform/descriptor.h"
 
 namespace silhouette::platform {
 
@@ -14,15 +17,10 @@ class FileLock {
     };
     // Creates the file (mode 0600) when it is missing. Empty when somebody else holds the lock or there are no locks.
     static std::optional<FileLock> try_acquire(const std::filesystem::path& file, Holder holder = Holder::description);
-    ~FileLock();
-    FileLock(FileLock&& other) noexcept;
-    FileLock& operator=(FileLock&& other) noexcept;
-    FileLock(const FileLock&) = delete;
-    FileLock& operator=(const FileLock&) = delete;
 
   private:
-    explicit FileLock(int descriptor) : descriptor_(descriptor) {}
-    int descriptor_ = -1;
+    explicit FileLock(Descriptor descriptor) noexcept : descriptor_(std::move(descriptor)) {}
+    Descriptor descriptor_;
 };
 
 }  // namespace silhouette::platform

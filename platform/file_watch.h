@@ -6,18 +6,17 @@
 #include <filesystem>
 #include <vector>
 
+#include "platform/descriptor.h"
+
 namespace silhouette::platform {
 
 class FileWatch {
   public:
     explicit FileWatch(std::filesystem::path file);
-    ~FileWatch();
-    FileWatch(const FileWatch&) = delete;
-    FileWatch& operator=(const FileWatch&) = delete;
 
     // Readable when something happened; for select, poll or Asio's stream_descriptor. -1 when the system has no more
     // watches to give. Stays owned by this object.
-    int descriptor() const noexcept { return descriptor_; }
+    int descriptor() const noexcept { return descriptor_.get(); }
 
     // Takes what is readable, moves the watch down when a folder appeared. True when the file itself may have changed.
     bool take_changes();
@@ -30,7 +29,7 @@ class FileWatch {
     std::filesystem::path next_below(const std::filesystem::path& folder) const;
 
     std::filesystem::path file_;
-    int descriptor_ = -1;
+    Descriptor descriptor_;
     int watch_ = -1;
     std::filesystem::path watched_;
     std::vector<int> way_;  // the folders above it, and links among them: told only when they themselves go

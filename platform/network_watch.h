@@ -4,18 +4,17 @@
 
 #include <array>
 
+#include "platform/descriptor.h"
+
 namespace silhouette::platform {
 
 class NetworkWatch {
   public:
     NetworkWatch();
-    ~NetworkWatch();
-    NetworkWatch(const NetworkWatch&) = delete;
-    NetworkWatch& operator=(const NetworkWatch&) = delete;
 
     // Readable when something happened; for select, poll or Asio's stream_descriptor. -1 for what the system does not
     // let us watch. Stay owned by this object.
-    const std::array<int, 2>& descriptors() const noexcept { return descriptors_; }
+    std::array<int, 2> descriptors() const noexcept { return {descriptors_[0].get(), descriptors_[1].get()}; }
 
     // Takes what is readable. True when there was something.
     bool take_changes();
@@ -23,7 +22,7 @@ class NetworkWatch {
   private:
     void arm();
 
-    std::array<int, 2> descriptors_{-1, -1};  // routes and addresses; the clock
+    std::array<Descriptor, 2> descriptors_;  // routes and addresses; the clock
 };
 
 }  // namespace silhouette::platform

@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "platform/descriptor.h"
+
 namespace silhouette::platform {
 
 // Makes the folder and those above it that are missing (mode 0700). Fails where the last one is a link or foreign.
@@ -42,13 +44,6 @@ std::error_code replace_private_file(const std::filesystem::path& file, std::spa
 // loss of power may. What was there before is freed at the end of this object, since that may wait for the disk, too.
 class ReplacedFile {
   public:
-    ReplacedFile() = default;
-    ~ReplacedFile();
-    ReplacedFile(ReplacedFile&& other) noexcept;
-    ReplacedFile& operator=(ReplacedFile&& other) noexcept;
-    ReplacedFile(const ReplacedFile&) = delete;
-    ReplacedFile& operator=(const ReplacedFile&) = delete;
-
     const std::filesystem::path& file() const { return file_; }
     // Waits for the disk: for what the file holds by then, and its name.
     std::error_code make_durable() const;
@@ -57,7 +52,7 @@ class ReplacedFile {
     friend std::error_code replace_private_file_at_once(const std::filesystem::path& file,
                                                         std::span<const std::byte> content, ReplacedFile& replaced);
     std::filesystem::path file_;
-    int before_ = -1;
+    Descriptor before_;
 };
 
 // As replace_private_file(), but some system calls only: no waiting for the disk.

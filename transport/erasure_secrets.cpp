@@ -12,6 +12,7 @@
 #include <string_view>
 #include <thread>
 
+#include "platform/descriptor.h"
 #include "platform/file_lock.h"
 #include "platform/own_thread.h"
 #include "platform/private_file.h"
@@ -128,17 +129,10 @@ class OpenFile {
   public:
     OpenFile(const fs::path& state, int how)
         : descriptor_(::open(secrets_file(state).c_str(), how | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
-        is_missing_ = descriptor_ < 0 && (errno == ENOENT || errno == ENOTDIR);
-        is_ours_ = descriptor_ >= 0 && ::fstat(descriptor_, &status_) == 0 && S_ISREG(status_.st_mode) &&
+        is_missing_ = !descriptor_ && (errno == ENOENT || errno == ENOTDIR);
+        is_ours_ = descriptor_ && ::fstat(descriptor_.get(), &status_) == 0 && S_ISREG(status_.st_mode) &&
                    status_.st_uid == ::geteuid();
     }
-    ~OpenFile() {
-        if (descriptor_ >= 0) {
-            ::close(descriptor_);
-        }
-    }
-    OpenFile(const OpenFile&) = delete;
-    OpenFile& operator=(const OpenFile&) = delete;
 
     bool is_missing() const noexcept { return is_missing_; }
     bool is_ours() const noexcept { return is_ours_; }
@@ -147,19 +141,19 @@ class OpenFile {
 
     // As much as there is of it.
     std::optional<std::size_t> read(std::span<char> part, off_t at) const noexcept {
-        const ssize_t got = ::pread(descriptor_, part.data(), part.size(), at);
+        const ssize_t got = ::pread(descriptor_.get(), part.data(), part.size(), at);
         return got < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(got));
     }
     // Durable when true. `at` does not count for a file that is opened to append.
     bool write(std::string_view text, off_t at) const noexcept {
         const platform::Away away;
-        return ::pwrite(descriptor_, text.data(), text.size(), at) == static_cast<ssize_t>(text.size()) &&
-               ::fdatasync(descriptor_) == 0;
+        return ::pwrite(descriptor_.get(), text.data(), text.size(), at) == static_cast<ssize_t>(text.size()) &&
+               ::fdatasync(descriptor_.get()) == 0;
     }
-    void cut_back() const noexcept { [[maybe_unused]] const int done = ::ftruncate(descriptor_, size()); }
+    void cut_back() const noexcept { [[maybe_unused]] const int done = ::ftruncate(descriptor_.get(), size()); }
 
   private:
-    int descriptor_;
+    platform::Descriptor descriptor_;
     struct stat status_ {};
     bool is_missing_ = false, is_ours_ = false;
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "platform/descriptor.h"
 #include "platform/file_lock.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
@@ -55,8 +56,9 @@ void SentRecord::add(const BatchId& batch, std::uint64_t items, std::span<const 
     if (::lstat(file.c_str(), &status) == 0 && static_cast<std::uint64_t>(status.st_size) + needed > file_max) {
         ::rename(file.c_str(), older_file(folder_).c_str());
     }
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (descriptor < 0) {
+    const platform::Descriptor opened(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const int descriptor = opened.get();
+    if (!opened) {
         return;
     }
     SegmentId id{};
@@ -74,7 +76,6 @@ void SentRecord::add(const BatchId& batch, std::uint64_t items, std::span<const 
             }
         }
     }
-    ::close(descriptor);
 }
 
 void SentRecord::wipe_unless_kept() {

@@ -38,13 +38,12 @@ bool write_all(int descriptor, std::span<const std::byte> bytes, std::uint64_t o
 }
 
 std::optional<EpochMark> mark_of_segment(const fs::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) {
+    const platform::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    if (!descriptor) {
         return std::nullopt;
     }
     std::array<std::byte, kSegmentHeaderBytes> header{};
-    const ssize_t taken = ::pread(descriptor, header.data(), header.size(), 0);
-    ::close(descriptor);
+    const ssize_t taken = ::pread(descriptor.get(), header.data(), header.size(), 0);
     return read_segment_mark(std::span(header).first(static_cast<std::size_t>(std::max<ssize_t>(taken, 0))));
 }
 
@@ -102,10 +101,7 @@ bool SpoolFolder::own_run() {
 }
 
 void SpoolFolder::close_current() noexcept {
-    if (current_ >= 0) {
-        ::close(current_);
-    }
-    current_ = -1;
+    current_ = {};
     current_number_ = 0;
 }
 
@@ -113,9 +109,9 @@ SpoolFolder::Segment* SpoolFolder::segment_to_write(const EpochKey& key, std::ui
                                                     std::uint64_t used) {
     const auto by_number = [this](const Segment& one) { return one.number == current_number_; };
     auto current = std::find_if(segments_.begin(), segments_.end(), by_number);
-    if (current_ >= 0 && current != segments_.end()) {
+    if (current_ && current != segments_.end()) {
         struct stat status {};
-        const bool gone = ::fstat(current_, &status) != 0 || status.st_nlink == 0;
+        const bool gone = ::fstat(current_.get(), &status) != 0 || status.st_nlink == 0;
         const bool grown = may_rotate_ && current->size + room_needed > segment_bytes_;
         if (!gone && !grown) {
             return &*current;
@@ -133,18 +129,18 @@ SpoolFolder::Segment* SpoolFolder::segment_to_write(const EpochKey& key, std::ui
     char name[40];
     std::snprintf(name, sizeof(name), "%s-%06x%s", run_.c_str(), next_file_++ & 0xffffffU, spool_names::kSegmentSuffix);
     segment.file = folder_ / name;
-    const int descriptor = ::open(segment.file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (descriptor < 0) {
+    platform::Descriptor descriptor(
+        ::open(segment.file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!descriptor) {
         return nullptr;
     }
-    if (!write_all(descriptor, encode_segment_header(key, segment.id), 0)) {
-        ::close(descriptor);
+    if (!write_all(descriptor.get(), encode_segment_header(key, segment.id), 0)) {
         ::unlink(segment.file.c_str());
         return nullptr;
     }
     segment.number = next_number_++;
     segment.size = kSegmentHeaderBytes;
-    current_ = descriptor;
+    current_ = std::move(descriptor);
     current_number_ = segment.number;
     return &segments_.emplace_back(std::move(segment));
 }
@@ -174,8 +170,8 @@ SpoolFolder::Result SpoolFolder::append(const EpochKey& key, const RecordHeader&
     if (record.empty()) {
         return Result::refused;
     }
-    if (!write_all(current_, record, segment->size)) {
-        [[maybe_unused]] const int cut_back = ::ftruncate(current_, static_cast<off_t>(segment->size));
+    if (!write_all(current_.get(), record, segment->size)) {
+        [[maybe_unused]] const int cut_back = ::ftruncate(current_.get(), static_cast<off_t>(segment->size));
         if (segment->live_records == 0) {
             remove_segment(segment->number);
         }
@@ -188,9 +184,9 @@ SpoolFolder::Result SpoolFolder::append(const EpochKey& key, const RecordHeader&
 }
 
 void SpoolFolder::make_durable() noexcept {
-    if (current_ >= 0) {
+    if (current_) {
         const platform::Away away;
-        ::fdatasync(current_);
+        ::fdatasync(current_.get());
     }
 }
 
@@ -205,15 +201,15 @@ SpoolFolder::Reading SpoolFolder::read(const EpochKey& key, const Place& place, 
     if (!segment) {
         return Reading::damaged;
     }
-    const int descriptor = ::open(segment->file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (descriptor < 0) {
+    const platform::Descriptor descriptor(::open(segment->file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!descriptor) {
         return spool_names::is_shortage(errno) ? Reading::not_now : Reading::damaged;
     }
     std::vector<std::byte> record(place.length);
     std::size_t have = 0;
     while (have < record.size()) {
-        const ssize_t count =
-            ::pread(descriptor, record.data() + have, record.size() - have, static_cast<off_t>(place.offset + have));
+        const ssize_t count = ::pread(descriptor.get(), record.data() + have, record.size() - have,
+                                      static_cast<off_t>(place.offset + have));
         if (count < 0 && errno == EINTR) {
             continue;
         }
@@ -222,7 +218,6 @@ SpoolFolder::Reading SpoolFolder::read(const EpochKey& key, const Place& place, 
         }
         have += static_cast<std::size_t>(count);
     }
-    ::close(descriptor);
     RecordHeader header;
     auto read = have == record.size() ? decode_record(key, segment->id, place.offset, record, header) : std::nullopt;
     if (!read) {
@@ -245,18 +240,17 @@ void SpoolFolder::remove(const Place& place) {
         remove_segment(segment->number);
         return;
     }
-    const int descriptor = ::open(segment->file.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (descriptor < 0) {
+    const platform::Descriptor descriptor(::open(segment->file.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!descriptor) {
         return;
     }
     // First the mark, then the zeros: torn in between, the record is done all the same.
-    write_all(descriptor, done_magic(), place.offset);
+    write_all(descriptor.get(), done_magic(), place.offset);
     static constexpr std::array<std::byte, 4096> kZeros{};
     for (std::uint64_t at = kRecordHeaderBytes; at < place.length; at += kZeros.size()) {
         const std::size_t count = std::min<std::size_t>(kZeros.size(), place.length - at);
-        write_all(descriptor, std::span(kZeros).first(count), place.offset + at);
+        write_all(descriptor.get(), std::span(kZeros).first(count), place.offset + at);
     }
-    ::close(descriptor);
 }
 
 void SpoolFolder::forget(std::list<Segment>::iterator segment) {

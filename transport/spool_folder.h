@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "platform/descriptor.h"
 #include "platform/file_lock.h"
 #include "transport/record.h"
 
@@ -111,7 +112,7 @@ class SpoolFolder {
     std::list<Segment> segments_;
     SegmentNumber next_number_ = 1;
     std::uint32_t next_file_ = 0;
-    int current_ = -1;  // descriptor of the segment that is being written
+    platform::Descriptor current_;  // of the segment that is being written
     SegmentNumber current_number_ = 0;
     bool may_rotate_ = false;
 };

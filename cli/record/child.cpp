@@ -83,18 +83,11 @@ class Signals {
 
 InheritedMemory::InheritedMemory(std::size_t bytes, const std::string& content)
     : descriptor_(::memfd_create("silhouette", MFD_CLOEXEC)) {
-    if (descriptor_ < 0 || ::ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0 ||
-        ::pwrite(descriptor_, content.data(), content.size(), 0) != static_cast<ssize_t>(content.size())) {
+    if (!descriptor_ || ::ftruncate(descriptor_.get(), static_cast<off_t>(bytes)) != 0 ||
+        ::pwrite(descriptor_.get(), content.data(), content.size(), 0) != static_cast<ssize_t>(content.size())) {
         const std::string why = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe)
-        if (descriptor_ >= 0) {
-            ::close(descriptor_);
-        }
         throw Failure("cannot make a memory file: " + why);
     }
-}
-
-InheritedMemory::~InheritedMemory() {
-    ::close(descriptor_);
 }
 
 ChildEnd run_child(const std::filesystem::path& program, const std::vector<std::string>& arguments,

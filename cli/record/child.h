@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "platform/descriptor.h"
+
 namespace silhouette::cli {
 
 // A memory file that a child inherits. Owns the descriptor.
@@ -13,13 +15,10 @@ class InheritedMemory {
   public:
     // Throws Failure when the system has none to give.
     InheritedMemory(std::size_t bytes, const std::string& content);
-    ~InheritedMemory();
-    InheritedMemory(const InheritedMemory&) = delete;
-    InheritedMemory& operator=(const InheritedMemory&) = delete;
-    int descriptor() const { return descriptor_; }
+    int descriptor() const { return descriptor_.get(); }
 
   private:
-    int descriptor_;
+    platform::Descriptor descriptor_;
 };
 
 struct ChildEnd {

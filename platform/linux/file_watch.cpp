@@ -29,15 +29,8 @@ FileWatch::FileWatch(std::filesystem::path file)
     : file_(std::filesystem::absolute(std::move(file)).lexically_normal()),
       descriptor_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
     watch_nearest();
-    if (watch_ < 0 && descriptor_ >= 0) {
-        ::close(descriptor_);
-        descriptor_ = -1;
-    }
-}
-
-FileWatch::~FileWatch() {
-    if (descriptor_ >= 0) {
-        ::close(descriptor_);
+    if (watch_ < 0) {
+        descriptor_ = {};
     }
 }
 
@@ -53,7 +46,7 @@ bool FileWatch::watch_the_way() {
         }
         // A link, and the folder that it leads to.
         for (const std::uint32_t kind : {std::uint32_t{IN_DONT_FOLLOW}, std::uint32_t{IN_ONLYDIR}}) {
-            if (const int watch = ::inotify_add_watch(descriptor_, at.c_str(), kWayEvents | kind); watch >= 0) {
+            if (const int watch = ::inotify_add_watch(descriptor_.get(), at.c_str(), kWayEvents | kind); watch >= 0) {
                 way.push_back(watch);
             } else if (errno == ENOENT || errno == ENOTDIR) {
                 is_whole = false;
@@ -62,7 +55,7 @@ bool FileWatch::watch_the_way() {
     }
     for (const int before : way_) {
         if (before != watch_ && std::find(way.begin(), way.end(), before) == way.end()) {
-            ::inotify_rm_watch(descriptor_, before);
+            ::inotify_rm_watch(descriptor_.get(), before);
         }
     }
     way_ = std::move(way);
@@ -74,7 +67,7 @@ std::filesystem::path FileWatch::next_below(const std::filesystem::path& folder)
 }
 
 void FileWatch::watch_nearest() {
-    if (descriptor_ < 0) {
+    if (!descriptor_) {
         return;
     }
     // A folder may appear between a failed try and the next one above it; so after each success it is looked again
@@ -82,13 +75,13 @@ void FileWatch::watch_nearest() {
     for (int round = 0; round < 64; ++round) {
         const bool is_whole = watch_the_way();
         std::filesystem::path folder = file_.parent_path();
-        int watch = ::inotify_add_watch(descriptor_, folder.c_str(), kFolderEvents);
+        int watch = ::inotify_add_watch(descriptor_.get(), folder.c_str(), kFolderEvents);
         while (watch < 0 && folder.has_relative_path()) {
             folder = folder.parent_path();
-            watch = ::inotify_add_watch(descriptor_, folder.c_str(), kAncestorEvents);
+            watch = ::inotify_add_watch(descriptor_.get(), folder.c_str(), kAncestorEvents);
         }
         if (watch_ >= 0 && watch_ != watch && std::find(way_.begin(), way_.end(), watch_) == way_.end()) {
-            ::inotify_rm_watch(descriptor_, watch_);
+            ::inotify_rm_watch(descriptor_.get(), watch_);
         }
         watch_ = watch;
         watched_ = folder;
@@ -108,14 +101,14 @@ void FileWatch::watch_nearest() {
 }
 
 bool FileWatch::take_changes() {
-    if (descriptor_ < 0) {
+    if (!descriptor_) {
         return false;
     }
     bool changed = false;
     bool move = false;
     alignas(inotify_event) std::array<char, 4096> buffer;
     for (int reads = 0; reads < kReadsMax; ++reads) {
-        const ssize_t taken = ::read(descriptor_, buffer.data(), buffer.size());
+        const ssize_t taken = ::read(descriptor_.get(), buffer.data(), buffer.size());
         if (taken <= 0) {
             break;
         }

@@ -26,10 +26,10 @@ constexpr std::uint32_t as_read(std::uint16_t number) {
                : number;
 }
 
-int open_netlink() {
-    const int descriptor = ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
-    if (descriptor < 0) {
-        return -1;
+Descriptor open_netlink() {
+    Descriptor descriptor(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+    if (!descriptor) {
+        return {};
     }
     const auto type_at = static_cast<std::uint32_t>(offsetof(nlmsghdr, nlmsg_type));
     const auto prefix_at = static_cast<std::uint32_t>(sizeof(nlmsghdr) + offsetof(rtmsg, rtm_dst_len));
@@ -47,10 +47,9 @@ int open_netlink() {
     sockaddr_nl address{};
     address.nl_family = AF_NETLINK;
     address.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE;
-    if (::setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) != 0 ||
-        ::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-        ::close(descriptor);
-        return -1;
+    if (::setsockopt(descriptor.get(), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) != 0 ||
+        ::bind(descriptor.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        return {};
     }
     return descriptor;
 }
@@ -58,38 +57,30 @@ int open_netlink() {
 }  // namespace
 
 NetworkWatch::NetworkWatch()
-    : descriptors_{open_netlink(), ::timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK)} {
+    : descriptors_{open_netlink(), Descriptor(::timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK))} {
     arm();
-}
-
-NetworkWatch::~NetworkWatch() {
-    for (const int descriptor : descriptors_) {
-        if (descriptor >= 0) {
-            ::close(descriptor);
-        }
-    }
 }
 
 // A timer that never comes, and is called off when the clock jumps: the kernel lets it, too, when the machine wakes up.
 void NetworkWatch::arm() {
     itimerspec never{};
     never.it_value.tv_sec = std::numeric_limits<std::time_t>::max() >> 27;  // some millennia from now
-    if (descriptors_[1] >= 0) {
-        ::timerfd_settime(descriptors_[1], TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, nullptr);
+    if (descriptors_[1]) {
+        ::timerfd_settime(descriptors_[1].get(), TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, nullptr);
     }
 }
 
 bool NetworkWatch::take_changes() {
     bool changed = false;
     char message[4'096];
-    if (descriptors_[0] >= 0) {
+    if (descriptors_[0]) {
         // ENOBUFS: more happened than the kernel kept.
-        while (::recv(descriptors_[0], message, sizeof message, 0) > 0 || errno == ENOBUFS) {
+        while (::recv(descriptors_[0].get(), message, sizeof message, 0) > 0 || errno == ENOBUFS) {
             changed = true;
         }
     }
     std::uint64_t times = 0;
-    if (descriptors_[1] >= 0 && ::read(descriptors_[1], &times, sizeof times) < 0 && errno == ECANCELED) {
+    if (descriptors_[1] && ::read(descriptors_[1].get(), &times, sizeof times) < 0 && errno == ECANCELED) {
         changed = true;
         arm();
     }

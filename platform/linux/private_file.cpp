@@ -23,23 +23,6 @@ std::error_code last_error() {
     return {errno, std::generic_category()};
 }
 
-class Descriptor {
-  public:
-    explicit Descriptor(int value) : value_(value) {}
-    ~Descriptor() {
-        if (value_ >= 0) {
-            ::close(value_);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    explicit operator bool() const { return value_ >= 0; }
-    int get() const { return value_; }
-
-  private:
-    int value_;
-};
-
 std::error_code synchronise(int descriptor) {
     const Away away;
     return ::fsync(descriptor) == 0 ? std::error_code() : last_error();
@@ -273,27 +256,12 @@ std::error_code replace_private_file_at_once(const std::filesystem::path& file, 
                                              ReplacedFile& replaced) {
     ReplacedFile now;
     now.file_ = file;
-    now.before_ = ::open(file.c_str(), O_PATH | O_CLOEXEC | O_NOFOLLOW);
+    now.before_ = Descriptor(::open(file.c_str(), O_PATH | O_CLOEXEC | O_NOFOLLOW));
     const std::error_code error = replace(file, content, Durable::later);
     if (!error) {
         replaced = std::move(now);
     }
     return error;
-}
-
-ReplacedFile::~ReplacedFile() {
-    if (before_ >= 0) {
-        ::close(before_);
-    }
-}
-
-ReplacedFile::ReplacedFile(ReplacedFile&& other) noexcept
-    : file_(std::move(other.file_)), before_(std::exchange(other.before_, -1)) {}
-
-ReplacedFile& ReplacedFile::operator=(ReplacedFile&& other) noexcept {
-    std::swap(file_, other.file_);
-    std::swap(before_, other.before_);
-    return *this;
 }
 
 std::error_code ReplacedFile::make_durable() const {
@@ -308,14 +276,12 @@ std::error_code ReplacedFile::make_durable() const {
 }
 
 void remove_abandoned_files(const std::filesystem::path& folder) noexcept {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    DIR* const entries = descriptor >= 0 ? ::fdopendir(descriptor) : nullptr;
+    Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    DIR* const entries = opened ? ::fdopendir(opened.get()) : nullptr;
     if (entries == nullptr) {
-        if (descriptor >= 0) {
-            ::close(descriptor);
-        }
         return;
     }
+    const int descriptor = opened.release();  // the entries' from now on
     while (const dirent* const entry = ::readdir(entries)) {
         if (std::strncmp(entry->d_name, kTemporaryPrefix, std::strlen(kTemporaryPrefix)) != 0) {
             continue;

@@ -10,6 +10,7 @@
 #include <set>
 #include <string_view>
 
+#include "platform/descriptor.h"
 #include "privacy/grammar/name_grammar.h"
 
 namespace silhouette::privacy {
@@ -25,18 +26,6 @@ Policy forbidden(const char* problem = "") {
 bool is_safe(const struct stat& status, uid_t owner) {
     return status.st_uid == owner && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
-
-struct Descriptor {
-    explicit Descriptor(int value) : number(value) {}
-    ~Descriptor() {
-        if (number >= 0) {
-            ::close(number);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    const int number;
-};
 
 // A member that comes twice could be read one way by one reader and another way by the next.
 nlohmann::json parse_strictly(std::string_view text) {
@@ -86,20 +75,20 @@ Policy judge_text(std::string_view text, const std::string& app) {
 }  // namespace
 
 Policy read_policy(const PolicyFile& file, const std::string& app) {
-    const Descriptor folder(::open(file.path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (folder.number < 0) {
+    const platform::Descriptor folder(
+        ::open(file.path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!folder) {
         return errno == ENOENT ? Policy{} : forbidden("unreadable");
     }
     // O_NONBLOCK: a pipe in the file's place does not hold us up.
-    const Descriptor opened(::openat(folder.number, file.path.filename().c_str(),
-                                     O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (opened.number < 0) {
+    const platform::Descriptor opened(::openat(folder.get(), file.path.filename().c_str(),
+                                               O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!opened) {
         return errno == ENOENT ? Policy{} : forbidden("unreadable");
     }
     struct stat status {};
     struct stat folder_status {};
-    if (::fstat(opened.number, &status) != 0 || ::fstat(folder.number, &folder_status) != 0 ||
-        !S_ISREG(status.st_mode)) {
+    if (::fstat(opened.get(), &status) != 0 || ::fstat(folder.get(), &folder_status) != 0 || !S_ISREG(status.st_mode)) {
         return forbidden("unreadable");
     }
     if (!is_safe(status, file.owner) || !is_safe(folder_status, file.owner)) {
@@ -108,7 +97,7 @@ Policy read_policy(const PolicyFile& file, const std::string& app) {
     std::string text;
     std::array<char, 4'096> block{};
     for (;;) {
-        const ssize_t taken = ::read(opened.number, block.data(), block.size());
+        const ssize_t taken = ::read(opened.get(), block.data(), block.size());
         if (taken < 0) {
             if (errno == EINTR) {
                 continue;
