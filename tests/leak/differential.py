@@ -34,7 +34,7 @@ class Drive:
         with run.start() as app:
             run.script.open(app, run.content)
             self.picture = app.picture()
-            hand = Hand(app, run.content)
+            hand = Hand(app, run.content, compared=True)
             if script is None:
                 self.by_chance(hand, source)
             else:

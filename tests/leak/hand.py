@@ -16,21 +16,26 @@ class Missed(Exception):
 
 
 class Hand:
-    def __init__(self, app, content):
-        self.app, self.content = app, content
+    def __init__(self, app, content, compared=False):
+        self.app, self.content, self.compared = app, content, compared
         self.last, self.last_at = (-100, -100), 0.0
         self.presses = 0
 
     # ---- One step ----
 
     def rest(self, seconds=4):
-        """The dump once nothing moves any more."""
+        """The dump once nothing moves any more. Where runs are compared, also once a window is active (a dialog that closes may leave
+        none: the window manager is asked for one) and the hook has looked at what there is: of what is gone before that it tells less."""
         before = None
         end = time.monotonic() + seconds
         while True:
             dump = self.app.dump()
             shape = [(w['class'], w['visible'], w['box'], w['front']) for w in dump['widgets']]
-            if shape == before or time.monotonic() > end:
+            is_still = shape == before
+            if is_still and self.compared and not any(w['front'] for w in dump['widgets']):
+                self.app.activate_a_window()
+                is_still = False
+            if is_still and (dump['hook_rests'] or not self.compared) or time.monotonic() > end:
                 return dump
             before = shape
             time.sleep(0.12)

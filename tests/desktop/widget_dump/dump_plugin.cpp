@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+#include <QAbstractEventDispatcher>
 #include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
@@ -21,6 +22,9 @@
 #include <QTabWidget>
 #include <QToolButton>
 #include <QWidget>
+
+#include <cstring>
+#include <typeinfo>
 
 namespace silhouette::tests {
 namespace {
@@ -176,6 +180,10 @@ void Dump::write(const QJsonObject& line) {
 }
 
 bool Dump::eventFilter(QObject* object, QEvent* event) {
+    if (event->type() == QEvent::Timer && hook_.isNull() &&
+        std::strcmp(typeid(*object).name(), "N10silhouette2qt4HookE") == 0) {
+        hook_ = object;
+    }
     const bool press = event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonDblClick;
     const bool menu_release = event->type() == QEvent::MouseButtonRelease && object->isWidgetType() &&
                               qobject_cast<QMenu*>(object) != nullptr;
@@ -248,12 +256,18 @@ void Dump::picture(const QString& path) {
     }
 }
 
+bool Dump::hook_rests() const {
+    return hook_.isNull() || QAbstractEventDispatcher::instance()->registeredTimers(hook_.data()).isEmpty();
+}
+
 void Dump::dump(const QString& path) {
     QJsonArray widgets;
     for (QWidget* window : QApplication::topLevelWidgets()) {
         add(widgets, window, -1);
     }
-    const QJsonObject all{{"time_ms", static_cast<double>(QDateTime::currentMSecsSinceEpoch())}, {"widgets", widgets}};
+    const QJsonObject all{{"time_ms", static_cast<double>(QDateTime::currentMSecsSinceEpoch())},
+                          {"hook_rests", hook_rests()},
+                          {"widgets", widgets}};
     QFile file(path + QStringLiteral(".part"));
     if (file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
         file.write(QJsonDocument(all).toJson(QJsonDocument::Compact));

@@ -1,5 +1,7 @@
-// The tests' own eye in an app: what is where, and which widget really got each press. It knows nothing of Silhouette's
-// hook, so that the two can be compared. A generic plugin for Qt 5 and Qt 6, key "widget_dump":
+// The tests' own eye in an app: what is where, and which widget really got each press. It knows nothing of what
+// Silhouette's hook sees, so that the two can be compared; of the hook itself only whether it has still to look at
+// something (a timer of it runs), so that a test can wait for that. A generic plugin for Qt 5 and Qt 6, key
+// "widget_dump":
 //
 //   WIDGET_DUMP_LOG       file: one JSON object a line for every spontaneous press, double click and release on a menu
 //   WIDGET_DUMP_REQUESTS  named pipe: for every path that is written into it, all widgets are dumped to that file,
@@ -11,6 +13,7 @@
 #include <QFile>
 #include <QGenericPlugin>
 #include <QJsonObject>
+#include <QPointer>
 #include <QSocketNotifier>
 
 class QMouseEvent;
@@ -30,9 +33,11 @@ class Dump : public QObject {
     void dump(const QString& path);
     void picture(const QString& path);
     void write(const QJsonObject& line);
+    bool hook_rests() const;
 
     QFile log_;
     int requests_ = -1;
+    QPointer<QObject> hook_;  // known once a timer of it has run
 };
 
 class DumpPlugin : public QGenericPlugin {
