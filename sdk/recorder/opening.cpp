@@ -155,11 +155,11 @@ bool Recorder::State::prepare() {
         return false;
     }
     // Here, since a big one takes its time, and memory: hosts' threads do without, and so does who is not recorded.
-    const auto routes = std::make_shared<const privacy::RouteTable>(privacy::RouteTable::parse(settings.routes));
-    if (routes->left_out() != 0) {
+    const auto routes = std::make_shared<const privacy::RouteTable>(privacy::RouteTable::parse(settings.routes.text()));
+    if (routes->left_out() != 0 || settings.routes.is_cut()) {
         message(SIL_LOG_WARNING,
-                "the table of routes is used in part: it has more than 10,000 templates, or one of more than 128 "
-                "characters");
+                "the table of routes is used in part: it has more than 10,000 templates, one of more than 128 "
+                "characters, or takes more than 48 KiB packed");
     }
     buffers = std::make_unique<Buffers>(settings.queue_events, routes);
     if (!*buffers) {

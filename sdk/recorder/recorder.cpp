@@ -57,6 +57,7 @@ void Recorder::State::run() {
     const platform::OwnThread own;
     try {
         loop.watch(wake_descriptor, [this] { woken(); });
+        settings.routes.pack();
         watch_choice();
         platform::remove_abandoned_files(app_state());
         privacy::set_damaged_aside(settings.state, scope());

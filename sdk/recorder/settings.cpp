@@ -114,7 +114,7 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
         return SIL_ERROR_ARGUMENT;
     }
     settings.manifest = manifest;
-    settings.routes = std::move(routes);
+    settings.routes = KeptRoutes(std::move(routes));
     settings.layout = given.layout;
     settings.level = given.level != 0 ? given.level : SIL_LEVEL_SILHOUETTES;
     if (batch_ms != 0) {

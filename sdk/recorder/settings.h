@@ -14,6 +14,7 @@
 #include "privacy/consent/choice.h"
 #include "privacy/consent/policy.h"
 #include "privacy/consent/verdict.h"
+#include "sdk/recorder/kept_routes.h"
 #include "transport/endpoint.h"
 #include "transport/policy.h"
 #include "transport/route.h"
@@ -40,7 +41,7 @@ struct Settings {
     privacy::Answer held = privacy::Answer::unknown;  // what the host answered, asked before the start
     std::string account;                              // empty: none
     std::filesystem::path manifest;                   // empty: none
-    std::string routes;  // as the host wrote them: a table is made of them while something is recorded
+    KeptRoutes routes;
     sil_key_function key_refused = nullptr;
     void* key_context = nullptr;
     bool metered = false;
