@@ -111,6 +111,15 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
         }
     }
     auto strict = privacy::shape::make_strict(facts_, numbers_);
+    // What is a cluster now stays one for the life of its elements, and counts for clicks that wait already.
+    for (const auto& cover : strict.covered) {
+        if (Element* const element = directory_.element(cover.element)) {
+            element->container = cover.container != cover.element ? cover.container : 0;
+            directory_.make_cluster(cover.container);
+        }
+    }
+    // A click that closed its own page was on what the layout before had: not on what is hidden in this one.
+    process_ready(event.time);
     for (const auto& fact : facts_) {
         if (Element* const element = directory_.element(fact.element)) {
             // What was hidden may have other neighbours once it is shown, and its boxes are not known.
@@ -124,13 +133,6 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
         }
     }
     has_layouts_ = true;
-    // What is a cluster now stays one for the life of its elements, and counts for clicks that wait already.
-    for (const auto& cover : strict.covered) {
-        if (Element* const element = directory_.element(cover.element)) {
-            element->container = cover.container != cover.element ? cover.container : 0;
-            directory_.make_cluster(cover.container);
-        }
-    }
     View& view = views_[view_element];
     view.has_layout = true;
     platform::cleanse(std::as_writable_bytes(std::span(facts_)));
@@ -173,11 +175,15 @@ bool Session::must_wait(const Waiting& item, std::int64_t now) {
     return !has_layout(view_element) && !has_layout(directory_.window_of(view_element));
 }
 
-void Session::advance(std::int64_t now) {
+void Session::process_ready(std::int64_t now) {
     while (!waiting_.empty() && !must_wait(waiting_.front(), now)) {
         process(waiting_.front());
         waiting_.pop_front();
     }
+}
+
+void Session::advance(std::int64_t now) {
+    process_ready(now);
     if (!frame_.empty()) {
         if (frame_opened_ == 0) {
             frame_opened_ = now;

@@ -92,6 +92,7 @@ class Session {
     void begin_at(std::int64_t time);
     std::uint32_t tick(std::int64_t time) const;
     bool must_wait(const Waiting& item, std::int64_t now);
+    void process_ready(std::int64_t now);
     void process(Waiting& item);
     void process_click(const boundary::Event& event);
     void process_navigation(const boundary::Event& event);

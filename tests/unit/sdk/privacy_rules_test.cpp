@@ -360,6 +360,31 @@ TEST_CASE("a key that is pressed before the layout that shows its keypad is not 
     CHECK(bytes(0) == bytes(7));
 }
 
+TEST_CASE(
+    "a click that closes its own page is told by its button, also when the page's next layout comes along with it") {
+    const bool is_seen_before = GENERATE(true, false);
+    MadeUpSession session;
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto page = session.element(window, SIL_ROLE_PAGE);
+    const auto button = session.element(page, SIL_ROLE_BUTTON);
+    const auto nodes = [&](std::uint32_t flags) {
+        return std::vector{node(window, -1, 0, 0, 400, 300), node(page, 0, 0, 0, 300, 300, flags),
+                           node(button, 1, 10, 10, 80, 30, SIL_BOX_BUTTON | flags)};
+    };
+    session.layout(0, view, nodes(is_seen_before ? 0 : SIL_BOX_HIDDEN));
+    session.advance(10);
+    session.click(1'000, button, view);
+    session.layout(1'150, view, nodes(SIL_BOX_HIDDEN));
+    session.advance(1'250);
+    session.advance(4'000);
+    const auto read = session.finish();
+    const auto clicks = read.clicks();
+    REQUIRE(clicks.size() == 1);
+    CHECK((read.elements.at(clicks[0].element).role == SIL_ROLE_BUTTON) == is_seen_before);
+    CHECK(session.items_out == session.captured_items);
+}
+
 TEST_CASE("views inside a private region are not told") {
     const auto bytes = [](bool with_pages) {
         MadeUpSession session;
