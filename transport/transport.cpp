@@ -13,6 +13,7 @@
 #include "proto/fields.h"
 #include "transport/batcher.h"
 #include "transport/cutter.h"
+#include "transport/destroyed_key.h"
 #include "transport/epoch_key.h"
 #include "transport/erasure.h"
 #include "transport/message.h"

@@ -14,6 +14,7 @@
 #include "privacy/consent/choice.h"
 #include "privacy/grammar/name_grammar.h"
 #include "silhouette/silhouette.h"
+#include "transport/destroyed_key.h"
 #include "transport/epoch_key.h"
 #include "transport/erasure.h"
 #include "transport/local_record.h"

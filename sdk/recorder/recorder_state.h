@@ -28,6 +28,7 @@
 #include "sdk/recorder/recorder.h"
 #include "sdk/recorder/session.h"
 #include "sdk/recorder/state_teller.h"
+#include "transport/destroyed_key.h"
 #include "transport/epoch_key.h"
 #include "transport/eraser.h"
 

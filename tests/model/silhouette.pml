@@ -116,7 +116,7 @@ bit watching[PROCESSES], changed[PROCESSES];  /* platform::FileWatch */
 byte epoch[PROCESSES];       /* Transport::State::epoch */
 byte uploader[PROCESSES], sending[PROCESSES], sending_run[PROCESSES];
 bit socket[PROCESSES], cut_[PROCESSES], cuts_[PROCESSES];
-bit names_mutex[PROCESSES];  /* epoch_key.cpp: no key appears behind the back of who destroys it */
+bit names_mutex[PROCESSES];  /* key_locks.h: no key appears behind the back of who destroys it */
 
 /* ---- What the properties look at; the code has no such thing. ---- */
 bit said_no;                 /* a closing by the user returned, and no yes was stored since */

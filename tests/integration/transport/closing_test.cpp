@@ -4,6 +4,7 @@
 #include "tests/integration/transport/recorder_thread.h"
 #include "tests/integration/transport/tunnel.h"
 #include "tests/unit/transport/temporary_folder.h"
+#include "transport/destroyed_key.h"
 #include "transport/epoch_key.h"
 #include "transport/erasure.h"
 #include "transport/local_record.h"

@@ -9,6 +9,7 @@
 #include "tests/catch.h"
 #include "tests/other_process.h"
 #include "tests/unit/transport/temporary_folder.h"
+#include "transport/destroyed_key.h"
 #include "transport/epoch_key.h"
 
 namespace {

@@ -16,6 +16,7 @@
 #include "tests/catch.h"
 #include "tests/other_process.h"
 #include "tests/unit/transport/temporary_folder.h"
+#include "transport/destroyed_key.h"
 
 namespace silhouette::transport {
 namespace {

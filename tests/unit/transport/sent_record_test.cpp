@@ -4,6 +4,7 @@
 #include "proto/envelope/envelope.h"
 #include "tests/catch.h"
 #include "tests/unit/transport/temporary_folder.h"
+#include "transport/destroyed_key.h"
 #include "transport/local_record.h"
 #include "transport/policy.h"
 #include "transport/spool.h"
