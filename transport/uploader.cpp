@@ -17,9 +17,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Batches closed in the time that one takes to be sent: a session's last, and a new one's first.
-constexpr std::size_t kFreshMax = 64;
-
 constexpr auto number(wire::DropReason reason) {
     return static_cast<std::uint32_t>(reason);
 }
@@ -36,7 +33,8 @@ Uploader::Uploader(asio::io_context& io, std::string key, Spool& spool, SentReco
       reports_(std::move(reports)),
       policy_(policy),
       timer_(io),
-      retry_(policy) {}
+      schedule_(policy),
+      parts_(spool) {}
 
 Uploader::~Uploader() {
     platform::cleanse(std::as_writable_bytes(std::span(key_)));
@@ -56,7 +54,7 @@ void Uploader::stop() noexcept {
     ++round_;
     epoch_ = nullptr;
     busy_ = false;
-    fresh_.clear();
+    schedule_.forget_fresh();
     if (connection_) {
         connection_->end();
         connection_.reset();
@@ -76,18 +74,12 @@ void Uploader::wake() {
 }
 
 void Uploader::wake(const BatchId& closed) {
-    if (retry_.failures() == 0 && !held_ && fresh_.size() < kFreshMax) {
-        fresh_.push_back(closed);
-    }
+    schedule_.closed(closed);
     wake();
 }
 
 void Uploader::hurry() {
-    if (!asked_to_wait_ && !circuit_open_) {
-        not_before_ = {};
-    }
-    hurries_ = true;
-    backlog_not_before_ = {};
+    schedule_.hurry();
     wake();
 }
 
@@ -96,9 +88,7 @@ void Uploader::network_changed() {
         // Nobody is at its other end any more, most likely. What was on its way is sent again by the same id.
         connection_->close();
     }
-    if (!asked_to_wait_) {
-        not_before_ = {};
-    }
+    schedule_.network_changed();
     wake();
 }
 
@@ -115,32 +105,20 @@ void Uploader::tell(Failure failure) const {
     }
 }
 
-void Uploader::wait_at_least(std::chrono::milliseconds pause, bool asked_for) {
-    not_before_ = std::chrono::steady_clock::now() + pause;
-    asked_to_wait_ = asked_for;
-}
-
 void Uploader::fail(Failure failure, std::optional<std::chrono::seconds> asked_for) {
     reports_.on_message(kWarning, std::string("upload: ") + to_text(failure));
     tell(failure);
-    fresh_.clear();
-    const auto pause = retry_.next();
-    // Not all of a fleet in the same second.
-    wait_at_least(asked_for ? std::chrono::milliseconds(*asked_for) + Retry::jitter(policy_.retry) : pause,
-                  asked_for.has_value());
-    if (retry_.failures() >= policy_.circuit_failures && !std::exchange(circuit_open_, true)) {
+    if (schedule_.failed(asked_for)) {
         reports_.on_message(kWarning, "upload: no batch is tried until the endpoint answers a question again");
     }
     // A new connection begins with the question.
-    if (circuit_open_ && connection_) {
+    if (schedule_.circuit_is_open() && connection_) {
         connection_->close();
     }
 }
 
 void Uploader::hold() {
-    wait_at_least(std::chrono::seconds(policy_.hold), true);
-    fresh_.clear();
-    held_ = true;
+    schedule_.hold();
     // What comes after it begins with the question.
     if (connection_) {
         connection_->close();
@@ -148,51 +126,18 @@ void Uploader::hold() {
 }
 
 void Uploader::end_hold() {
-    if (std::exchange(held_, false)) {
-        not_before_ = {};
-        asked_to_wait_ = false;
+    if (schedule_.end_hold()) {
         wake();
     }
 }
 
-// What waits from before is not to take the whole of a line, nor of an endpoint that just came back.
-void Uploader::pace(std::size_t bytes) {
-    const std::uint64_t rate = metered_ ? policy_.metered_bytes_per_s : policy_.backlog_bytes_per_s;
-    backlog_not_before_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(bytes * 1'000 / rate);
-}
-
-// The next to be sent; or nothing, and when to look again.
-std::optional<Spool::Waiting> Uploader::choose(Time now, Time& when) {
-    while (!fresh_.empty() && !spool_.closed(fresh_.front())) {
-        fresh_.pop_front();
-    }
-    const auto oldest = spool_.oldest_closed();
-    when = Time::max();
-    if (!oldest) {
-        return std::nullopt;
-    }
-    if (now < not_before_) {
-        when = not_before_;
-        return std::nullopt;
-    }
-    const auto fresh = fresh_.empty() ? std::nullopt : spool_.closed(fresh_.front());
-    if (fresh && (fresh_has_turn_ || oldest->id == fresh->id || now < backlog_not_before_)) {
-        return fresh;
-    }
-    if (now < backlog_not_before_) {
-        when = backlog_not_before_;
-        return std::nullopt;
-    }
-    return oldest;
-}
-
 asio::awaitable<void> Uploader::run([[maybe_unused]] std::shared_ptr<void> owner, std::uint64_t round) {
     while (round == round_) {
-        Time when{};
-        const auto next = choose(std::chrono::steady_clock::now(), when);
+        UploadSchedule::Time when{};
+        const auto next = schedule_.choose(spool_, std::chrono::steady_clock::now(), when);
         if (!next) {
             timer_.expires_at(when);
-            hurries_ = false;
+            schedule_.rest();
             reports_.on_rest();
             if (round != round_) {
                 co_return;
@@ -201,7 +146,7 @@ asio::awaitable<void> Uploader::run([[maybe_unused]] std::shared_ptr<void> owner
             continue;
         }
         busy_ = true;
-        const bool is_fresh = !fresh_.empty() && fresh_.front() == next->id;
+        const bool is_fresh = schedule_.is_fresh(next->id);
         const auto connection = connection_;
         const bool sent = co_await send(connection, next->id, next->taken_over, !is_fresh, round);
         if (round != round_) {
@@ -209,11 +154,7 @@ asio::awaitable<void> Uploader::run([[maybe_unused]] std::shared_ptr<void> owner
         }
         busy_ = false;
         if (sent) {
-            retry_.succeeded();
-            circuit_open_ = false;
-            asked_to_wait_ = false;
-            held_ = false;
-            fresh_has_turn_ = !is_fresh;
+            schedule_.succeeded(is_fresh);
         }
         spool_.end_sending();
     }
@@ -237,7 +178,7 @@ asio::awaitable<bool> Uploader::probe(std::shared_ptr<Connection> connection, st
     const auto judgement = judge_settings(exchange.answer, std::time(nullptr), policy_.retry_after_longest);
     switch (judgement.meaning) {
         case Meaning::acknowledged: {
-            circuit_open_ = false;
+            schedule_.answered();
             tell(Failure::none);
             const bool allowed = judgement.verdict->allowed;
             if (!allowed) {
@@ -269,13 +210,13 @@ void Uploader::key_refused() {
 asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, BatchId batch, bool taken_over,
                                      bool backlog, std::uint64_t round) {
     if (reports_.is_ended()) {
-        wait_at_least(retry_.next(), false);
+        schedule_.try_later();
         co_return false;
     }
     auto read = spool_.begin_sending(*epoch_, batch);
     if (!read) {
         reports_.on_message(kWarning, "spool: the system is short of descriptors or memory; tried again later");
-        wait_at_least(retry_.next(), false);
+        schedule_.try_later();
         co_return false;
     }
     auto pieces = std::move(*read);
@@ -295,11 +236,8 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
         spool_.remove(batch, number(wire::DropReason::spool_damaged));
         co_return true;
     }
-    if (parts_of_ != batch || parts_.empty()) {
-        parts_of_ = batch;
-        parts_.assign(1, Part{batch, 0, whole->frames.size()});
-    }
-    if (const auto end = leave_unless_allowed(batch, taken_over, whole->session)) {
+    parts_.begin(batch, *whole);
+    if (const auto end = leave_unless_allowed(taken_over, whole->session)) {
         co_return *end;
     }
     if (round != round_) {
@@ -310,12 +248,11 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
         connection_session_ = whole->session;
     }
     while (!parts_.empty()) {
-        const Part part = parts_.front();
+        const Part part = parts_.next();
         auto body = encode_part(*whole, part);
         const platform::CleansedAtEnd body_goes(body);
         if (body.empty()) {  // above the envelope's limit, which only a foreign or damaged piece can be
-            drop(batch, {number(wire::DropReason::encoding), part_items(*whole, batch), taken_over, whole->session},
-                 parts_.size() == 1);
+            drop({number(wire::DropReason::encoding), parts_.items(*whole), taken_over, whole->session});
             co_return true;
         }
         const bool asks_first = !connection->is_open();
@@ -327,7 +264,7 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
             co_return false;
         }
         // Once more for each part, and after the question: the user may have asked for the erasure meanwhile.
-        if (const auto end = leave_unless_allowed(batch, taken_over, whole->session)) {
+        if (const auto end = leave_unless_allowed(taken_over, whole->session)) {
             co_return *end;
         }
         if (round != round_) {
@@ -355,84 +292,57 @@ asio::awaitable<bool> Uploader::send(std::shared_ptr<Connection> connection, Bat
             fail(exchange.failure);
             co_return false;
         }
-        if (backlog && !hurries_) {
-            pace(body.size());
+        if (backlog) {
+            schedule_.pace(body.size());
         }
         const auto judgement = judge_upload(exchange.answer, part.id, std::time(nullptr), policy_.retry_after_longest);
-        if (!settle(judgement, batch, taken_over, *whole, body, round) || round != round_) {
+        if (!settle(judgement, taken_over, *whole, body, round) || round != round_) {
             co_return false;
         }
     }
     co_return true;
 }
 
-std::optional<bool> Uploader::leave_unless_allowed(BatchId batch, bool taken_over, const SessionId& session) {
+std::optional<bool> Uploader::leave_unless_allowed(bool taken_over, const SessionId& session) {
     switch (reports_.may_send(session)) {
         case Sending::allowed:
             return std::nullopt;
         case Sending::forbidden:
             reports_.on_message(kInformation, "upload: the user wants its session erased; it is not sent");
-            wipe(batch, {number(wire::DropReason::rejected), spool_.pending(batch), taken_over, session});
+            wipe(taken_over, session);
             return true;
         case Sending::not_now:
             reports_.on_message(kWarning, "upload: it cannot be noted that the session was sent; it waits");
             tell(Failure::storage);
-            wait_at_least(retry_.next(), false);
+            schedule_.try_later();
             return false;
     }
     return false;
 }
 
-// Items of the first part; the last part has whatever is left of the batch.
-std::uint64_t Uploader::part_items(const WholeBatch& whole, BatchId batch) const {
-    const std::uint64_t pending = spool_.pending(batch);
-    if (parts_.size() == 1) {
-        return pending;
-    }
-    std::uint64_t items = 0;
-    const Part& part = parts_.front();
-    for (std::size_t i = part.first; i < part.first + part.count && i < whole.frames.size(); ++i) {
-        items += items_in_frame(whole.frames[i]);
-    }
-    return std::min(items, pending);
-}
-
-void Uploader::drop(BatchId batch, const Spool::Lost& lost, bool last) {
-    spool_.settle(batch, lost.items);
-    if (!parts_.empty()) {
-        parts_.pop_front();
-    }
-    if (last) {
-        spool_.remove(batch, lost.reason);
-    }
+void Uploader::drop(const Spool::Lost& lost) {
+    parts_.settle(lost.items, lost.reason);
     if (lost.items > 0) {
         reports_.on_dropped(lost);
     }
 }
 
-void Uploader::wipe(BatchId batch, const Spool::Lost& lost) {
-    spool_.settle(batch, lost.items);
-    parts_.clear();
-    spool_.remove(batch, lost.reason);
-    if (lost.items > 0) {
-        reports_.on_wiped(lost);
+void Uploader::wipe(bool taken_over, const SessionId& session) {
+    const auto reason = number(wire::DropReason::rejected);
+    if (const std::uint64_t items = parts_.give_up(reason); items > 0) {
+        reports_.on_wiped({reason, items, taken_over, session});
     }
 }
 
 // Takes the answer into the books. False: the rest of the batch has to wait.
-bool Uploader::settle(const Judgement& judgement, BatchId batch, bool taken_over, const WholeBatch& whole,
+bool Uploader::settle(const Judgement& judgement, bool taken_over, const WholeBatch& whole,
                       std::span<const std::byte> body, std::uint64_t round) {
-    const Part part = parts_.front();
-    const bool last = parts_.size() == 1;
-    const std::uint64_t items = part_items(whole, batch);
+    const Part part = parts_.next();
+    const std::uint64_t items = parts_.items(whole);
     switch (judgement.meaning) {
         case Meaning::acknowledged:
             sent_.add(part.id, items, body);
-            spool_.settle(batch, items);
-            parts_.pop_front();
-            if (last) {
-                spool_.remove(batch, 0);
-            }
+            parts_.settle(items, 0);
             tell(Failure::none);
             reports_.on_sent(items, taken_over);
             if (judgement.verdict && round == round_) {
@@ -441,20 +351,17 @@ bool Uploader::settle(const Judgement& judgement, BatchId batch, bool taken_over
             return true;
         case Meaning::too_large:
             if (part.count > 1) {
-                const auto halves = split(part);
-                parts_.pop_front();
-                parts_.push_front(halves[1]);
-                parts_.push_front(halves[0]);
+                parts_.split();
                 reports_.on_message(kInformation, "upload: the endpoint found a batch too large; it is split");
             } else {
                 reports_.on_message(kWarning, "upload: a single frame is too large for the endpoint; it is dropped");
-                drop(batch, {number(wire::DropReason::too_large), items, taken_over, whole.session}, last);
+                drop({number(wire::DropReason::too_large), items, taken_over, whole.session});
             }
             return true;
         case Meaning::rejected:
             reports_.on_message(kWarning, "upload: the endpoint refused a batch for good; it is dropped");
             tell(Failure::rejected);
-            drop(batch, {number(wire::DropReason::rejected), items, taken_over, whole.session}, last);
+            drop({number(wire::DropReason::rejected), items, taken_over, whole.session});
             return true;
         case Meaning::hold:
             key_refused();

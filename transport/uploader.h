@@ -8,20 +8,19 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "transport/batch_parts.h"
 #include "transport/connection.h"
 #include "transport/erasure.h"
-#include "transport/retry.h"
+#include "transport/parts_to_send.h"
 #include "transport/sent_record.h"
 #include "transport/session_id.h"
 #include "transport/spool.h"
+#include "transport/upload_schedule.h"
 
 namespace silhouette::transport {
 
@@ -68,37 +67,32 @@ class Uploader {
     void network_changed();
     void set_key(std::string key);
     // What waits from before goes at the pace of metered links.
-    void set_metered(bool metered) noexcept { metered_ = metered; }
+    void set_metered(bool metered) noexcept { schedule_.set_metered(metered); }
     // The endpoint may accept now what it did not before: a fresh verdict came.
     void end_hold();
     // Nothing is on its way.
     bool at_rest() const noexcept { return !busy_; }
 
   private:
-    using Time = std::chrono::steady_clock::time_point;
     boost::asio::awaitable<void> run(std::shared_ptr<void> owner, std::uint64_t round);
-    std::optional<Spool::Waiting> choose(Time now, Time& when);
     // Whether an ingest endpoint answers on this connection, that takes our key. False: everything has to wait.
     boost::asio::awaitable<bool> probe(std::shared_ptr<Connection> connection, std::uint64_t round);
     // False: the rest has to wait.
     boost::asio::awaitable<bool> send(std::shared_ptr<Connection> connection, BatchId batch, bool taken_over,
                                       bool backlog, std::uint64_t round);
     // What send() ends with when the batch may not be sent, or not now.
-    std::optional<bool> leave_unless_allowed(BatchId batch, bool taken_over, const SessionId& session);
-    bool settle(const Judgement& judgement, BatchId batch, bool taken_over, const WholeBatch& whole,
-                std::span<const std::byte> body, std::uint64_t round);
-    void drop(BatchId batch, const Spool::Lost& lost, bool last);
-    void wipe(BatchId batch, const Spool::Lost& lost);
+    std::optional<bool> leave_unless_allowed(bool taken_over, const SessionId& session);
+    bool settle(const Judgement& judgement, bool taken_over, const WholeBatch& whole, std::span<const std::byte> body,
+                std::uint64_t round);
+    void drop(const Spool::Lost& lost);
+    void wipe(bool taken_over, const SessionId& session);
     // A wait that follows from what was answered, or not.
     void fail(Failure failure, std::optional<std::chrono::seconds> asked_for = {});
-    void wait_at_least(std::chrono::milliseconds pause, bool asked_for);
     void wake();
     void hold();
     void key_refused();
     void tell(Failure failure) const;
-    void pace(std::size_t bytes);
     std::pair<std::string, std::string> authorization() const { return {"Authorization", "Bearer " + key_}; }
-    std::uint64_t part_items(const WholeBatch& whole, BatchId batch) const;
 
     boost::asio::io_context& io_;
     std::string key_;
@@ -111,23 +105,11 @@ class Uploader {
     std::uint64_t round_ = 0;  // counts start() and stop(): what runs for an older round ends without touching anything
     Policy policy_;
     boost::asio::steady_timer timer_;
-    Retry retry_;
-    bool circuit_open_ = false;
+    UploadSchedule schedule_;
     bool key_refusal_told_ = false;
-    bool metered_ = false;
-    bool hurries_ = false;
-    // Closed since the last failure, oldest first; what waits besides is from before.
-    std::deque<BatchId> fresh_;
-    bool fresh_has_turn_ = false;
-    Time backlog_not_before_{};
-    Time not_before_{};
-    bool asked_to_wait_ = false;
-    bool held_ = false;  // the key was not accepted, or the tenant is off
     bool busy_ = false;
     std::optional<SessionId> connection_session_;
-    // The parts of the batch that are still to be sent: kept over retries, so that no part is counted twice.
-    BatchId parts_of_{};
-    std::deque<Part> parts_;
+    PartsToSend parts_;
 };
 
 }  // namespace silhouette::transport
