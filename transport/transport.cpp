@@ -4,7 +4,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <ctime>
-#include <list>
 
 #include "platform/boot_clock.h"
 #include "platform/fault_point.h"
@@ -14,11 +13,11 @@
 #include "transport/batcher.h"
 #include "transport/cutter.h"
 #include "transport/destroyed_key.h"
-#include "transport/epoch_key.h"
-#include "transport/erasure.h"
 #include "transport/message.h"
 #include "transport/network_change.h"
+#include "transport/open_epoch.h"
 #include "transport/openssl_end.h"
+#include "transport/session_secrets.h"
 #include "transport/settings_client.h"
 #include "transport/uploader.h"
 
@@ -31,7 +30,6 @@ using Clock = std::chrono::steady_clock;
 constexpr auto number(wire::DropReason reason) {
     return static_cast<std::uint32_t>(reason);
 }
-constexpr std::int64_t kDay = 86'400;
 
 std::filesystem::path below(const std::filesystem::path& folder, const char* name) {
     return folder.empty() ? std::filesystem::path() : folder / name;
@@ -47,6 +45,8 @@ struct Transport::State : std::enable_shared_from_this<State> {
           endpoint(parse_endpoint(options.endpoint)),
           route(endpoint ? make_route(*endpoint, options.proxy, options.trust, options.sdk_version, options.policy)
                          : nullptr),
+          epoch(options.state),
+          secrets(options.state, events.erasures_asked),
           batcher(options),
           spool(below(options.cache, "spool"), {options.spool_bytes, options.spool_age, options.policy},
                 {[this](const Spool::Lost& lost) { dropped(lost); },
@@ -150,21 +150,9 @@ struct Transport::State : std::enable_shared_from_this<State> {
         }
     }
 
-    // `if_unreadable`: the answer where the disk does not let the key be read.
-    bool lasts(bool if_unreadable) const {
-        if (!epoch || !epoch_is_on_disk) {
-            return true;
-        }
-        std::error_code error;
-        const auto stored = EpochKey::read(epoch_key_file(options.state), error);
-        if (!stored && error != std::errc::no_such_file_or_directory && error != std::errc::illegal_byte_sequence) {
-            return if_unreadable;
-        }
-        return stored && stored->mark() == epoch->mark();
-    }
     bool is_ended_by_others() const {
         // A disk that lets nothing be read says nothing of what others did.
-        if (lasts(true)) {
+        if (epoch.lasts(true)) {
             return false;
         }
         if (!closed && events.on_epoch_over) {
@@ -199,43 +187,11 @@ struct Transport::State : std::enable_shared_from_this<State> {
     }
 
     Sending may_send(const SessionId& session) {
-        store_secrets();
-        if (std::any_of(unstored.begin(), unstored.end(),
-                        [&](const auto& one) { return one.secret.session == session; })) {
-            return Sending::not_now;
-        }
-        const Sending sending = note_sending(options.state, session);
+        const Sending sending = secrets.may_send(session);
         if (sending == Sending::forbidden && !closed && events.on_session_over) {
             events.on_session_over(session);
         }
         return sending;
-    }
-
-    std::uint32_t erasures_asked() const { return events.erasures_asked ? events.erasures_asked() : 0; }
-    // Those that the disk has refused, again. Whose erasure was asked for meanwhile is not to be sent: without its
-    // secret it is not.
-    void store_secrets() {
-        while (!unstored.empty() && !options.state.empty()) {
-            const auto& [secret, asked_before] = unstored.front();
-            if (erasures_asked() == asked_before) {
-                if (add_erasure_secret(options.state, secret)) {
-                    return;
-                }
-                if (erasures_asked() != asked_before) {
-                    static_cast<void>(remove_erasure_secret(options.state, secret.session));
-                }
-            }
-            forget_first_unstored();
-        }
-    }
-    void forget_first_unstored() {
-        platform::cleanse(unstored.front().secret.secret);
-        unstored.pop_front();
-    }
-    void forget_unstored() {
-        while (!unstored.empty()) {
-            forget_first_unstored();
-        }
     }
 
     // What waits in the open batch goes to the spool. `next_items`: of a frame that is in the books already, and comes
@@ -326,14 +282,9 @@ struct Transport::State : std::enable_shared_from_this<State> {
     RoutePtr route;
     Cutter upload_cutter;
     Cutter verdict_cutter;
-    std::optional<EpochKey> epoch;
-    bool epoch_is_on_disk = false;
+    OpenEpoch epoch;
     std::optional<std::uint64_t> allowed_since;  // of the last "yes" that was heard
-    struct Unstored {
-        ErasureSecret secret;
-        std::uint32_t asked_before = 0;
-    };
-    std::list<Unstored> unstored;  // of sessions that are not sent until the disk has taken it; oldest first
+    SessionSecrets secrets;
     Batcher batcher;
     Spool spool;
     SentRecord sent_record;
@@ -366,10 +317,10 @@ Transport::~Transport() {
         state_->network.stop();
         state_->flush_done = nullptr;
         state_->closed = true;
-        state_->forget_unstored();
+        state_->secrets.forget();
         // What still runs keeps the state for a moment; the key and the folder's locks are given up now.
         state_->spool.release();
-        state_->epoch.reset();
+        state_->epoch.close();
     });
 }
 
@@ -379,23 +330,16 @@ std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts, std::uint
         State& state = *state_;
         const std::uint64_t seen = cuts.value_or(state.upload_cutter.cuts());
         state.uploader.stop();
-        std::error_code error;
-        state.epoch.reset();
-        if (!state.options.state.empty()) {
-            state.epoch = EpochKey::read_or_create(
-                epoch_key_file(state.options.state), error,
-                [&] { return !state.events.may_make_key || state.events.may_make_key(); },
-                [&] { return state.upload_cutter.cuts() == seen; }, allowed_since);
-        }
-        if (error == std::errc::operation_canceled) {
-            return;  // somebody said "no" meanwhile, or it is of another yes
-        }
-        state.epoch_is_on_disk = state.epoch.has_value();
-        if (state.epoch) {
-            taken = state.spool.take_over(*state.epoch);
-        } else {
-            state.say(kWarning, "epoch: its key could not be kept on disk; nothing outlives this process");
-            state.epoch = EpochKey::in_memory();
+        switch (state.epoch.open([&] { return !state.events.may_make_key || state.events.may_make_key(); },
+                                 [&] { return state.upload_cutter.cuts() == seen; }, allowed_since)) {
+            case OpenEpoch::Opened::called_off:
+                return;
+            case OpenEpoch::Opened::on_disk:
+                taken = state.spool.take_over(*state.epoch);
+                break;
+            case OpenEpoch::Opened::in_memory:
+                state.say(kWarning, "epoch: its key could not be kept on disk; nothing outlives this process");
+                break;
         }
         if (state.epoch && state.endpoint && state.upload_cutter.mend(seen)) {
             state.uploader.start(state_, *state.epoch);
@@ -406,40 +350,17 @@ std::uint64_t Transport::open_epoch(std::optional<std::uint64_t> cuts, std::uint
 }
 
 bool Transport::has_epoch() const noexcept {
-    return state_->epoch.has_value();
+    return static_cast<bool>(state_->epoch);
 }
 
 std::array<std::byte, 32> Transport::begin_session(const Session& session) {
     state_->guarded([&] {
         State& state = *state_;
         state.close_batch();
-        ErasureSecret secret;
-        secret.session = session.id;
-        secret.secret = session.secret;
-        secret.endpoint = state.options.endpoint;
-        secret.tenant = state.options.tenant;
-        secret.trust = state.options.trust;
-        std::error_code error;
-        for (std::string* const file :
-             {&secret.trust.ca_file, &secret.trust.client_certificate, &secret.trust.client_key}) {
-            if (auto absolute = std::filesystem::absolute(*file, error); !file->empty() && !error) {
-                *file = absolute.string();  // whoever erases stands elsewhere
-            }
-        }
-        if (state.options.proxy.of_host) {
-            secret.proxy = state.options.proxy;
-            secret.proxy->https_proxy = without_password(secret.proxy->https_proxy);
-        }
-        secret.day = std::max<std::int64_t>(session.started, 0) / kDay * kDay;
-        state.unstored.push_back({secret, state.erasures_asked()});
-        platform::cleanse(secret.secret);
-        state.store_secrets();
-        if (!state.unstored.empty()) {
+        ErasureSecret secret = erasure_secret_of(session, state.options);
+        const platform::CleansedAtEnd secret_goes(secret.secret);
+        if (!state.secrets.add(secret)) {
             state.say(kWarning, "session: its erasure secret cannot be kept; it is not sent until it can be");
-        }
-        if (state.unstored.size() > policy::kUnstoredSecretsMax) {
-            // What waits of that session is dropped and counted when its turn comes.
-            state.forget_first_unstored();
         }
         Session told = session;
         platform::cleanse(told.secret);  // the file has it, or is to have it
@@ -540,12 +461,12 @@ void Transport::network_changed() {
 
 bool Transport::epoch_lasts() {
     bool lasts = true;
-    state_->guarded([&] { lasts = state_->lasts(false); });
+    state_->guarded([&] { lasts = state_->epoch.lasts(false); });
     return lasts;
 }
 
 std::optional<EpochMark> Transport::epoch_mark() const {
-    return state_->epoch && state_->epoch_is_on_disk ? std::optional(state_->epoch->mark()) : std::nullopt;
+    return state_->epoch.mark();
 }
 
 std::uint64_t Transport::wipe() {
@@ -557,15 +478,14 @@ std::uint64_t Transport::wipe() {
         state.network.stop();
         gone += state.batcher.forget();
         state.batcher.end_session();
-        state.forget_unstored();
+        state.secrets.forget();
         state.arm_tick();
         // First the key: from here on nothing on disk can be read, whatever happens to the files.
-        const auto key_file =
-            state.options.state.empty() ? std::filesystem::path() : epoch_key_file(state.options.state);
+        const auto key_file = state.epoch.file();
         if (const auto mark = epoch_mark()) {
             destroy_epoch_key(key_file, key_of(*mark, true));
         }
-        state.epoch.reset();
+        state.epoch.close();
         platform::fault_point(71);
         gone += state.spool.wipe(key_file);
         platform::fault_point(73);
