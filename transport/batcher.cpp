@@ -124,7 +124,7 @@ std::optional<Batcher::Piece> Batcher::take_piece(const Books& books) {
     plain.reserve(header.size() + waiting_.size() + 16);
     protozero::pbf_builder<wire::Batch>(plain).add_message(wire::Batch::header, header);
     plain += waiting_;
-    piece.bytes = envelope::seal(std::as_bytes(std::span(plain)));
+    piece.bytes = sealer_.seal(std::as_bytes(std::span(plain)));
     platform::cleanse(std::as_writable_bytes(std::span(plain)));
     platform::cleanse(std::as_writable_bytes(std::span(waiting_)));
     waiting_.clear();
@@ -143,6 +143,7 @@ std::uint64_t Batcher::forget() {
     platform::cleanse(std::as_writable_bytes(std::span(waiting_)));
     waiting_.clear();
     open_ = false;
+    sealer_.rest();
     return std::exchange(waiting_items_, 0);
 }
 

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "proto/envelope/sealer.h"
 #include "transport/record.h"
 #include "transport/transport.h"
 
@@ -70,7 +71,8 @@ class Batcher {
     Time opened_{};
     std::size_t bytes_ = 0;   // of the open batch
     std::size_t frames_ = 0;  // of the open batch
-    std::string waiting_;     // encoded frames that are in no piece yet
+    envelope::Sealer sealer_;
+    std::string waiting_;  // encoded frames that are in no piece yet
     std::uint64_t waiting_items_ = 0;
     Time waiting_since_{};
 };

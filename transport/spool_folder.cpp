@@ -1,5 +1,6 @@
 #include "transport/spool_folder.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,13 +69,20 @@ SpoolFolder::~SpoolFolder() {
 }
 
 std::uint64_t SpoolFolder::bytes_on_disk() const {
-    std::uint64_t sum = 0;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error)) {
-        std::error_code gone;
-        const auto size = entry->file_size(gone);
-        sum += gone ? 0 : size;
+    DIR* const entries = ::opendir(folder_.c_str());
+    if (entries == nullptr) {
+        return 0;
     }
+    std::uint64_t sum = 0;
+    // By hand, since it is done for each piece: no path is put together for a file, nor looked up.
+    while (const dirent* const entry = ::readdir(entries)) {
+        struct stat status {};
+        if (entry->d_type != DT_DIR && ::fstatat(::dirfd(entries), entry->d_name, &status, 0) == 0 &&
+            S_ISREG(status.st_mode)) {
+            sum += static_cast<std::uint64_t>(status.st_size);
+        }
+    }
+    ::closedir(entries);
     return sum;
 }
 

@@ -12,6 +12,7 @@
 
 #include "proto/envelope/dictionary.h"
 #include "proto/envelope/opener.h"
+#include "proto/envelope/sealer.h"
 
 namespace silhouette::envelope {
 namespace {
@@ -41,25 +42,23 @@ void cleanse_and_free(void*, void* address) {
 
 constexpr ZSTD_customMem kCleansing{allocate, cleanse_and_free, nullptr};
 
-struct FreeContext {
+struct FreeZstd {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+    void operator()(ZSTD_CDict* dictionary) const { ZSTD_freeCDict(dictionary); }
 };
 
-}  // namespace
-
-std::vector<std::byte> seal(std::span<const std::byte> plain) {
+template <typename Compress>
+std::vector<std::byte> seal_by(std::span<const std::byte> plain, Compress compress) {
     if (plain.size() > kUncompressedMax) {
         return {};
     }
-    const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx_advanced(kCleansing));
+    const std::unique_ptr<ZSTD_CCtx, FreeZstd> context(ZSTD_createCCtx_advanced(kCleansing));
     if (!context) {
         return {};
     }
-    const auto dictionary = dictionary_bytes();
     std::vector<std::byte> sealed(ZSTD_compressBound(plain.size()));
-    const std::size_t size = ZSTD_compress_usingDict(context.get(), sealed.data(), sealed.size(), plain.data(),
-                                                     plain.size(), dictionary.data(), dictionary.size(), kLevel);
+    const std::size_t size = compress(context.get(), sealed);
     if (ZSTD_isError(size)) {
         return {};
     }
@@ -67,8 +66,46 @@ std::vector<std::byte> seal(std::span<const std::byte> plain) {
     return sealed;
 }
 
+}  // namespace
+
+std::vector<std::byte> seal(std::span<const std::byte> plain) {
+    return seal_by(plain, [&](ZSTD_CCtx* context, std::span<std::byte> to) {
+        const auto dictionary = dictionary_bytes();
+        return ZSTD_compress_usingDict(context, to.data(), to.size(), plain.data(), plain.size(), dictionary.data(),
+                                       dictionary.size(), kLevel);
+    });
+}
+
+struct Sealer::Dictionary {
+    std::unique_ptr<ZSTD_CDict, FreeZstd> zstd;
+};
+
+Sealer::Sealer() = default;
+Sealer::~Sealer() = default;
+
+std::vector<std::byte> Sealer::seal(std::span<const std::byte> plain) {
+    if (!dictionary_) {
+        const auto bytes = dictionary_bytes();
+        auto made = std::make_unique<Dictionary>();
+        made->zstd.reset(ZSTD_createCDict_advanced(bytes.data(), bytes.size(), ZSTD_dlm_byRef, ZSTD_dct_auto,
+                                                   ZSTD_getCParams(kLevel, 0, bytes.size()), ZSTD_defaultCMem));
+        if (!made->zstd) {
+            return {};
+        }
+        dictionary_ = std::move(made);
+    }
+    return seal_by(plain, [&](ZSTD_CCtx* context, std::span<std::byte> to) {
+        return ZSTD_compress_usingCDict(context, to.data(), to.size(), plain.data(), plain.size(),
+                                        dictionary_->zstd.get());
+    });
+}
+
+void Sealer::rest() noexcept {
+    dictionary_.reset();
+}
+
 struct Opener::Context {
-    std::unique_ptr<ZSTD_DCtx, FreeContext> zstd;
+    std::unique_ptr<ZSTD_DCtx, FreeZstd> zstd;
 };
 
 Opener::Opener() = default;

@@ -1,4 +1,5 @@
 #include "proto/envelope/opener.h"
+#include "proto/envelope/sealer.h"
 
 #include <zstd.h>
 
@@ -45,8 +46,24 @@ TEST_CASE("one after another is opened as each by itself, also behind a damaged 
     }
 }
 
+TEST_CASE("one after another is sealed as each by itself, with the dictionary, also after a rest") {
+    envelope::Sealer sealer;
+    for (int round = 0; round < 2; ++round) {
+        for (const std::size_t size : {std::size_t{0}, std::size_t{40}, std::size_t{300}, std::size_t{20'000}}) {
+            const auto plain = bytes("save open close" + std::string(size, 'x'));
+            const auto sealed = sealer.seal(plain);
+            envelope::Error error{};
+            CHECK(envelope::open(sealed, error) == plain);
+            CHECK(ZSTD_getDictID_fromFrame(sealed.data(), sealed.size()) != 0);
+            CHECK(sealed.size() <= envelope::seal(plain).size());
+        }
+        sealer.rest();
+    }
+}
+
 TEST_CASE("a batch that is too large is not sealed") {
     CHECK(envelope::seal(std::vector<std::byte>(envelope::kUncompressedMax + 1)).empty());
+    CHECK(envelope::Sealer().seal(std::vector<std::byte>(envelope::kUncompressedMax + 1)).empty());
 }
 
 TEST_CASE("a frame that unpacks to more than the limit is refused before it is unpacked") {
