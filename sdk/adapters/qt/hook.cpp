@@ -346,10 +346,12 @@ void Hook::walk_due() {
 
 void Hook::walk(Window& window, LayoutWalk::Effort effort) {
     // Always the whole window: what stands beside a page decides its size, and pages are told as parts of it.
-    if (layout_walk_.walk(*window.widget, window.own_view, effort)) {
-        window.walked_view = window.view;
-    } else {
+    const LayoutWalk::Told told = layout_walk_.walk(*window.widget, window.own_view, effort);
+    if (told == LayoutWalk::Told::nothing) {
         window.is_walk_due = true;
+    } else {
+        // Before a click in a window that was told in part, it is walked again: what was left out may be shown now.
+        window.walked_view = told == LayoutWalk::Told::all ? window.view : 0;
     }
 }
 

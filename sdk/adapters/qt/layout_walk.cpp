@@ -13,6 +13,8 @@
 #include <QTabWidget>
 #include <QToolBar>
 
+#include <algorithm>
+
 #include "sdk/adapters/qt/box_facts.h"
 
 namespace silhouette::qt {
@@ -91,9 +93,9 @@ bool LayoutWalk::is_out_of_time() {
     return nodes_.size() % kNodesPerLook == 0 && std::chrono::steady_clock::now() > deadline_;
 }
 
-bool LayoutWalk::walk(QWidget& root, std::uint32_t view, Effort effort) {
+LayoutWalk::Told LayoutWalk::walk(QWidget& root, std::uint32_t view, Effort effort) {
     if (view == 0) {
-        return false;
+        return Told::nothing;
     }
     nodes_.clear();
     nodes_.reserve(SIL_LAYOUT_NODES_MAX);
@@ -101,11 +103,12 @@ bool LayoutWalk::walk(QWidget& root, std::uint32_t view, Effort effort) {
     deadline_ = effort == Effort::whole ? std::chrono::steady_clock::time_point::max()
                                         : std::chrono::steady_clock::now() + kSliceMax;
     add_widget({}, root);
-    if (is_cut_ && effort == Effort::slice) {
-        return false;
+    // Another walk finds more time, but no more room.
+    if (is_cut_ && effort == Effort::slice && nodes_.size() < SIL_LAYOUT_NODES_MAX) {
+        return Told::nothing;
     }
     sil_adapter_layout(view, nodes_.data(), static_cast<std::uint32_t>(nodes_.size()));
-    return true;
+    return is_cut_ ? Told::part : Told::all;
 }
 
 std::int32_t LayoutWalk::add(const Above& above, const Element* element, QRect box, bool is_hidden) {
@@ -225,10 +228,13 @@ void LayoutWalk::fill_layout(const Above& self, QLayout& layout) {
     const auto* const box = qobject_cast<const QBoxLayout*>(&layout);
     const bool is_backwards =
         box != nullptr && (box->direction() == QBoxLayout::RightToLeft || box->direction() == QBoxLayout::BottomToTop);
+    // Pages stand upon each other, in no order: should the walk be cut off, then in those that are not shown.
+    const auto* const stack = qobject_cast<const QStackedLayout*>(&layout);
+    const int first = stack != nullptr ? std::max(layout.indexOf(stack->currentWidget()), 0) : 0;
     std::uint32_t layouts = 0;
     const int count = layout.count();
     for (int step = 0; step < count; ++step) {
-        const int place = is_backwards ? count - 1 - step : step;
+        const int place = is_backwards ? count - 1 - step : (first + step) % count;
         if (QLayoutItem* const item = layout.itemAt(place)) {
             fill_item(self, layout, *item, place, layouts);
         }

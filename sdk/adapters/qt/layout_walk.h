@@ -29,13 +29,15 @@ class LayoutWalk {
     enum class Effort : std::uint8_t {
         slice,       // at most 1 ms; when that is not enough nothing is told, and the next walk has less to see first
         last_slice,  // at most 1 ms; containers that were not reached are told as content
-        whole        // as long as it takes, within SIL_LAYOUT_NODES_MAX nodes
+        whole        // as long as it takes
     };
+    // Of a window with more than SIL_LAYOUT_NODES_MAX nodes, never more than a part; the current pages are in it first.
+    enum class Told : std::uint8_t { nothing, part, all };
 
     explicit LayoutWalk(Elements& elements) : elements_(elements) {}
 
-    // Tells the layout of all that is in `root` (a window or menu) as that of `view`. False when nothing was told.
-    bool walk(QWidget& root, std::uint32_t view, Effort effort);
+    // Tells the layout of all that is in `root` (a window or menu) as that of `view`.
+    Told walk(QWidget& root, std::uint32_t view, Effort effort);
 
   private:
     // A node that is being filled: its children come after it.

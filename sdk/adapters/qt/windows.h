@@ -22,7 +22,7 @@ struct Window {
     QPointer<QWidget> page;         // the current view's; the window itself when it has no pages
     std::uint32_t own_view = 0;     // the window's
     std::uint32_t view = 0;         // the current one's
-    std::uint32_t walked_view = 0;  // the last one whose layout was told
+    std::uint32_t walked_view = 0;  // the last one whose whole layout was told
     bool is_stale = false;          // pages came or went since the view was looked up
     bool is_walk_due = false;
 };

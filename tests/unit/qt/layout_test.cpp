@@ -113,6 +113,36 @@ TEST_CASE("Hidden widgets and hidden pages are told as hidden") {
     CHECK((node("#inside").flags & SIL_BOX_HIDDEN) != 0);
 }
 
+TEST_CASE("Of a window with more than fits, the page that is shown is told first, and anew before each click") {
+    QStackedWidget window;
+    set_window(window);
+    auto* big = new QWidget;
+    for (std::uint32_t count = 0; count < SIL_LAYOUT_NODES_MAX; ++count) {
+        new QWidget(big);
+    }
+    auto* small = new QWidget;
+    auto* save = new QPushButton("Save", small);
+    save->setObjectName("save");
+    window.addWidget(big);
+    window.addWidget(small);
+    window.setCurrentIndex(1);
+    Desk& desk = Desk::get();
+    desk.show(window);
+    REQUIRE(desk.wait([] { return told().layout.size() == SIL_LAYOUT_NODES_MAX; }));
+    CHECK((node("#save").flags & SIL_BOX_HIDDEN) == 0);
+    CHECK((told().layout.front().flags & SIL_BOX_CONTENT_W) != 0);
+    for (std::size_t click = 1; click <= 2; ++click) {
+        CAPTURE(click);
+        desk.settle();
+        told().lines.clear();
+        desk.click(*save);
+        desk.clicks(1);
+        REQUIRE(told().lines.size() >= 2);
+        CHECK(has(told().lines[0], "layout view="));
+        CHECK(has(told().lines[1], "click "));
+    }
+}
+
 TEST_CASE("Grids and forms are told by their cells") {
     QWidget window;
     set_window(window);
