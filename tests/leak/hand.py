@@ -9,6 +9,7 @@ COLUMNS = 15
 DOUBLE_CLICK_S = 0.45
 NEAR = 12
 WORDS = 8
+HOOK_S = 60
 
 
 class Missed(Exception):
@@ -24,8 +25,9 @@ class Hand:
     # ---- One step ----
 
     def rest(self, seconds=4):
-        """The dump once nothing moves any more. Where runs are compared, also once a window is active (a dialog that closes may leave
-        none: the window manager is asked for one) and the hook has looked at what there is: of what is gone before that it tells less."""
+        """The dump once nothing moves any more, or has moved for so long. Where runs are compared, also once a window is active (a dialog
+        that closes may leave none: the window manager is asked for one) and the hook has looked at what there is: of what is gone before
+        that it tells less."""
         before = None
         end = time.monotonic() + seconds
         while True:
@@ -35,7 +37,9 @@ class Hand:
             if is_still and self.compared and not any(w['front'] for w in dump['widgets']):
                 self.app.activate_a_window()
                 is_still = False
-            if is_still and (dump['hook_rests'] or not self.compared) or time.monotonic() > end:
+            # The hook looks later where a look took it long: 200 times as long.
+            has_looked = dump['hook_rests'] or not self.compared or time.monotonic() > end + HOOK_S
+            if has_looked and (is_still or time.monotonic() > end):
                 return dump
             before = shape
             time.sleep(0.12)

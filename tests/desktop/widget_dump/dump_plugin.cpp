@@ -23,7 +23,9 @@
 #include <QToolButton>
 #include <QWidget>
 
+#include <algorithm>
 #include <cstring>
+#include <tuple>
 #include <typeinfo>
 
 namespace silhouette::tests {
@@ -262,7 +264,14 @@ bool Dump::hook_rests() const {
 
 void Dump::dump(const QString& path) {
     QJsonArray widgets;
-    for (QWidget* window : QApplication::topLevelWidgets()) {
+    // Qt has them in the order of their addresses, which are other ones in each run: here in the order of their first
+    // showing.
+    QWidgetList windows = QApplication::topLevelWidgets();
+    std::sort(windows.begin(), windows.end(), [](const QWidget* one, const QWidget* other) {
+        return std::make_tuple(one->internalWinId(), one->objectName()) <
+               std::make_tuple(other->internalWinId(), other->objectName());
+    });
+    for (QWidget* window : windows) {
         add(widgets, window, -1);
     }
     const QJsonObject all{{"time_ms", static_cast<double>(QDateTime::currentMSecsSinceEpoch())},
