@@ -91,8 +91,9 @@ int visit_one(dl_phdr_info* info, std::size_t, void* context) {
 }  // namespace
 
 void for_each_module(const std::function<bool(const LoadedModule&)>& visit) {
-    // Asked for once: a replaced program file changes the answer, but not what is loaded.
-    static const std::string executable = executable_path().string();
+    // Asked for once: a replaced program file changes the answer, but not what is loaded. Never destroyed: where an app
+    // just exits, the recorder's thread still runs while what is static goes.
+    static const std::string& executable = *new std::string(executable_path().string());
     Visit context{&visit, &executable};
     ::dl_iterate_phdr(visit_one, &context);
 }

@@ -37,7 +37,8 @@ std::string read_machine() {
 
 // Read once: a "no" does not wait for it.
 const std::string& machine() {
-    static const std::string one = read_machine();
+    // Never destroyed: where an app just exits, the recorder's thread still runs while what is static goes.
+    static const std::string& one = *new std::string(read_machine());
     return one;
 }
 
