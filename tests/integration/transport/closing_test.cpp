@@ -363,7 +363,8 @@ TEST_CASE("what the user wants erased is not sent any more, and another session 
     recorder.transport().open_epoch();
     recorder.begin_session(1);
     recorder.add(3);
-    REQUIRE(recorder.run_until([&] { return !endpoint.received().empty(); }));
+    const auto is_refused = [&] { return !recorder.uploads.empty() && recorder.uploads.back() != Failure::none; };
+    REQUIRE(recorder.run_until(is_refused));
     std::uint32_t count = 0;
     REQUIRE_FALSE(ask_for_erasure(state, count));
     CHECK(count == 1);
