@@ -2,7 +2,7 @@
 import time
 
 from driver.waiting import TimedOut, wait_for
-from places import places
+from places import CHOOSES_ROWS, places
 
 # A box is clicked in the middle of one of so many columns and rows, so that two boxes of unlike size are clicked alike.
 COLUMNS = 15
@@ -101,7 +101,7 @@ class Hand:
 
     def choose(self, source, dump):
         """Steps to be done next."""
-        found = places(dump)
+        found = [place for place in places(dump) if not self.compared or not place.is_left_to_chance()]
         if not found:
             # A dialog that was closed left no window active.
             return [('key', 'Escape'), ('activate',)]
@@ -115,9 +115,11 @@ class Hand:
         cell = (source.randrange(2, COLUMNS - 2), source.randrange(5, COLUMNS - 5))
         # A right press on a bar opens its menu, and its release in there activates nothing.
         button = 3 if source.random() < 0.05 and 'Menu' not in place.widget['class'] else 1
-        # What a button does may take the second press of a double click away from it.
-        times = 2 if button == 1 and source.random() < 0.04 and 'Button' not in place.widget['class'] else 1
+        # What a button does may take the second press of a double click away from it; a dock floats by it.
+        takes_two = 'Button' not in place.widget['class'] and not (self.compared and place.widget['class'] == 'QDockWidget')
+        times = 2 if button == 1 and source.random() < 0.04 and takes_two else 1
         steps = [('click', place.address, cell, times, button)]
-        if place.takes_text() and button == 1 and source.random() < 0.5:
+        takes_text = place.takes_text() and not (self.compared and place.is_in(CHOOSES_ROWS))
+        if takes_text and button == 1 and source.random() < 0.5:
             steps.append(('type', source.randrange(WORDS)))
         return steps

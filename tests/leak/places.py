@@ -5,6 +5,13 @@ the same element whatever the app shows."""
 AVOIDED = ('quit', 'exit', 'close window', 'log out', 'website', 'visit', 'donate', 'report bug', 'what\'s this')
 # Painted parts without a click of their own.
 PASSIVE = ('QSizeGrip', 'QFocusFrame', 'QRubberBand')
+# Where the app goes another way by chance. KeePassXC has the window manager move the window while its tool bar is pressed beside the
+# controls in it: whether that sees the release of a click, or goes on moving, is chance; and where it puts a dock that floats, and what that
+# covers.
+BY_CHANCE = {'KPToolBar': ('KPToolBar', 'QToolBarSeparator', 'SearchWidget')}
+FLOATS = 'qt_dockwidget_floatbutton'
+# What is typed there decides which rows there are (KDE's search for an action).
+CHOOSES_ROWS = 'KCommandBar'
 SMALLEST = 6
 
 
@@ -13,6 +20,12 @@ class Place:
 
     def __init__(self, address, widget, box, text, front):
         self.address, self.widget, self.box, self.text, self.front = address, widget, box, text, front
+
+    def is_in(self, name):
+        return any(step[0] == name for step in self.address)
+
+    def is_left_to_chance(self):
+        return self.widget['name'] == FLOATS or any(self.widget['class'] in parts and self.is_in(bar) for bar, parts in BY_CHANCE.items())
 
     def takes_text(self):
         return any(word in self.widget['class'] for word in ('LineEdit', 'TextEdit', 'PlainText', 'Editor', 'SpinBox'))
