@@ -85,7 +85,7 @@ bool is_region(const Element& element) noexcept {
 
 bool has_buttons_of_its_own(const Element& element) noexcept {
     return element.role == SIL_ROLE_TEXT_INPUT || element.role == SIL_ROLE_COMBO_BOX ||
-           element.role == SIL_ROLE_SPIN_BOX;
+           element.role == SIL_ROLE_SPIN_BOX || element.role == SIL_ROLE_TAB_BAR || element.role == SIL_ROLE_DOCK;
 }
 
 std::uint32_t stands_for(Directory& directory, std::uint32_t number) {

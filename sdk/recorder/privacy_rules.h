@@ -35,7 +35,8 @@ std::uint32_t wire_place(const Element& element, std::int32_t thousandths, bool 
 // Nothing inside is told: marked private, a password field, or a cluster such as a keypad.
 bool is_region(const Element& element) noexcept;
 
-// A control that toolkits draw small buttons into (to clear it, to open it): these form no keypad.
+// What toolkits draw small buttons into (to clear it, to open it, to scroll or close it): these form no keypad, and no
+// layout has them.
 bool has_buttons_of_its_own(const Element& element) noexcept;
 
 // The element that stands for a click on `number`: itself, or the outermost region or cluster around it. 0 when

@@ -385,6 +385,34 @@ TEST_CASE(
     CHECK(session.items_out == session.captured_items);
 }
 
+TEST_CASE("a click on a button that a toolkit draws into a dock or tab bar waits for no layout, which never has it") {
+    const auto role = GENERATE(SIL_ROLE_DOCK, SIL_ROLE_TAB_BAR);
+    MadeUpSession session;
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto bar = session.element(window, role);
+    const auto drawn = session.element(bar, SIL_ROLE_TOOL_BUTTON);
+    const auto page = session.element(window, SIL_ROLE_PAGE);
+    const auto label = session.element(page, SIL_ROLE_LABEL);
+    const auto layout = [&](std::int64_t time, std::uint32_t flags) {
+        session.layout(time, view,
+                       std::vector{node(window, -1, 0, 0, 400, 300), node(bar, 0, 0, 0, 400, 30, flags),
+                                   node(page, 0, 0, 30, 400, 270, flags), node(label, 2, 0, 0, 80, 30, flags)});
+    };
+    layout(0, 0);
+    session.advance(10);
+    session.click(500, drawn, view);
+    session.click(1'000, label, view);
+    session.advance(1'010);
+    layout(1'150, SIL_BOX_HIDDEN);
+    session.advance(4'000);
+    const auto read = session.finish();
+    const auto clicks = read.clicks();
+    REQUIRE(clicks.size() == 2);
+    CHECK(read.elements.at(clicks[0].element).role == SIL_ROLE_TOOL_BUTTON);
+    CHECK(read.elements.at(clicks[1].element).role == SIL_ROLE_LABEL);
+}
+
 TEST_CASE("views inside a private region are not told") {
     const auto bytes = [](bool with_pages) {
         MadeUpSession session;
