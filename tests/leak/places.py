@@ -3,6 +3,8 @@ the same element whatever the app shows."""
 
 # What ends the run, or leads out of the app.
 AVOIDED = ('quit', 'exit', 'close window', 'log out', 'website', 'visit', 'donate', 'report bug', 'what\'s this')
+# A question whose "yes" ends the run, too.
+ASKS_TO_END = 'restart the application'
 # Painted parts without a click of their own.
 PASSIVE = ('QSizeGrip', 'QFocusFrame', 'QRubberBand')
 # Where the app goes another way by chance. KeePassXC has the window manager move the window while its tool bar is pressed beside the
@@ -89,5 +91,6 @@ def places(dump):
         if not covered and is_whole and box[2] >= SMALLEST and box[3] >= SMALLEST and \
                 not (items and items[0]['kind'] != 'action') and not widget['class'].endswith(('Menu', 'MenuBar')):
             found.append(Place(address, widget, box, text, front))
+    asking = {by_number[widget['number']][0] for widget in shown if ASKS_TO_END in widget.get('text', '').lower()}
     return [place for place in found
-            if not any(word in place.text.replace('&', '').lower() for word in AVOIDED)]
+            if place.address[0] not in asking and not any(word in place.text.replace('&', '').lower() for word in AVOIDED)]
