@@ -2,7 +2,7 @@
 import time
 
 from driver.waiting import TimedOut, wait_for
-from places import CHOOSES_ROWS, places
+from places import CHOOSE_ROWS, places
 
 # A box is clicked in the middle of one of so many columns and rows, so that two boxes of unlike size are clicked alike.
 COLUMNS = 15
@@ -119,7 +119,7 @@ class Hand:
         takes_two = 'Button' not in place.widget['class'] and not (self.compared and place.widget['class'] == 'QDockWidget')
         times = 2 if button == 1 and source.random() < 0.04 and takes_two else 1
         steps = [('click', place.address, cell, times, button)]
-        takes_text = place.takes_text() and not (self.compared and place.is_in(CHOOSES_ROWS))
+        takes_text = place.takes_text() and not (self.compared and place.is_in(*CHOOSE_ROWS))
         if takes_text and button == 1 and source.random() < 0.5:
             steps.append(('type', source.randrange(WORDS)))
         return steps

@@ -12,8 +12,8 @@ PASSIVE = ('QSizeGrip', 'QFocusFrame', 'QRubberBand')
 # covers.
 BY_CHANCE = {'KPToolBar': ('KPToolBar', 'QToolBarSeparator', 'SearchWidget')}
 FLOATS = 'qt_dockwidget_floatbutton'
-# What is typed there decides which rows there are (KDE's search for an action).
-CHOOSES_ROWS = 'KCommandBar'
+# What is typed there decides which rows there are: KDE's search for an action, the filter of qBittorrent.
+CHOOSE_ROWS = ('KCommandBar', 'LineEdit')
 SMALLEST = 6
 
 
@@ -23,8 +23,8 @@ class Place:
     def __init__(self, address, widget, box, text, front):
         self.address, self.widget, self.box, self.text, self.front = address, widget, box, text, front
 
-    def is_in(self, name):
-        return any(step[0] == name for step in self.address)
+    def is_in(self, *classes):
+        return any(step[0] in classes for step in self.address)
 
     def is_left_to_chance(self):
         return self.widget['name'] == FLOATS or any(self.widget['class'] in parts and self.is_in(bar) for bar, parts in BY_CHANCE.items())
