@@ -2,6 +2,7 @@
 // renewals.
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -78,16 +79,24 @@ TEST_CASE("while nothing happens no system call is made but the settings poll's 
     const auto calls = calls_while_idle(trace, marked);
     REQUIRE(marked);
     std::size_t sum = 0;
+    int clock_steps = 0;
     for (const auto& [thread, lines] : calls) {
+        std::map<std::string, int> cancelled;
         for (const std::string& line : lines) {
             UNSCOPED_INFO(line);
+            if (line.find("= -1 ECANCELED") != std::string::npos) {
+                clock_steps = std::max(clock_steps, ++cancelled[line.substr(0, line.find(','))]);
+            }
         }
         sum += lines.size();
     }
     const int renewals = seconds / kSecondsBetweenRenewals;
-    std::printf("%zu system calls of other threads than the app's own in %d s, %d renewals due\n", sum, seconds,
-                renewals);
-    CHECK(sum <= static_cast<std::size_t>(renewals) * kCallsOfRenewal);
+    std::printf(
+        "%zu system calls of other threads than the app's own in %d s, %d renewals due, %d steps of the clock\n", sum,
+        seconds, renewals, clock_steps);
+    // When somebody sets the clock, a verdict's age is looked at, and asked for anew: the kernel tells of it by a
+    // timer.
+    CHECK(sum <= static_cast<std::size_t>(renewals + clock_steps) * kCallsOfRenewal);
     if (renewals > 0) {
         CHECK(sum > 0);  // they were seen at all
     }

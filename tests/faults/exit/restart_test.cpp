@@ -1,5 +1,6 @@
 // A recorder that is started and shut down again and again leaves no thread, descriptor, hook or memory behind.
 #include <cstdlib>
+#include <string>
 
 #include "tests/catch.h"
 #include "tests/integration/transport/fake_endpoint.h"
@@ -14,9 +15,17 @@ TEST_CASE("started, used and shut down again and again, also by dlopen and dlclo
         return request.method == "GET" ? transport::settings_answer(1, true) : transport::acknowledge(request);
     });
     const char* const length = std::getenv("SILHOUETTE_TEST_LENGTH");
-    const int times = length != nullptr && *length == 'l' ? 1'000 : 40;
-    for (const char* const opened : {"once", "each"}) {
+    const bool is_long = length != nullptr && *length == 'l';
+    std::size_t started = 0;
+    for (const std::string opened : {"once", "each"}) {
         INFO("opened " << opened);
+#ifdef __SANITIZE_THREAD__
+        // Its runtime loses count of what is mapped where a library is opened some hundred times, and ends the process.
+        const int times = is_long && opened == "once" ? 1'000 : 40;
+#else
+        const int times = is_long ? 1'000 : 40;
+#endif
+        started += static_cast<std::size_t>(times);
         const transport::TemporaryFolder folder;
         // Without the caches of glibc's threads, which keep what was given back and count it as in use: with them the
         // count rises by some KiB over the first hundreds of times and then no more; without, by not one byte.
@@ -27,7 +36,7 @@ TEST_CASE("started, used and shut down again and again, also by dlopen and dlclo
         CHECK(WIFEXITED(status));
         CHECK(WEXITSTATUS(status) == 0);
     }
-    CHECK(endpoint.received().size() >= static_cast<std::size_t>(4 * times));
+    CHECK(endpoint.received().size() >= 2 * started);
 }
 
 }  // namespace

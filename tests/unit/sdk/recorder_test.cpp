@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <dlfcn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -373,7 +374,21 @@ TEST_CASE("DO_NOT_TRACK is a no whatever else was said") {
     CHECK(run.journal->entries().empty());
 }
 
+// As an administrator makes files. Where each user has a group, users' own may be written by it, and what others may
+// write is no policy.
+class AdministratorsMask {
+  public:
+    AdministratorsMask() : before_(::umask(022)) {}
+    ~AdministratorsMask() { ::umask(before_); }
+    AdministratorsMask(const AdministratorsMask&) = delete;
+    AdministratorsMask& operator=(const AdministratorsMask&) = delete;
+
+  private:
+    mode_t before_;
+};
+
 TEST_CASE("the administrator's policy closes at run time, wherever it comes from, and opens when it goes") {
+    const AdministratorsMask mask;
     RunningRecorder run;
     run.stop();
     run.settings.policy = {run.folder / "etc" / "policy.json", ::geteuid()};
@@ -440,6 +455,7 @@ long resident_kib() {
 }  // namespace
 
 TEST_CASE("whatever comes in the place of the policy closes, the reason is told, and the host is unharmed") {
+    const AdministratorsMask mask;
     Log log;
     RunningRecorder run;
     run.stop();
