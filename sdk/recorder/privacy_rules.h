@@ -35,9 +35,9 @@ std::uint32_t wire_place(const Element& element, std::int32_t thousandths, bool 
 // Nothing inside is told: marked private, a password field, or a cluster such as a keypad.
 bool is_region(const Element& element) noexcept;
 
-// What toolkits draw small buttons into (to clear it, to open it, to scroll or close it): these form no keypad, and no
-// layout has them.
-bool has_buttons_of_its_own(const Element& element) noexcept;
+// A small button that toolkits draw into a control, dock or bar (to clear it, to open it, to scroll or close it, for
+// what has no room): these form no keypad, and no layout has them.
+bool is_drawn_by_toolkit(const Element& element, const Element& parent) noexcept;
 
 // The element that stands for a click on `number`: itself, or the outermost region or cluster around it. 0 when
 // unknown.

@@ -388,7 +388,7 @@ bool Session::may_be_key(const Element& element) {
         return false;
     }
     const Element* const parent = directory_.element(element.parent);
-    return parent != nullptr && !has_buttons_of_its_own(*parent);
+    return parent != nullptr && !is_drawn_by_toolkit(element, *parent);
 }
 
 bool Session::is_among_unseen(const Element& element) {

@@ -385,13 +385,13 @@ TEST_CASE(
     CHECK(session.items_out == session.captured_items);
 }
 
-TEST_CASE("a click on a button that a toolkit draws into a dock or tab bar waits for no layout, which never has it") {
-    const auto role = GENERATE(SIL_ROLE_DOCK, SIL_ROLE_TAB_BAR);
+TEST_CASE("a click on a button that a toolkit draws into a dock or bar waits for no layout, which never has it") {
+    const auto role = GENERATE(SIL_ROLE_DOCK, SIL_ROLE_TAB_BAR, SIL_ROLE_TOOL_BAR, SIL_ROLE_MENU_BAR);
     MadeUpSession session;
     const auto window = session.element(0, SIL_ROLE_WINDOW);
     const auto view = session.view(window, window);
     const auto bar = session.element(window, role);
-    const auto drawn = session.element(bar, SIL_ROLE_TOOL_BUTTON);
+    const auto drawn = session.element(bar, SIL_ROLE_TOOL_BUTTON, SIL_ELEMENT_TOOLKIT_NAME);
     const auto page = session.element(window, SIL_ROLE_PAGE);
     const auto label = session.element(page, SIL_ROLE_LABEL);
     const auto layout = [&](std::int64_t time, std::uint32_t flags) {
