@@ -101,13 +101,13 @@ class Host:
 
 class Wire:
     """A relay before the endpoint: keeps when the client's bytes came, can hold a connection's, all at once or what comes behind
-    so many, and can be away altogether."""
+    so many, can take no new ones, and can be away altogether."""
 
     def __init__(self, port):
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port, self.to = self.listener.getsockname()[1], port
         self.connections, self.in_vain, self.over = [], 0, threading.Event()
-        self.away, self.hold_behind = False, None
+        self.away, self.takes_new, self.hold_behind = False, True, None
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
@@ -125,7 +125,7 @@ class Wire:
             for key, _ in selector.select(0.01):
                 if key.data is None:
                     client, _ = self.listener.accept()
-                    if self.away:
+                    if self.away or not self.takes_new:
                         client.close()
                         self.in_vain += 1
                         continue
