@@ -149,7 +149,8 @@ void DestroyedKey::destroy_unfinished(bool& unlinked, std::error_code& error) no
         if (std::strncmp(entry->d_name, key_bytes::kTemporaryPrefix, std::strlen(key_bytes::kTemporaryPrefix)) == 0) {
             Descriptor other = open_to_destroy(folder_.get(), entry->d_name);
             overwrite_and_unlink(other, folder_.get(), entry->d_name, unlinked, error);
-            // Of more than processes are killed in this moment the disk has it when it will.
+            // Where more processes were killed in this moment than there is room for, the disk has the rest when it
+            // will.
             const auto room =
                 std::find_if(files_.begin() + 1, files_.end(), [](const Descriptor& one) { return !one; });
             if (room != files_.end()) {

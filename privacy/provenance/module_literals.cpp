@@ -39,7 +39,8 @@ void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
     };
     std::set<std::string> names;
     const auto list = [&] {
-        left_out_ += resource_names_.add(std::exchange(names, {}), key, left() + literals_.memory() + tails_.memory());
+        const std::size_t room = left() + literals_.memory() + tails_.memory() + resource_names_.memory();
+        left_out_ += resource_names_.add(std::exchange(names, {}), key, room);
     };
     ResourceReader resources([&](std::string_view resource) {
         extract_resource_names(resource, names);

@@ -87,14 +87,16 @@ namespace {
 
 bool has_buttons_of_its_own(const Element& element) noexcept {
     return element.role == SIL_ROLE_TEXT_INPUT || element.role == SIL_ROLE_COMBO_BOX ||
-           element.role == SIL_ROLE_SPIN_BOX || element.role == SIL_ROLE_TAB_BAR || element.role == SIL_ROLE_DOCK;
+           element.role == SIL_ROLE_SPIN_BOX || element.role == SIL_ROLE_TAB_BAR;
 }
 
 }  // namespace
 
 bool is_drawn_by_toolkit(const Element& element, const Element& parent) noexcept {
-    const bool is_bar = parent.role == SIL_ROLE_TOOL_BAR || parent.role == SIL_ROLE_MENU_BAR;
-    return has_buttons_of_its_own(parent) || (is_bar && (element.flags & SIL_ELEMENT_TOOLKIT_NAME) != 0);
+    // Apps put their own in there, too.
+    const bool is_shared =
+        parent.role == SIL_ROLE_TOOL_BAR || parent.role == SIL_ROLE_MENU_BAR || parent.role == SIL_ROLE_DOCK;
+    return has_buttons_of_its_own(parent) || (is_shared && (element.flags & SIL_ELEMENT_TOOLKIT_NAME) != 0);
 }
 
 std::uint32_t stands_for(Directory& directory, std::uint32_t number) {

@@ -118,6 +118,7 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
             directory_.make_cluster(cover.container);
         }
     }
+    has_layouts_ = true;
     // A click that closed its own page was on what the layout before had: not on what is hidden in this one.
     process_ready(event.time);
     for (const auto& fact : facts_) {
@@ -132,7 +133,6 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
             element->told = told.known;
         }
     }
-    has_layouts_ = true;
     View& view = views_[view_element];
     view.has_layout = true;
     platform::cleanse(std::as_writable_bytes(std::span(facts_)));

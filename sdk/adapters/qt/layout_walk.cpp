@@ -104,11 +104,12 @@ LayoutWalk::Told LayoutWalk::walk(QWidget& root, std::uint32_t view, Effort effo
                                         : std::chrono::steady_clock::now() + kSliceMax;
     add_widget({}, root);
     // Another walk finds more time, but no more room.
-    if (is_cut_ && effort == Effort::slice && nodes_.size() < SIL_LAYOUT_NODES_MAX) {
+    const bool is_full = nodes_.size() >= SIL_LAYOUT_NODES_MAX;
+    if (is_cut_ && effort == Effort::slice && !is_full) {
         return Told::nothing;
     }
     sil_adapter_layout(view, nodes_.data(), static_cast<std::uint32_t>(nodes_.size()));
-    return is_cut_ ? Told::part : Told::all;
+    return is_cut_ && is_full ? Told::part : Told::all;
 }
 
 std::int32_t LayoutWalk::add(const Above& above, const Element* element, QRect box, bool is_hidden) {

@@ -31,7 +31,8 @@ class LayoutWalk {
         last_slice,  // at most 1 ms; containers that were not reached are told as content
         whole        // as long as it takes
     };
-    // Of a window with more than SIL_LAYOUT_NODES_MAX nodes, never more than a part; the current pages are in it first.
+    // Of a window with more than SIL_LAYOUT_NODES_MAX nodes, never more than a part; of each stack of pages the current
+    // one is in it first. For want of time only: all, with what was not reached as content.
     enum class Told : std::uint8_t { nothing, part, all };
 
     explicit LayoutWalk(Elements& elements) : elements_(elements) {}

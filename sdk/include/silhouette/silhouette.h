@@ -187,7 +187,8 @@ typedef struct sil_options {
                              a regular file of at most 2 MiB that belongs to root or the effective user and that neither
                              group nor others can write; otherwise it is not used, and the log says so */
     const char* routes;   /* optional: the app's routes for sil_navigate(), one template a line:
-                             "/customers/{id}/orders\n/settings\n"; up to 1 MiB */
+                             "/customers/{id}/orders\n/settings\n"; up to 1 MiB, of which as many lines are kept as
+                             take 48 KiB packed (zstd): the log says so where some are not */
     sil_layout layout;    /* 0: SIL_LAYOUT_STRICT */
     const char* proxy;    /* optional, http://[user[:password]@]host[:port], or "direct"; default: the environment's
                              https_proxy, all_proxy, no_proxy. One that cannot be used is told, never passed by */
