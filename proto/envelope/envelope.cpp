@@ -48,32 +48,10 @@ struct FreeZstd {
     void operator()(ZSTD_CDict* dictionary) const { ZSTD_freeCDict(dictionary); }
 };
 
-template <typename Compress>
-std::vector<std::byte> seal_by(std::span<const std::byte> plain, Compress compress) {
-    if (plain.size() > kUncompressedMax) {
-        return {};
-    }
-    const std::unique_ptr<ZSTD_CCtx, FreeZstd> context(ZSTD_createCCtx_advanced(kCleansing));
-    if (!context) {
-        return {};
-    }
-    std::vector<std::byte> sealed(ZSTD_compressBound(plain.size()));
-    const std::size_t size = compress(context.get(), sealed);
-    if (ZSTD_isError(size)) {
-        return {};
-    }
-    sealed.resize(size);
-    return sealed;
-}
-
 }  // namespace
 
 std::vector<std::byte> seal(std::span<const std::byte> plain) {
-    return seal_by(plain, [&](ZSTD_CCtx* context, std::span<std::byte> to) {
-        const auto dictionary = dictionary_bytes();
-        return ZSTD_compress_usingDict(context, to.data(), to.size(), plain.data(), plain.size(), dictionary.data(),
-                                       dictionary.size(), kLevel);
-    });
+    return Sealer().seal(plain);
 }
 
 struct Sealer::Dictionary {
@@ -84,6 +62,9 @@ Sealer::Sealer() = default;
 Sealer::~Sealer() = default;
 
 std::vector<std::byte> Sealer::seal(std::span<const std::byte> plain) {
+    if (plain.size() > kUncompressedMax) {
+        return {};
+    }
     if (!dictionary_) {
         const auto bytes = dictionary_bytes();
         auto made = std::make_unique<Dictionary>();
@@ -94,10 +75,18 @@ std::vector<std::byte> Sealer::seal(std::span<const std::byte> plain) {
         }
         dictionary_ = std::move(made);
     }
-    return seal_by(plain, [&](ZSTD_CCtx* context, std::span<std::byte> to) {
-        return ZSTD_compress_usingCDict(context, to.data(), to.size(), plain.data(), plain.size(),
-                                        dictionary_->zstd.get());
-    });
+    const std::unique_ptr<ZSTD_CCtx, FreeZstd> context(ZSTD_createCCtx_advanced(kCleansing));
+    if (!context) {
+        return {};
+    }
+    std::vector<std::byte> sealed(ZSTD_compressBound(plain.size()));
+    const std::size_t size = ZSTD_compress_usingCDict(context.get(), sealed.data(), sealed.size(), plain.data(),
+                                                      plain.size(), dictionary_->zstd.get());
+    if (ZSTD_isError(size)) {
+        return {};
+    }
+    sealed.resize(size);
+    return sealed;
 }
 
 void Sealer::rest() noexcept {
