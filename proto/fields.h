@@ -100,6 +100,10 @@ enum class DropReason : std::uint32_t {
     sampled = 12,
     crashed = 13
 };
+// As the counters carry it.
+constexpr std::uint32_t number(DropReason reason) noexcept {
+    return static_cast<std::uint32_t>(reason);
+}
 inline constexpr std::uint32_t kPlatformLinux = 1;
 
 // Bits of ElementColumns.flags.

@@ -1,7 +1,8 @@
 #include "transport/cutter.h"
 
 #include <algorithm>
-#include <cerrno>
+
+#include "platform/last_error.h"
 
 namespace silhouette::transport {
 
@@ -40,7 +41,7 @@ std::error_code Cutter::connect(int socket, const sockaddr* to, socklen_t length
         return std::make_error_code(std::errc::operation_canceled);
     }
     *free = socket;
-    return ::connect(socket, to, length) == 0 ? std::error_code() : std::error_code(errno, std::system_category());
+    return ::connect(socket, to, length) == 0 ? std::error_code() : platform::last_error();
 }
 
 void Cutter::forget(int socket) noexcept {

@@ -14,6 +14,7 @@
 #include <thread>
 #include <utility>
 
+#include "platform/last_error.h"
 #include "platform/own_thread.h"
 #include "platform/secure_memory.h"
 #include "transport/key_locks.h"
@@ -24,10 +25,7 @@ namespace silhouette::transport {
 namespace {
 
 using platform::Descriptor;
-
-std::error_code last_error() {
-    return {errno, std::system_category()};
-}
+using platform::last_error;
 
 // The folder that a file lies in, opened without an allocation; none with errno.
 Descriptor open_folder_of(const char* file) noexcept {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "platform/descriptor.h"
+#include "platform/last_error.h"
 #include "platform/own_thread.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
@@ -21,9 +22,7 @@
 namespace silhouette::transport {
 namespace {
 
-std::error_code last_error() {
-    return {errno, std::system_category()};
-}
+using platform::last_error;
 
 void sync_folder(const std::filesystem::path& file) noexcept {
     const platform::Descriptor folder(::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

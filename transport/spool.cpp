@@ -9,14 +9,6 @@
 #include "transport/policy.h"
 
 namespace silhouette::transport {
-namespace {
-
-constexpr auto number(wire::DropReason reason) {
-    return static_cast<std::uint32_t>(reason);
-}
-
-}  // namespace
-
 Spool::Spool(std::filesystem::path folder, Limits limits, Reports reports, std::function<std::int64_t()> now)
     : path_(std::move(folder)), limits_(limits), reports_(std::move(reports)), now_(std::move(now)) {
     if (!path_.empty()) {

@@ -17,10 +17,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr auto number(wire::DropReason reason) {
-    return static_cast<std::uint32_t>(reason);
-}
-
 }  // namespace
 
 Uploader::Uploader(asio::io_context& io, std::string key, Spool& spool, SentRecord& sent,

@@ -12,16 +12,13 @@
 #include <cstring>
 #include <utility>
 
+#include "platform/last_error.h"
 #include "platform/own_thread.h"
 #include "platform/process.h"
 #include "platform/secure_memory.h"
 
 namespace silhouette::platform {
 namespace {
-
-std::error_code last_error() {
-    return {errno, std::generic_category()};
-}
 
 std::error_code synchronise(int descriptor) {
     const Away away;

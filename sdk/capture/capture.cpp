@@ -158,7 +158,7 @@ void click(Page* page, std::uint32_t element, std::uint32_t view, std::uint32_t 
     }
     const std::uint64_t captured = count_captured(passage);
     if (!boundary::is_of(passage.generation(), element) || !boundary::is_of(passage.generation(), view)) {
-        count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::element_limit));
+        count_dropped(passage, number(wire::DropReason::element_limit));
         return;
     }
     Event event;
@@ -171,7 +171,7 @@ void click(Page* page, std::uint32_t element, std::uint32_t view, std::uint32_t 
     event.x = point(x);
     event.y = point(y);
     if (!hand_over(passage, event, captured)) {
-        count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::queue_full));
+        count_dropped(passage, number(wire::DropReason::queue_full));
     }
 }
 
@@ -182,7 +182,7 @@ void navigate(Page* page, std::uint32_t kind, std::uint32_t view) noexcept {
     }
     const std::uint64_t captured = count_captured(passage);
     if (!boundary::is_of(passage.generation(), view)) {
-        count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::element_limit));
+        count_dropped(passage, number(wire::DropReason::element_limit));
         return;
     }
     Event event;
@@ -192,7 +192,7 @@ void navigate(Page* page, std::uint32_t kind, std::uint32_t view) noexcept {
     event.other = view;
     event.what = static_cast<std::uint8_t>(kind);
     if (!hand_over(passage, event, captured)) {
-        count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::queue_full));
+        count_dropped(passage, number(wire::DropReason::queue_full));
     }
 }
 
@@ -229,7 +229,7 @@ sil_status navigate_route(Page* page, std::string_view route) noexcept {
                                                    (hashed.is_hash ? boundary::kRouteIsHash : 0));
         }
         if (!hand_over(passage, event, captured)) {
-            count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::queue_full));
+            count_dropped(passage, number(wire::DropReason::queue_full));
             return SIL_OK;
         }
     }
@@ -256,7 +256,7 @@ void layout(Page* page, std::uint32_t view, std::span<const sil_layout_node> nod
     }
     // Layouts are counted as captured when the recorder finds that one says something new; this one it never sees.
     count_captured(passage);
-    count_dropped(passage, static_cast<std::uint32_t>(wire::DropReason::layout_limit));
+    count_dropped(passage, number(wire::DropReason::layout_limit));
 }
 
 void tell_pause(Page* page, EventKind kind) noexcept {

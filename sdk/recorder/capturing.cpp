@@ -128,7 +128,7 @@ void Recorder::State::take(const Event& event, Buffers& from) {
             if (event.kind == EventKind::layout) {
                 from.layouts.give_back(event.number);
             } else if (boundary::is_item(event.kind)) {
-                books.drop(static_cast<std::uint32_t>(wire::DropReason::encoding), 1);
+                books.drop(number(wire::DropReason::encoding), 1);
             }
             return;
         }

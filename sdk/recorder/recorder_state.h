@@ -167,7 +167,7 @@ struct Recorder::State final : Sink {
     void frame(std::string bytes, std::uint64_t items) override;
     void captured() override { books.capture(1); }
     void not_captured() override { books.take_back(); }
-    void dropped(wire::DropReason reason) override { books.drop(static_cast<std::uint32_t>(reason), 1); }
+    void dropped(wire::DropReason reason) override { books.drop(number(reason), 1); }
 
     Settings settings;
     boundary::Page& page;

@@ -187,7 +187,7 @@ void Recorder::State::frame(std::string bytes, std::uint64_t items) {
         return;
     }
     if (!outlet) {
-        books.drop(static_cast<std::uint32_t>(wire::DropReason::memory), items);
+        books.drop(number(wire::DropReason::memory), items);
         return;
     }
     books.framed(items);

@@ -14,10 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto number(wire::DropReason reason) {
-    return static_cast<std::uint32_t>(reason);
-}
-
 TEST_CASE("batches arrive once, numbered, with nothing in their headers that tells of the user") {
     const TemporaryFolder folder;
     FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request, 5, true); });

@@ -52,9 +52,6 @@ struct Books {
     }
 };
 
-constexpr auto number(wire::DropReason reason) {
-    return static_cast<std::uint32_t>(reason);
-}
 constexpr Spool::Limits kWide{8u << 20, std::chrono::seconds(604'800)};
 
 // Sends everything that is closed; what was in it.

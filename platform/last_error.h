@@ -1,0 +1,10 @@
+// What the last call to the system that failed said of it; to be asked before another call is made.
+#pragma once
+
+#include <system_error>
+
+namespace silhouette::platform {
+
+std::error_code last_error() noexcept;
+
+}  // namespace silhouette::platform
