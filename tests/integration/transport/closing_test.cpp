@@ -15,6 +15,10 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
+// A busy machine is late by less than this; a request by itself is given up after minutes. How late an app's exit is
+// stands in the tests of exits.
+constexpr auto kLate = 5s;
+
 TEST_CASE("cut in the middle of an upload: the request is never completed, whatever the endpoint does") {
     const TemporaryFolder folder;
     FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
@@ -192,7 +196,7 @@ TEST_CASE("a flush against an endpoint that never answers ends at its deadline")
     recorder.transport().flush(begun + allowed, [&] { done = true; });
     REQUIRE(recorder.run_until([&] { return done; }));
     recorder.destroy();
-    CHECK(Clock::now() - begun < allowed + 200ms);
+    CHECK(Clock::now() - begun < allowed + kLate);
     // It stays for the next process.
     RecorderThread next(folder.path(), "https://127.0.0.1:1");
     CHECK(next.transport().open_epoch() == 3);
@@ -209,9 +213,9 @@ TEST_CASE("an endpoint that takes the connection and never shakes hands holds up
     const auto begun = Clock::now();
     recorder.transport().flush(begun + 200ms, [&] { done = true; });
     REQUIRE(recorder.run_until([&] { return done; }));
-    CHECK(Clock::now() - begun < 400ms);
+    CHECK(Clock::now() - begun < 200ms + kLate);
     recorder.transport().cut();
-    CHECK(recorder.run_until([&] { return recorder.said("torn down"); }, 500ms));
+    CHECK(recorder.run_until([&] { return recorder.said("torn down"); }, kLate));
     CHECK(recorder.transport().pending_items() == 3);
 }
 
