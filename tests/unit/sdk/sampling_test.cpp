@@ -51,16 +51,26 @@ int recorded(std::uint32_t of_thousand, int runs) {
     return count;
 }
 
+// The state is told, and the hook is there or gone with it. Read twice: a session that is over is drawn anew meanwhile.
+bool is_wholly(const RunningRecorder& run, sil_state state) {
+    const bool is_recording = state == SIL_STATE_RECORDING;
+    return run.recorder->state() == state && (sil_adapter_generation() != 0) == is_recording &&
+           (run.hook_installed == 1) == is_recording && run.recorder->state() == state;
+}
+
 // Sessions are used, end and are drawn until one is drawn as asked.
 bool becomes_by_drawing(const RunningRecorder& run, sil_state state) {
-    for (int round = 0; round < 10'000 && run.recorder->state() != state; ++round) {
+    for (int round = 0; round < 10'000; ++round) {
+        if (is_wholly(run, state)) {
+            return true;
+        }
         const Clicker clicker;
         clicker.click();
         advance_clock(4h);
         fire_kernel_timers();
         std::this_thread::sleep_for(1ms);
     }
-    return run.becomes(state);
+    return false;
 }
 
 }  // namespace
@@ -82,11 +92,7 @@ TEST_CASE("Each session is drawn for itself, in both directions") {
     REQUIRE(has_drawn(run));
     for (int turn = 0; turn < 3; ++turn) {
         REQUIRE(becomes_by_drawing(run, SIL_STATE_NOT_SAMPLED));
-        CHECK(sil_adapter_generation() == 0);
-        CHECK(run.hook_installed == 0);
         REQUIRE(becomes_by_drawing(run, SIL_STATE_RECORDING));
-        CHECK(sil_adapter_generation() != 0);
-        CHECK(run.hook_installed == 1);
     }
     CHECK(run.books_balance());
     // It is the tenant's choice, and no user's "no": nothing is wiped.
