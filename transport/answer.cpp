@@ -179,6 +179,15 @@ Failure failure_of(Meaning meaning) noexcept {
     return Failure::foreign;
 }
 
+namespace {
+
+// "At once" is no wait: our own goes on doubling, else an endpoint in trouble would be asked twice a second for ever.
+std::optional<std::chrono::seconds> a_wait(std::int64_t seconds, std::chrono::seconds longest) {
+    return seconds > 0 ? std::optional(std::min(std::chrono::seconds(seconds), longest)) : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, std::int64_t now,
                                                       std::chrono::seconds longest) {
     if (text.empty()) {
@@ -189,12 +198,10 @@ std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, std
         if (!digits(text, 0, text.size(), seconds)) {
             return longest;  // more digits than a number holds
         }
-        return std::min(std::chrono::seconds(seconds), longest);
+        return a_wait(seconds, longest);
     }
-    if (const auto date = parse_http_date(text)) {
-        return std::clamp(std::chrono::seconds(*date - now), std::chrono::seconds(0), longest);
-    }
-    return std::nullopt;
+    const auto date = parse_http_date(text);
+    return date ? a_wait(*date - now, longest) : std::nullopt;
 }
 
 namespace {

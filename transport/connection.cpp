@@ -30,6 +30,11 @@ bool is_header_text(const std::string& text) {
     return true;
 }
 
+// All of 1xx but "switching protocols", which is an answer that nobody asked for.
+bool is_interim_answer(unsigned status) {
+    return status >= 100 && status <= 199 && status != 101;
+}
+
 }  // namespace
 
 Connection::Connection(asio::io_context& io, RoutePtr route, Cutter& cutter)
@@ -152,27 +157,41 @@ asio::awaitable<Failure> Connection::send(std::shared_ptr<Link> link, const Requ
 
 asio::awaitable<Exchange> Connection::receive(std::shared_ptr<Link> link, const Request& request) {
     Exchange exchange;
-    http::response_parser<http::string_body> parser;
-    parser.header_limit(route_->policy.answer_head_bytes);
-    parser.body_limit(std::uint64_t{route_->policy.answer_body_bytes});
+    // Lines between chunks count as neither head nor body: unbounded, an endless one would fill the memory.
+    link->buffer.max_size(std::size_t{route_->policy.answer_head_bytes} + route_->policy.answer_body_bytes);
     link->watch(until(request.poll + std::chrono::milliseconds(route_->policy.answer)));
-    auto [error, bytes] = co_await http::async_read(link->stream, link->buffer, parser, awaitable);
-    // Without a length the body ends with the connection, which TLS peers often close without a word.
-    const bool ended = error == asio::ssl::error::stream_truncated && parser.is_header_done() && parser.need_eof();
-    if (error && !ended) {
-        exchange.failure =
-            link->failed(tls_failure(error, link->stream.native_handle(), link->refused, Failure::answer));
-        co_return exchange;
+    std::optional<http::response_parser<http::string_body>> parser;
+    bool ended = false;
+    for (std::size_t interim = 0;;) {
+        parser.emplace();
+        parser->header_limit(route_->policy.answer_head_bytes);
+        parser->body_limit(std::uint64_t{route_->policy.answer_body_bytes});
+        auto [error, bytes] = co_await http::async_read(link->stream, link->buffer, *parser, awaitable);
+        // Without a length the body ends with the connection, which TLS peers often close without a word.
+        ended = error == asio::ssl::error::stream_truncated && parser->is_header_done() && parser->need_eof();
+        // "Continue" and "early hints" come before the answer, unasked; together they are no longer than a head.
+        const bool is_interim = !error && is_interim_answer(parser->get().result_int());
+        interim += bytes;
+        if (is_interim && interim <= route_->policy.answer_head_bytes) {
+            continue;
+        }
+        if (is_interim || (error && !ended)) {
+            exchange.failure =
+                link->failed(tls_failure(error, link->stream.native_handle(), link->refused, Failure::answer));
+            co_return exchange;
+        }
+        break;
     }
     link->timer.cancel();
-    const auto& message = parser.get();
+    const auto& message = parser->get();
     exchange.answer.status = message.result_int();
     exchange.answer.content_type = message[http::field::content_type];
     exchange.answer.retry_after = message[http::field::retry_after];
     exchange.etag = message[http::field::etag];
     const auto* const body = reinterpret_cast<const std::byte*>(message.body().data());
     exchange.answer.body.assign(body, body + message.body().size());
-    if (ended || parser.need_eof() || !message.keep_alive()) {
+    // What follows an answer unasked would be taken for the next one.
+    if (ended || parser->need_eof() || !message.keep_alive() || link->buffer.size() > 0) {
         link->close(false);
         if (link_ == link) {
             link_.reset();

@@ -14,10 +14,14 @@
 #include <mutex>
 #include <system_error>
 
+#include "transport/policy.h"
+
 namespace silhouette::transport {
 
 class Cutter {
   public:
+    Cutter() noexcept { sockets_.fill(-1); }
+
     // Not one byte is written to a guarded connection after it returns; takes microseconds. Any thread.
     void cut() noexcept;
     bool is_cut() const noexcept { return cut_.load(std::memory_order_seq_cst); }
@@ -35,7 +39,8 @@ class Cutter {
 
   private:
     std::mutex mutex_;  // never held while another lock is taken
-    std::array<int, 4> sockets_{-1, -1, -1, -1};
+    // One connection at a time uses it: all addresses that are tried at once, and one that is being closed.
+    std::array<int, policy::kAddressesMax + 1> sockets_;
     std::atomic<bool> cut_{false};
     std::atomic<std::uint64_t> cuts_{0};
 };

@@ -131,9 +131,6 @@ bool excepts_by(std::string_view entry, const Endpoint& endpoint) {
     if (entry == "*") {
         return true;
     }
-    if (entry.find('/') != std::string_view::npos) {
-        return endpoint.is_address && is_in_network(endpoint.host, entry);
-    }
     const auto without_dot = [](std::string_view name) {
         name.remove_suffix(name.size() > 1 && name.back() == '.' ? 1 : 0);
         return name;
@@ -150,6 +147,9 @@ bool excepts_by(std::string_view entry, const Endpoint& endpoint) {
         if (entry.size() > 2 && entry.front() == '[' && entry.back() == ']') {
             entry = entry.substr(1, entry.size() - 2);
         }
+    }
+    if (entry.find('/') != std::string_view::npos) {
+        return endpoint.is_address && is_in_network(endpoint.host, entry);
     }
     if (endpoint.is_address) {
         const auto bytes = address_bytes(std::string(entry));

@@ -87,7 +87,7 @@ asio::awaitable<Failure> Connection::connect_any(std::shared_ptr<asio::ssl::cont
     bool closed = false;
     while (!closed) {
         const Time now = std::chrono::steady_clock::now();
-        if (!left.empty() && attempts_.size() < policy::kAddressesAtOnce && (now >= next || attempts_.empty())) {
+        if (!left.empty() && (now >= next || attempts_.empty())) {
             auto link = std::make_shared<Link>(io_, context, cutter_);
             const std::error_code begun = link->begin(left.front(), route_->policy);
             left.pop_front();
@@ -104,7 +104,7 @@ asio::awaitable<Failure> Connection::connect_any(std::shared_ptr<asio::ssl::cont
         if (attempts_.empty() || now >= end) {
             break;
         }
-        turn->expires_at(left.empty() || attempts_.size() == policy::kAddressesAtOnce ? end : std::min(next, end));
+        turn->expires_at(left.empty() ? end : std::min(next, end));
         const std::size_t before = attempts_.size();
         if (std::none_of(attempts_.begin(), attempts_.end(), [](const auto& one) { return one->answered; })) {
             [[maybe_unused]] auto [woken] = co_await turn->async_wait(awaitable);

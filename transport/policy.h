@@ -166,9 +166,9 @@ inline constexpr int kForkAttempts = 200;
 
 // ---- Connections ----------------------------------------------------------------------------------------------------
 
-// Addresses of one name that are tried, and how many at a time.
+// Addresses of one name that are tried. An attempt goes on while the next ones begin, until one answers: it may be
+// slow, not dead.
 inline constexpr std::size_t kAddressesMax = 8;
-inline constexpr std::size_t kAddressesAtOnce = 3;
 // The kernel's tests of a silent connection (Policy::keep_alive): so many, so far apart.
 inline constexpr int kKeepAliveTests = 4;
 inline constexpr std::chrono::seconds kKeepAliveBetween = 30s;

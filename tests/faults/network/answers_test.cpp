@@ -99,6 +99,48 @@ TEST_CASE("an endpoint that speaks HTTP/1.0 and ends each connection is served a
     CHECK(recorder.balanced());
 }
 
+TEST_CASE("what comes before an answer is no answer, and what comes behind one is not taken for the next") {
+    const std::string early = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n";
+    const auto [before, behind] = GENERATE_COPY(
+        table<std::string, std::string>({{"HTTP/1.1 100 Continue\r\n\r\n", ""},
+                                         {"HTTP/1.1 100 Continue\r\n\r\n" + early + early, ""},
+                                         {"", "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"}}));
+    INFO(before << behind);
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint(
+        [&, before = before, behind = behind](const Received& request, std::size_t) {
+            return before + (request.method == "GET" ? settings_answer(1, true) : acknowledge(request)) + behind;
+        },
+        somebody_else());
+    RecorderThread recorder(folder.path(), endpoint.url(), be_quick);
+    recorder.transport().ask_verdict(false);
+    record_something(recorder);
+    REQUIRE(recorder.run_until([&] { return recorder.sent == 3 && !recorder.verdicts.empty(); }));
+    CHECK(recorder.messages.empty());
+    CHECK(recorder.balanced());
+}
+
+TEST_CASE("an answer that never comes to its point is given up at its bounds, not at the deadline") {
+    const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const std::string endless(1'000'000, 'x');
+    std::string interim;
+    while (interim.size() < 20'000) {
+        interim += "HTTP/1.1 100 Continue\r\n\r\n";
+    }
+    const std::string text =
+        GENERATE_COPY(as<std::string>(), interim, chunked + "1;x=" + endless, chunked + "0\r\nX: " + endless);
+    INFO(text.substr(0, 80));
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint([&](const Received&, std::size_t) { return text; });
+    RecorderThread recorder(folder.path(), endpoint.url(), [](Options& options) {
+        be_quick(options);
+        options.policy.answer = options.policy.total = Limit<std::chrono::milliseconds>(1min, 1ms, 1h);
+    });
+    record_something(recorder);
+    CHECK(recorder.run_until([&] { return recorder.upload_ended(Failure::answer); }));
+    CHECK(recorder.transport().pending_items() == 3);
+}
+
 TEST_CASE("each status: what is kept, what is dropped, with the reason") {
     struct Case {
         unsigned status;

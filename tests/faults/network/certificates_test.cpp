@@ -23,6 +23,7 @@ FakeEndpoint::Script acknowledging() {
 TEST_CASE("a certificate that is not the endpoint's: not a byte of a batch, and the reason is told") {
     const auto [certificate, reason] = GENERATE(table<std::string, Failure>({{"expired", Failure::expired},
                                                                              {"wrong_host", Failure::wrong_host},
+                                                                             {"subject_only", Failure::wrong_host},
                                                                              {"stranger", Failure::untrusted},
                                                                              {"self_signed", Failure::untrusted}}));
     INFO(certificate);

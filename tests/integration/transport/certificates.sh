@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes, in the folder $1: ca.pem, and <name>.pem/<name>.key for good (localhost, 127.0.0.1, ::1), other_key (the same),
-# expired, wrong_host, client; stranger is signed by another CA, self_signed by itself.
+# expired, wrong_host, subject_only, client; stranger is signed by another CA, self_signed by itself.
 set -eu
 cd "$1"
 new_key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1"; }
@@ -20,6 +20,10 @@ new_certificate() { # name, CA, names, days
     new_certificate good ca "DNS:localhost,IP:127.0.0.1,IP:::1" 10
     new_certificate other_key ca "DNS:localhost,IP:127.0.0.1,IP:::1" 10
     new_certificate wrong_host ca "DNS:elsewhere.example,IP:127.0.0.2" 10
+    # `localhost` where a subject's name stands, and no host's.
+    new_key subject_only.key
+    openssl req -new -key subject_only.key -subj "/CN=localhost" -out subject_only.csr
+    openssl x509 -req -in subject_only.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 10 -out subject_only.pem
     new_certificate stranger other_ca "DNS:localhost,IP:127.0.0.1" 10
     # `-days 0` ends the moment it begins.
     new_key client.key
