@@ -3,21 +3,19 @@
 #include <QAbstractScrollArea>
 #include <QComboBox>
 #include <QLayout>
+#include <QMenuBar>
 #include <QScreen>
 #include <QTabBar>
+#include <QTabWidget>
 #include <QToolButton>
 
 #include <algorithm>
+#include <string_view>
 
 namespace silhouette::qt {
 namespace {
 
 constexpr std::uint16_t kContentBoth = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
-
-bool is_along_height(QTabBar::Shape shape) {
-    return shape == QTabBar::RoundedWest || shape == QTabBar::RoundedEast || shape == QTabBar::TriangularWest ||
-           shape == QTabBar::TriangularEast;
-}
 
 // Whether it shows its picture alone. Asks only whether there is a picture: without one Qt shows the text.
 bool is_icon_only(const QToolButton& button) {
@@ -25,7 +23,45 @@ bool is_icon_only(const QToolButton& button) {
            (button.arrowType() != Qt::NoArrow || !button.icon().isNull());
 }
 
+// Bars are as high as what the app puts beside their entries and tabs.
+bool has_corner(const QMenuBar& bar) {
+    return bar.cornerWidget(Qt::TopLeftCorner) != nullptr || bar.cornerWidget(Qt::TopRightCorner) != nullptr;
+}
+
+bool has_corner(const QTabWidget& tabs) {
+    for (const Qt::Corner corner :
+         {Qt::TopLeftCorner, Qt::TopRightCorner, Qt::BottomLeftCorner, Qt::BottomRightCorner}) {
+        if (tabs.cornerWidget(corner) != nullptr) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The crosses that Qt draws to close tabs are all of one size.
+bool has_own_buttons(const QTabBar& bar) {
+    for (int index = 0; index < bar.count(); ++index) {
+        for (const QTabBar::ButtonPosition side : {QTabBar::LeftSide, QTabBar::RightSide}) {
+            const QWidget* const button = bar.tabButton(index, side);
+            if (button != nullptr && button->metaObject()->className() != std::string_view("CloseButton")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+// A combo box is higher where one of its entries has a picture, and pictures are higher than a line.
+bool is_raised_by_pictures(const QComboBox& box) {
+    return box.iconSize().height() > std::max(box.fontMetrics().height(), 14);
+}
+
 std::uint16_t content_of(const QWidget& widget, const ClassFacts& facts) {
+    if ((facts.kind == Kind::menu_bar && has_corner(static_cast<const QMenuBar&>(widget))) ||
+        (facts.inside == Inside::tabs && has_corner(static_cast<const QTabWidget&>(widget))) ||
+        (facts.kind == Kind::tab_bar && has_own_buttons(static_cast<const QTabBar&>(widget)))) {
+        return kContentBoth;
+    }
     switch (facts.sized) {
         case Sized::clean:
             break;
@@ -34,12 +70,14 @@ std::uint16_t content_of(const QWidget& widget, const ClassFacts& facts) {
         case Sized::both:
             return kContentBoth;
         case Sized::along_tabs:
-            return is_along_height(static_cast<const QTabBar&>(widget).shape()) ? SIL_BOX_CONTENT_H : SIL_BOX_CONTENT_W;
-        case Sized::combo_box:
-            return static_cast<const QComboBox&>(widget).sizeAdjustPolicy() ==
-                           QComboBox::AdjustToMinimumContentsLengthWithIcon
-                       ? 0
-                       : SIL_BOX_CONTENT_W;
+            return is_along_height(static_cast<const QTabBar&>(widget)) ? SIL_BOX_CONTENT_H : SIL_BOX_CONTENT_W;
+        case Sized::combo_box: {
+            const auto& box = static_cast<const QComboBox&>(widget);
+            if (box.sizeAdjustPolicy() == QComboBox::AdjustToMinimumContentsLengthWithIcon) {
+                return 0;
+            }
+            return is_raised_by_pictures(box) ? kContentBoth : std::uint16_t{SIL_BOX_CONTENT_W};
+        }
         case Sized::tool_button:
             return is_icon_only(static_cast<const QToolButton&>(widget)) ? std::uint16_t{0} : kContentBoth;
         case Sized::adjustable:
@@ -81,6 +119,12 @@ bool is_length_of_screen(int length, int screen) {
 }
 
 }  // namespace
+
+bool is_along_height(const QTabBar& bar) {
+    const QTabBar::Shape shape = bar.shape();
+    return shape == QTabBar::RoundedWest || shape == QTabBar::RoundedEast || shape == QTabBar::TriangularWest ||
+           shape == QTabBar::TriangularEast;
+}
 
 std::uint8_t policy_of(QSizePolicy::Policy policy) {
     switch (policy) {

@@ -11,10 +11,15 @@
 
 #include "sdk/adapters/qt/class_facts.h"
 
+class QTabBar;
+
 namespace silhouette::qt {
 
 // Policy, margins of the widget itself, and flags but SIL_BOX_HIDDEN.
 void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFacts& facts);
+
+// Whether its tabs stand above each other.
+bool is_along_height(const QTabBar& bar);
 
 std::uint8_t policy_of(QSizePolicy::Policy policy);
 std::uint8_t horizontal_of(Qt::Alignment alignment);

@@ -5,6 +5,7 @@
 #include <QDialogButtonBox>
 #include <QFrame>
 #include <QLineEdit>
+#include <QMdiSubWindow>
 #include <QMenu>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -41,11 +42,12 @@ class Place {
     std::uint32_t all_ = 0, own_ = SIL_INDEX_NONE;
 };
 
-// A page whose tab the user can close or move: which of them it is, is content.
-bool is_document(const QObject& parent) {
+// A page whose tab the user can close or move, a window within a window: which of them it is, is content.
+bool is_document(const QWidget& widget, const QObject& parent) {
     const auto* const tabs = qobject_cast<const QTabWidget*>(parent.parent());
-    return tabs != nullptr && has_dynamic_tabs(*tabs->tabBar()) &&
-           qobject_cast<const QStackedWidget*>(&parent) != nullptr;
+    return (tabs != nullptr && has_dynamic_tabs(*tabs->tabBar()) &&
+            qobject_cast<const QStackedWidget*>(&parent) != nullptr) ||
+           qobject_cast<const QMdiSubWindow*>(&widget) != nullptr;
 }
 
 std::uint32_t index_of(const QWidget& widget) {
@@ -53,7 +55,7 @@ std::uint32_t index_of(const QWidget& widget) {
     if (parent == nullptr) {
         return SIL_INDEX_NONE;
     }
-    if (is_document(*parent)) {
+    if (is_document(widget, *parent)) {
         return SIL_INDEX_MANY;
     }
     Place place;

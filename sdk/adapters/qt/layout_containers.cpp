@@ -98,19 +98,22 @@ void LayoutWalk::fill_tabs(const Above& self, QTabWidget& tabs) {
 }
 
 void LayoutWalk::fill_tab_bar(const Above& self, QTabBar& bar) {
-    node(self).flow = node(self).flags & SIL_BOX_CONTENT_H ? SIL_FLOW_COLUMN : SIL_FLOW_ROW;
+    constexpr std::uint16_t kContent = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
+    node(self).flow = is_along_height(bar) ? SIL_FLOW_COLUMN : SIL_FLOW_ROW;
     if (has_dynamic_tabs(bar)) {
         node(self).flags |= SIL_BOX_CLOSABLE_TABS;
         return;
     }
-    const std::uint16_t along = node(self).flow == SIL_FLOW_ROW ? SIL_BOX_CONTENT_W : SIL_BOX_CONTENT_H;
+    // Along the bar each tab is as long as its text; across, all are as the bar.
+    const auto content = static_cast<std::uint16_t>(
+        (node(self).flow == SIL_FLOW_ROW ? SIL_BOX_CONTENT_W : SIL_BOX_CONTENT_H) | (node(self).flags & kContent));
     for (int index = 0; index < bar.count(); ++index) {
         const Element* const element = &elements_.of_tab(bar, index);
         const std::int32_t number = add(self, element, bar.tabRect(index), self.is_hidden);
         if (number < 0) {
             return;
         }
-        nodes_[static_cast<std::size_t>(number)].flags |= along;
+        nodes_[static_cast<std::size_t>(number)].flags |= content;
     }
 }
 
@@ -134,8 +137,10 @@ void LayoutWalk::fill_actions(const Above& self, QWidget& bar) {
         if (number < 0) {
             return;
         }
+        // In a menu an entry is as high as its font and picture, or the widget that an app puts in its place; a line
+        // between entries is as wide as these.
         nodes_[static_cast<std::size_t>(number)].flags |=
-            action->isSeparator() ? std::uint16_t{0} : std::uint16_t{SIL_BOX_CONTENT_W};
+            menu != nullptr ? std::uint16_t{SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H} : std::uint16_t{SIL_BOX_CONTENT_W};
     }
 }
 

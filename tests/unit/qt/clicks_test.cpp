@@ -7,6 +7,8 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMainWindow>
+#include <QMdiArea>
+#include <QMdiSubWindow>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMouseEvent>
@@ -323,6 +325,19 @@ TEST_CASE("Many like siblings without names are one") {
     const auto clicks = Desk::get().clicks(1);
     REQUIRE(clicks.size() == 1);
     CHECK(has(clicks[0], "#form/QPushButton[*] "));
+}
+
+TEST_CASE("Which of the windows within a window is used is not told") {
+    Form form;
+    auto* area = form.add(new QMdiArea, "area");
+    auto* edit = new QPushButton("x");
+    area->addSubWindow(new QLabel("one"));
+    area->addSubWindow(edit)->setGeometry(20, 20, 200, 100);
+    Desk::get().show(form);
+    Desk::get().click(*edit);
+    const auto clicks = Desk::get().clicks(1);
+    REQUIRE(clicks.size() == 1);
+    CHECK(has(clicks[0], "/QMdiSubWindow[*]/QPushButton"));
 }
 
 TEST_CASE("What the program itself makes of clicks is none") {

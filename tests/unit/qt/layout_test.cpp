@@ -1,8 +1,10 @@
+#include <QComboBox>
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMainWindow>
+#include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QScrollArea>
@@ -13,6 +15,7 @@
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <QWidgetAction>
 
 #include <algorithm>
 #include <string_view>
@@ -222,6 +225,80 @@ TEST_CASE("Bounds that the program set are told, and make a size independent of 
     CHECK((node("#limited").flags & (SIL_BOX_LIMITED_W | SIL_BOX_CONTENT_W | SIL_BOX_WRAPS)) ==
           (SIL_BOX_LIMITED_W | SIL_BOX_CONTENT_W | SIL_BOX_WRAPS));
     CHECK((node("#ignored").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == SIL_BOX_CONTENT_H);
+}
+
+TEST_CASE("A bar is as high as what the app puts into it, and that is content") {
+    constexpr int kContent = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
+    QMainWindow window;
+    set_window(window);
+    window.menuBar()->setObjectName("menuBar");
+    window.menuBar()->addMenu("File");
+    auto* tabs = new QTabWidget;
+    tabs->setObjectName("tabs");
+    tabs->tabBar()->setObjectName("tabBar");
+    for (const char* name : {"one", "two"}) {
+        auto* page = new QWidget;
+        page->setObjectName(name);
+        tabs->addTab(page, name);
+    }
+    auto* box = new QComboBox(tabs->widget(0));
+    box->setObjectName("box");
+    box->setIconSize({8, 8});
+    window.setCentralWidget(tabs);
+    Desk& desk = Desk::get();
+    const auto walk_again = [&] {
+        desk.settle();
+        told().layout.clear();
+        desk.click(*tabs->widget(0), {450, 250});
+        REQUIRE(desk.wait([] { return !told().layout.empty(); }));
+    };
+    desk.show(window);
+    CHECK((node("#menuBar").flags & kContent) == SIL_BOX_CONTENT_W);
+    CHECK((node("#tabBar").flags & kContent) == SIL_BOX_CONTENT_W);
+    CHECK((node("#tabs").flags & kContent) == 0);
+    CHECK((node("#box").flags & kContent) == SIL_BOX_CONTENT_W);
+
+    window.menuBar()->setCornerWidget(new QLabel("two\nlines"));
+    tabs->setCornerWidget(new QLabel("two\nlines"));
+    tabs->tabBar()->setTabButton(1, QTabBar::RightSide, new QLabel("two\nlines"));
+    box->setIconSize({48, 48});
+    walk_again();
+    CHECK((node("#menuBar").flags & kContent) == kContent);
+    CHECK((node("#tabBar").flags & kContent) == kContent);
+    CHECK(node("#tabBar").flow == SIL_FLOW_ROW);
+    CHECK((node("#tabBar/#two").flags & kContent) == kContent);
+    CHECK((node("#tabs").flags & kContent) == kContent);
+    CHECK((node("#box").flags & kContent) == kContent);
+
+    // The crosses of tabs that can be closed are Qt's own.
+    tabs->tabBar()->setTabButton(1, QTabBar::RightSide, nullptr);
+    tabs->setTabsClosable(true);
+    walk_again();
+    CHECK((node("#tabBar").flags & kContent) == SIL_BOX_CONTENT_W);
+}
+
+TEST_CASE("No size in a menu is independent of its entries") {
+    QWidget window;
+    set_window(window);
+    Desk& desk = Desk::get();
+    desk.show(window);
+    QMenu menu(&window);
+    menu.setObjectName("menu");
+    auto* card = new QWidgetAction(&menu);
+    card->setObjectName("card");
+    card->setDefaultWidget(new QLabel("two\nlines"));
+    menu.addAction(card);
+    menu.addSeparator()->setObjectName("line");
+    menu.addAction("Quit")->setObjectName("quit");
+    told().layout.clear();
+    menu.popup(window.mapToGlobal(QPoint(10, 10)));
+    REQUIRE(desk.wait([] { return !told().layout.empty(); }));
+    for (const char* entry : {"#card", "#line", "#quit"}) {
+        CAPTURE(entry);
+        CHECK((node(entry).flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H));
+    }
+    menu.close();
+    desk.settle();
 }
 
 TEST_CASE("What is scrolled is told in its own coordinates") {
