@@ -21,6 +21,9 @@ std::error_code make_private_folder(const std::filesystem::path& folder);
 // A folder (no link) of this user with mode 0700.
 bool is_private_folder(const std::filesystem::path& folder) noexcept;
 
+// Something else stands in its place: a link, a file, or a folder of somebody else. False when nothing does.
+bool is_no_own_folder(const std::filesystem::path& folder) noexcept;
+
 // Whole file, at most `limit` bytes. Empty optional and `error` set when it is missing, a link, foreign, not a regular
 // file, or longer.
 std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::path& file, std::size_t limit,

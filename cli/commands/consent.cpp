@@ -44,17 +44,21 @@ struct Reason {
     std::string detail;  // more, where there is more
 };
 
-Reason reason(const privacy::Choice& choice, const std::string& app) {
+Reason reason(const privacy::Choice& choice, const std::string& app, const std::string& whose) {
     if (const char* veto = vetoed_by(app); *veto != '\0') {
         return {sil_state_word(SIL_STATE_VETOED), veto};
     }
     if (choice.answer == privacy::Answer::yes) {
         return {"opted-in", ""};
     }
-    const bool never = choice.problem.empty() || choice.problem == "missing";
-    return {sil_state_word(SIL_STATE_USER_OFF), choice.answer == privacy::Answer::no ? ""
-                                                : never                              ? "never-asked"
-                                                                                     : choice.problem};
+    const char* const off = sil_state_word(SIL_STATE_USER_OFF);
+    if (choice.answer == privacy::Answer::no) {
+        return {off, ""};
+    }
+    if (choice.problem != "missing") {
+        return {off, choice.problem};
+    }
+    return {off, privacy::was_set_aside(platform::default_state_folder(), whose) ? "set-aside" : "never-asked"};
 }
 
 // The app's, or that of the account that was named.
@@ -88,7 +92,7 @@ std::string utc(std::int64_t seconds) {
 
 void print_state(const ConsentOptions& options) {
     const auto choice = privacy::read_choice(platform::default_state_folder(), scope(options));
-    const Reason why = reason(choice, options.app);
+    const Reason why = reason(choice, options.app, scope(options));
     const bool open = std::string(why.word) == "opted-in";
     if (options.json) {
         nlohmann::ordered_json result{{"app", options.app}, {"state", open ? "open" : "closed"}, {"reason", why.word}};
@@ -118,6 +122,11 @@ void store(const ConsentOptions& options, const std::string& whose, privacy::Ans
     if (const auto error = privacy::write_choice(state, whose, choice)) {
         throw Failure("the choice could not be stored in '" + privacy::choice_file(state, whose).string() +
                       "': " + error.message());
+    }
+    if (privacy::read_choice(state, whose).answer == privacy::Answer::unknown) {
+        std::fprintf(stderr,
+                     "The disk does not take the answer; the yes that was stored is removed, which turns off all the "
+                     "same.\n");
     }
 }
 

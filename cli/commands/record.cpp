@@ -71,7 +71,19 @@ bool opted_in(const RecordOptions& options, const std::string& app) {
         std::fprintf(stderr, "silhouette record: recording is forbidden here (%s): nothing is recorded\n", veto);
         return false;
     }
-    return options.opt_in || privacy::read_choice(platform::default_state_folder(), app).answer == privacy::Answer::yes;
+    if (options.opt_in) {
+        return true;
+    }
+    const privacy::Choice choice = privacy::read_choice(platform::default_state_folder(), app);
+    if (choice.answer != privacy::Answer::yes) {
+        const bool is_damaged = !choice.problem.empty() && choice.problem != "missing";
+        std::fprintf(stderr,
+                     "silhouette record: no yes of yours is stored for '%s'%s%s%s: nothing is recorded until "
+                     "`silhouette consent on --app %s`\n",
+                     app.c_str(), is_damaged ? " (" : "", is_damaged ? choice.problem.c_str() : "",
+                     is_damaged ? ")" : "", app.c_str());
+    }
+    return choice.answer == privacy::Answer::yes;
 }
 
 std::string ask_tenant(const RecordOptions& options, const std::string& app, const std::string& key) {

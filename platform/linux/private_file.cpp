@@ -165,6 +165,11 @@ bool is_private_folder(const std::filesystem::path& folder) noexcept {
            (status.st_mode & 07777) == 0700;
 }
 
+bool is_no_own_folder(const std::filesystem::path& folder) noexcept {
+    struct stat status {};
+    return ::lstat(folder.c_str(), &status) == 0 && (!S_ISDIR(status.st_mode) || status.st_uid != ::geteuid());
+}
+
 std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::path& file, std::size_t limit,
                                                         std::error_code& error) {
     error.clear();

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <fstream>
@@ -74,6 +75,12 @@ Choice unknown(const char* problem) {
     return choice;
 }
 
+// Through a link, or in somebody else's folder, an answer could be read, but a "no" not stored.
+bool lies_elsewhere(const std::filesystem::path& state, const std::string& scope) {
+    return platform::is_no_own_folder(state / scope.substr(0, scope.find('/'))) ||
+           platform::is_no_own_folder(state / scope);
+}
+
 bool is_known_way(std::string_view how) {
     return how == "switch" || how == "command" || how == "host";
 }
@@ -110,6 +117,9 @@ Choice read_choice(const std::filesystem::path& state, const std::string& scope)
     if (state.empty() || !is_scope(scope)) {
         return unknown("missing");
     }
+    if (lies_elsewhere(state, scope)) {
+        return unknown("unreadable");
+    }
     std::error_code error;
     const auto content = platform::read_private_file(choice_file(state, scope), kFileMax, error);
     if (!content) {
@@ -119,6 +129,9 @@ Choice read_choice(const std::filesystem::path& state, const std::string& scope)
         return unknown(error == std::errc::file_too_large ? "damaged" : "unreadable");
     }
     const auto* text = reinterpret_cast<const char*>(content->data());
+    if (std::ranges::count(*content, std::byte{0}) != 0) {
+        return unknown("damaged");  // the parser would take it for the end
+    }
     const auto json = nlohmann::json::parse(text, text + content->size(), nullptr, false);
     const auto member = [&json](const char* key) { return json.is_object() ? json.find(key) : json.end(); };
     const auto format = member("format");
@@ -185,12 +198,21 @@ void set_damaged_aside(const std::filesystem::path& state, const std::string& sc
     }
 }
 
+bool was_set_aside(const std::filesystem::path& state, const std::string& scope) {
+    return ::access((choice_file(state, scope).string() + ".damaged-1").c_str(), F_OK) == 0;
+}
+
 std::error_code forget_choice(const std::filesystem::path& state, const std::string& scope) {
     return state.empty() || !is_scope(scope) ? std::error_code()
                                              : platform::remove_private_file(choice_file(state, scope));
 }
 
 namespace {
+
+// A full disk does not take a "no", but lets go of the "yes": then nobody is recorded, and the user is asked anew.
+bool take_yes_away(const std::filesystem::path& state, const std::string& scope) {
+    return read_choice(state, scope).answer == Answer::yes && !forget_choice(state, scope);
+}
 
 // With `replace` for a way of replacing the file.
 template <typename Replace>
@@ -220,7 +242,8 @@ std::error_code write(const std::filesystem::path& state, const std::string& sco
         "\",\"notice_version\":" + std::to_string(choice.notice_version) +
         ",\"since\":" + std::to_string(choice.since) + ",\"how\":\"" + choice.how +
         "\",\"keep_record\":" + (choice.keep_record ? "true" : "false") + ",\"binding\":\"" + bound + "\"}\n";
-    return replace(file, std::as_bytes(std::span(text)));
+    const std::error_code error = replace(file, std::as_bytes(std::span(text)));
+    return error && choice.answer == Answer::no && take_yes_away(state, scope) ? std::error_code() : error;
 }
 
 }  // namespace

@@ -36,9 +36,11 @@ Choice read_choice(const std::filesystem::path& state, const std::string& scope)
 // support, N from 1 to kDamagedKept; past it the last one gives way. Only what is small and ours is kept.
 inline constexpr int kDamagedKept = 4;
 void set_damaged_aside(const std::filesystem::path& state, const std::string& scope);
+bool was_set_aside(const std::filesystem::path& state, const std::string& scope);
 // As if it had never been asked. Durable when it returns without error.
 std::error_code forget_choice(const std::filesystem::path& state, const std::string& scope);
-// Durable when it returns without error.
+// Durable when it returns without error. Where a "no" cannot be written and a stored "yes" can be removed, that is done
+// instead, without error.
 std::error_code write_choice(const std::filesystem::path& state, const std::string& scope, const Choice& choice);
 // Durable when `written` is; does not wait for the disk where the folders are there.
 std::error_code write_choice_at_once(const std::filesystem::path& state, const std::string& scope, const Choice& choice,

@@ -72,7 +72,8 @@ std::error_code Recorder::State::tell(const privacy::Choice& choice) {
     }
     platform::ReplacedFile written;
     const auto error = privacy::write_choice_at_once(settings.state, scope(), choice, written);
-    if (!error) {
+    // Else nothing was written: a full disk let go of the yes only.
+    if (!error && !written.file().empty()) {
         const std::lock_guard lock(told_mutex);
         told.push_back(std::move(written));
     }

@@ -60,9 +60,10 @@ void Recorder::State::run() {
         settings.routes.pack();
         watch_choice();
         platform::remove_abandoned_files(app_state());
-        privacy::set_damaged_aside(settings.state, scope());
         read_policy();
         read_stored_choice(true);
+        // Behind the reading, so that it is told.
+        privacy::set_damaged_aside(settings.state, scope());
         reconsider();
         erase_what_was_left();
         loop.run();

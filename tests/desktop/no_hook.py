@@ -35,6 +35,8 @@ def main():
             said, report, ended = record(options.build, workspace, ingest, *command)
             if (SAID in said) != is_said or report['hook'] != hook or ended != code:
                 complaints.append(f'{name}: exit {ended}, {report}, and record said: {said}')
+            if ('silhouette consent on --app app' in said) != ('--opt-in' not in command):
+                complaints.append(f'{name}: whether there is a yes is not told: {said}')
             if not said.splitlines()[-1].startswith('captured '):
                 complaints.append(f'{name}: the last line is not that of the books: {said}')
     check(complaints)

@@ -243,6 +243,8 @@ enum {
  *
  * On "no" the gate is shut before the call returns, nothing more goes to the network, what lies on disk is unreadable,
  * and the choice is durable. Within 100 ms hooks, memory and files are gone. Waits for the disk, never for the network.
+ * Where the disk does not take the "no", a stored "yes" is removed, so that the next start asks; when that cannot be
+ * done either, the answer is SIL_ERROR_STORAGE, and it is off until the app ends.
  * Where the host holds the choice nothing is stored. */
 SIL_API sil_status sil_consent_change(sil_recorder* recorder, sil_choice choice, uint32_t notice_version,
                                       uint32_t flags);

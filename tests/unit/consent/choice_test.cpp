@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "tests/catch.h"
+#include "tests/full_disk.h"
 
 using namespace silhouette::privacy;
 namespace fs = std::filesystem;
@@ -93,6 +94,8 @@ TEST_CASE("nothing that was not stored whole counts as a yes") {
     }
     overwrite(file, replaced(whole, "\"yes\"", "\"maybe\""));
     CHECK(read_choice(folder.path, "app").problem == "damaged");
+    overwrite(file, whole + std::string(1, '\0') + "more");
+    CHECK(read_choice(folder.path, "app").problem == "damaged");
     overwrite(file, std::string(5000, ' ') + whole);
     CHECK(read_choice(folder.path, "app").problem == "damaged");
 }
@@ -128,6 +131,56 @@ TEST_CASE("a choice behind a link is none") {
     CHECK(read_choice(folder.path, "app").problem == "unreadable");
 }
 
+TEST_CASE("a choice in a folder that is a link, or no folder, is none") {
+    const Folder folder;
+    const std::string account = scope_of("app", "maria");
+    for (const std::string& scope : {std::string("app"), account}) {
+        INFO(scope);
+        REQUIRE_FALSE(write_choice(folder.path, scope, yes()));
+        REQUIRE(read_choice(folder.path, scope).answer == Answer::yes);
+        fs::rename(folder.path / scope, folder.path / "moved");
+        fs::create_directory_symlink(folder.path / "moved", folder.path / scope);
+        // No "no" could be stored through it.
+        CHECK(read_choice(folder.path, scope).problem == "unreadable");
+        overwrite(folder.path / "moved" / "choice.json", "damaged");
+        set_damaged_aside(folder.path, scope);
+        CHECK(fs::exists(folder.path / "moved" / "choice.json"));
+        fs::remove_all(folder.path / "app");
+        fs::remove_all(folder.path / "moved");
+    }
+    overwrite(folder.path / "app", "");
+    CHECK(read_choice(folder.path, "app").problem == "unreadable");
+    CHECK(read_choice(folder.path, account).problem == "unreadable");
+}
+
+TEST_CASE("a no that a full disk does not take removes the yes, and leaves a no") {
+    const Folder folder;
+    Choice no = yes();
+    no.answer = Answer::no;
+    silhouette::platform::ReplacedFile written;
+    for (const bool at_once : {false, true}) {
+        REQUIRE_FALSE(write_choice(folder.path, "app", yes()));
+        {
+            const silhouette::tests::FullDisk full;
+            const auto error =
+                at_once ? write_choice_at_once(folder.path, "app", no, written) : write_choice(folder.path, "app", no);
+            CHECK_FALSE(error);
+            // There is no yes to be removed any more.
+            CHECK(write_choice(folder.path, "app", no));
+        }
+        CHECK(written.file().empty());
+        CHECK(read_choice(folder.path, "app").problem == "missing");
+    }
+    REQUIRE_FALSE(write_choice(folder.path, "app", no));
+    {
+        const silhouette::tests::FullDisk full;
+        CHECK(write_choice(folder.path, "app", no));
+        CHECK(write_choice(folder.path, "app", yes()));
+    }
+    CHECK(read_choice(folder.path, "app").answer == Answer::no);
+    CHECK(std::distance(fs::directory_iterator(folder.path / "app"), fs::directory_iterator()) == 1);
+}
+
 TEST_CASE("what is no choice is not stored") {
     const Folder folder;
     Choice choice = yes();
@@ -147,8 +200,10 @@ TEST_CASE("what cannot be understood is kept aside for support, a bounded number
     for (int time = 1; time <= kDamagedKept + 2; ++time) {
         REQUIRE_FALSE(write_choice(folder.path, "orders", yes()));
         overwrite(file, "damaged " + std::to_string(time));
+        CHECK(was_set_aside(folder.path, "orders") == (time > 1));
         set_damaged_aside(folder.path, "orders");
         CHECK_FALSE(fs::exists(file));
+        CHECK(was_set_aside(folder.path, "orders"));
     }
     CHECK(content(file.string() + ".damaged-1") == "damaged 1");
     CHECK(content(file.string() + ".damaged-" + std::to_string(kDamagedKept)) ==

@@ -66,6 +66,8 @@ TEST_CASE("a policy that says what we do not understand forbids") {
         CHECK(folder.read("notes").forbids);
         CHECK(folder.read("notes").problem == "damaged");
     }
+    folder.write(R"({"version":1,"off_for":[]})" + std::string(1, '\0') + R"({"recording":"off"})");
+    CHECK(folder.read().problem == "damaged");
     folder.write(R"({"version":1,"off_for":[]})" + std::string(64 * 1024, ' '));
     CHECK(folder.read().forbids);
 }

@@ -22,6 +22,7 @@
 #include "sdk/capture/capture.h"
 #include "tests/catch.h"
 #include "tests/empty_outlet.h"
+#include "tests/full_disk.h"
 #include "tests/other_process.h"
 #include "tests/unit/sdk/running_recorder.h"
 #include "transport/epoch_key.h"
@@ -562,6 +563,32 @@ TEST_CASE("whatever comes in the place of the choice is a no, and the next answe
         REQUIRE(opens_again());
     }
     CHECK(run.recorder->choice() == SIL_CHOICE_YES);
+    // What is found at the start is told, too, and is kept aside at once.
+    run.stop();
+    std::ofstream(file) << "garbage";
+    log.forget();
+    run.start();
+    run.attach();
+    CHECK(eventually([&] { return log.has("(damaged)") && !std::filesystem::exists(file); }));
+}
+
+TEST_CASE("a no that a full disk does not take holds after the next start, too") {
+    RunningRecorder run(allowed(), true, privacy::Answer::yes);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    for (const std::uint32_t flags : {0u, std::uint32_t{SIL_CONSENT_DO_NOT_WAIT}}) {
+        REQUIRE(run.recorder->set_choice(SIL_CHOICE_YES, 1) == SIL_OK);
+        REQUIRE(run.becomes(SIL_STATE_RECORDING));
+        {
+            const FullDisk full;
+            CHECK(run.recorder->set_choice(SIL_CHOICE_NO, 1, flags) == SIL_OK);
+        }
+        CHECK(run.recorder->state() == SIL_STATE_USER_OFF);
+        run.stop();
+        run.start();
+        run.attach();
+        REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+        CHECK(run.recorder->choice() == SIL_CHOICE_UNKNOWN);
+    }
 }
 
 TEST_CASE("a clock that is set back suspends until there is a fresh verdict; one set forward lets it expire") {
