@@ -148,9 +148,9 @@ std::optional<Admission> Api::admit(const Request& head, Response& refusal) {
     return std::nullopt;
 }
 
-void Api::handle(const Admission& admission, Request request, Answer answer) {
+void Api::handle(const Admission& admission, const Request& request, const Answer& answer) {
     try {
-        state_->handle(state_, admission, std::move(request), answer);
+        state_->handle(state_, admission, request, answer);
     } catch (const StorageError& error) {
         answer(storage_problem(error));
     } catch (const std::exception&) {

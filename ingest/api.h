@@ -49,7 +49,7 @@ class Api {
     std::optional<Admission> admit(const Request& head, Response& refusal);
 
     // Any thread; `answer` may be called before it returns, or later on a thread of the API's. Never throws.
-    void handle(const Admission& admission, Request request, Answer answer);
+    void handle(const Admission& admission, const Request& request, const Answer& answer);
 
     // From now on /readyz says no.
     void drain();

@@ -59,7 +59,7 @@ Response erased(Outcome outcome) {
 
 }  // namespace
 
-void Api::State::handle(const std::shared_ptr<State>& self, const Admission& admission, Request request,
+void Api::State::handle(const std::shared_ptr<State>& self, const Admission& admission, const Request& request,
                         const Answer& answer) {
     switch (admission.route) {
         case Route::health:

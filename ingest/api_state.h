@@ -34,7 +34,8 @@ struct Api::State {
     // Counts a refusal that is the answer to a batch.
     void count_refused(const Response& refusal);
 
-    void handle(const std::shared_ptr<State>& self, const Admission& admission, Request request, const Answer& answer);
+    void handle(const std::shared_ptr<State>& self, const Admission& admission, const Request& request,
+                const Answer& answer);
     void store_batch(const std::shared_ptr<State>& self, const Identity& identity, const Request& request,
                      Answer answer);
     Response answer_batch(Outcome outcome, const std::string& tenant, const BatchId& id);

@@ -159,7 +159,7 @@ CertificateFiles own_certificate(const std::filesystem::path& folder, const std:
     }
     const auto authority_file = folder / "ca.pem";
     const auto authority_key_file = folder / "ca-key.pem";
-    const CertificateFiles files{folder / "server.pem", folder / "server-key.pem"};
+    CertificateFiles files{folder / "server.pem", folder / "server-key.pem"};
 
     Certificate authority = read_certificate(authority_file);
     Key authority_key = read_key(authority_key_file);

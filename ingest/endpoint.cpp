@@ -17,7 +17,8 @@ namespace {
 void allow_descriptors() {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = std::max<rlim_t>(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, limits::kConnections * 2));
+        limit.rlim_cur =
+            std::max<rlim_t>(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, rlim_t{limits::kConnections} * 2));
         setrlimit(RLIMIT_NOFILE, &limit);
     }
 }

@@ -355,7 +355,7 @@ asio::awaitable<Response> Server::ask(Connection& connection, const Admission& a
     const auto waiting = std::make_shared<Waiting>(executor);
     auto& lowest = beast::get_lowest_layer(connection.stream);
     lowest.expires_never();
-    api_.handle(admission, std::move(request), [waiting, executor](Response response) {
+    api_.handle(admission, request, [waiting, executor](Response response) {
         asio::post(executor, [waiting, response = std::move(response)]() mutable {
             waiting->response = std::move(response);
             waiting->timer.cancel();

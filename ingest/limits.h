@@ -71,7 +71,7 @@ inline constexpr std::chrono::milliseconds kDatabaseBusy{5000};
 inline constexpr int kErasedRememberedDays = 400;
 // A client keeps what it could not send for 7 days unless its host says otherwise, and a session lasts 4 hours at the
 // most: a batch of an older session does not come any more.
-inline constexpr std::int64_t kClientsKeepSeconds = 8 * 86'400;
+inline constexpr std::int64_t kClientsKeepSeconds = std::int64_t{8} * 86'400;
 inline constexpr int kErasedRememberedDaysMin = 30;
 inline constexpr int kErasedRememberedDaysMax = 36'500;
 // An erasure that a reader holds up: how long one try waits for it, how long until the next, and when the user is told

@@ -12,7 +12,7 @@ namespace silhouette::platform {
 
 class FileWatch {
   public:
-    explicit FileWatch(std::filesystem::path file);
+    explicit FileWatch(const std::filesystem::path& file);
 
     // Readable when something happened; for select, poll or Asio's stream_descriptor. -1 when the system has no more
     // watches to give. Stays owned by this object.

@@ -12,8 +12,6 @@
 
 #include "cli/command.h"
 
-extern char** environ;
-
 namespace silhouette::cli {
 namespace {
 
@@ -36,7 +34,8 @@ std::vector<std::string> changed_environment(const std::map<std::string, std::st
     }
     for (const auto& [name, value] : changes) {
         if (!value.empty()) {
-            result.push_back(name + "=" + value);
+            result.push_back(name);
+            result.back().append("=").append(value);
         }
     }
     return result;
@@ -44,6 +43,7 @@ std::vector<std::string> changed_environment(const std::map<std::string, std::st
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> result;
+    result.reserve(texts.size() + 1);
     for (auto& text : texts) {
         result.push_back(text.data());
     }

@@ -25,8 +25,8 @@ constexpr std::uint32_t kWayEvents = IN_DELETE_SELF | IN_MOVE_SELF;
 
 }  // namespace
 
-FileWatch::FileWatch(std::filesystem::path file)
-    : file_(std::filesystem::absolute(std::move(file)).lexically_normal()),
+FileWatch::FileWatch(const std::filesystem::path& file)
+    : file_(std::filesystem::absolute(file).lexically_normal()),
       descriptor_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
     watch_nearest();
     if (watch_ < 0) {

@@ -283,8 +283,8 @@ void remove_abandoned_files(const std::filesystem::path& folder) noexcept {
     if (entries == nullptr) {
         return;
     }
-    const int descriptor = opened.release();  // the entries' from now on
-    while (const dirent* const entry = ::readdir(entries)) {
+    const int descriptor = opened.release();                  // the entries' from now on
+    while (const dirent* const entry = ::readdir(entries)) {  // NOLINT(concurrency-mt-unsafe): of this thread alone
         if (std::strncmp(entry->d_name, kTemporaryPrefix, std::strlen(kTemporaryPrefix)) != 0) {
             continue;
         }

@@ -17,7 +17,7 @@ namespace silhouette::privacy {
 namespace {
 
 // A thousand app ids of full length.
-constexpr std::size_t kFileMax = 64 * 1024;
+constexpr std::size_t kFileMax = 65'536;
 
 Policy forbidden(const char* problem = "") {
     return {true, problem};
