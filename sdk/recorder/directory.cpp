@@ -1,5 +1,6 @@
 #include "sdk/recorder/directory.h"
 
+#include <initializer_list>
 #include <utility>
 
 #include <silhouette/adapter.h>
@@ -14,6 +15,16 @@ namespace {
 
 // Behind all numbers that a hook can have.
 constexpr std::uint32_t kOwnFirst = 1u << 20;
+
+// Of a few numbers, which are no secret.
+std::uint64_t digest_of(std::initializer_list<std::uint32_t> numbers) {
+    std::uint64_t digest = numbers.size();
+    for (const std::uint32_t number : numbers) {
+        digest = (digest ^ number) * 0x9e3779b97f4a7c15u;
+        digest ^= digest >> 29;
+    }
+    return digest;
+}
 
 }  // namespace
 
@@ -173,20 +184,78 @@ std::uint32_t Directory::wire_element(std::uint32_t number) {
         parent_wire = parent->wire;
     }
     for (auto next = untold.rbegin(); next != untold.rend(); ++next) {
-        if (last_element_ >= wire::kElementsMax) {
+        parent_wire = wire_below(*next, parent_wire);
+        if (parent_wire == 0) {
             return 0;
         }
-        Element& here = *element(*next);
-        ElementRow row = describe(*next, here);
-        here.wire = ++last_element_;
-        row.parent = parent_wire != 0 ? here.wire - parent_wire : 0;
-        if (fresh_.elements.empty()) {
-            fresh_.first_element = here.wire;
-        }
-        fresh_.elements.push_back(row);
-        parent_wire = here.wire;
+        element(*next)->wire = parent_wire;
     }
     return parent_wire;
+}
+
+std::uint32_t Directory::add_row(ElementRow row, std::uint32_t parent_wire) {
+    if (last_element_ >= wire::kElementsMax) {
+        return 0;
+    }
+    const std::uint32_t number = ++last_element_;
+    row.parent = parent_wire != 0 ? number - parent_wire : 0;
+    if (fresh_.elements.empty()) {
+        fresh_.first_element = number;
+    }
+    fresh_.elements.push_back(row);
+    return number;
+}
+
+// Windows are told apart by their number anyway.
+std::uint32_t Directory::wire_below(std::uint32_t number, std::uint32_t parent_wire) {
+    const ElementRow row = describe(number, *element(number));
+    if (parent_wire == 0) {
+        return add_row(row, 0);
+    }
+    std::uint32_t& told = told_[digest_of({parent_wire, row.name, row.class_name, row.role, row.index, row.flags})];
+    if (told == 0) {
+        told = add_row(row, parent_wire);
+    }
+    return told;
+}
+
+std::uint32_t Directory::wire_of_twin(std::uint32_t number, std::uint32_t parent_wire, std::uint32_t place) {
+    Element& twin = *element(number);
+    std::uint32_t& told = told_[digest_of({parent_wire, twin.wire, place})];
+    if (told == 0) {
+        told = add_row(describe(number, twin), parent_wire);
+    }
+    return told;
+}
+
+void Directory::begin_layout() {
+    ++pass_;
+    alike_.clear();
+}
+
+std::uint32_t Directory::wire_in_layout(std::uint32_t number) {
+    // From the element up to the first ancestor that has its number in this layout, then back down.
+    std::vector<std::uint32_t> path;
+    const Element* here = element(number);
+    for (std::uint32_t step = number; here != nullptr && here->laid_pass != pass_; here = element(step)) {
+        path.push_back(step);
+        step = here->parent;
+    }
+    std::uint32_t above = here != nullptr ? here->laid_wire : 0;
+    for (auto next = path.rbegin(); next != path.rend(); ++next) {
+        std::uint32_t told = wire_element(*next);
+        Element& child = *element(*next);
+        if (const Element* const parent = element(child.parent); parent != nullptr && told != 0) {
+            const std::uint32_t place = alike_[std::uint64_t{above} << 32 | told]++;
+            if (place != 0 || above != parent->wire) {
+                told = above != 0 ? wire_of_twin(*next, above, place) : 0;
+            }
+        }
+        child.laid_pass = pass_;
+        child.laid_wire = told;
+        above = told;
+    }
+    return above;
 }
 
 std::uint32_t Directory::wire_view(std::uint32_t view_element) {
@@ -200,9 +269,13 @@ std::uint32_t Directory::wire_view(std::uint32_t view_element) {
         if (told == 0 || last_view_ >= wire::kElementsMax) {
             return 0;
         }
+        std::uint32_t& known = view_by_wire_[told];
+        if (known != 0) {
+            return view.wire = known;
+        }
         const std::uint32_t window =
             windows_.try_emplace(view.window_element, static_cast<std::uint32_t>(windows_.size() + 1)).first->second;
-        view.wire = ++last_view_;
+        view.wire = known = ++last_view_;
         if (fresh_.views.empty()) {
             fresh_.first_view = view.wire;
         }

@@ -24,6 +24,8 @@ struct Element {
     privacy::NameHash class_hash = 0;
     std::uint32_t parent = 0;
     std::uint32_t wire = 0;       // 0: not yet told
+    std::uint32_t laid_wire = 0;  // in the layout `laid_pass`
+    std::uint32_t laid_pass = 0;
     std::uint32_t container = 0;  // of the cluster that it belongs to; its clicks are the container's
     std::uint16_t index = 0;
     std::uint8_t role = 0;
@@ -73,8 +75,13 @@ class Directory {
     // The element stands for a cluster from now on. When it was told as something else before, it gets a new number.
     void make_cluster(std::uint32_t number);
 
-    // Numbers on the wire; defines what is not yet defined. 0 past the limits.
+    // Numbers on the wire; defines what is not yet defined. 0 past the limits. Siblings that are told alike (one of
+    // many, or by one name) have one number: which of them was used is content.
     std::uint32_t wire_element(std::uint32_t number);
+    // In a layout each has a number of its own, so that all can be drawn: the first that is asked for since
+    // begin_layout() has the above, the others such as the second, third … always has, whichever it is.
+    void begin_layout();
+    std::uint32_t wire_in_layout(std::uint32_t number);
     // `view_element`: see above.
     std::uint32_t wire_view(std::uint32_t view_element);
 
@@ -92,6 +99,9 @@ class Directory {
 
     std::uint32_t name_number(const privacy::ShippedName& name);
     ElementRow describe(std::uint32_t number, Element& element);
+    std::uint32_t add_row(ElementRow row, std::uint32_t parent_wire);
+    std::uint32_t wire_below(std::uint32_t number, std::uint32_t parent_wire);
+    std::uint32_t wire_of_twin(std::uint32_t number, std::uint32_t parent_wire, std::uint32_t place);
 
     NameSource& names_;
     std::vector<Element> elements_;  // index: number
@@ -107,6 +117,10 @@ class Directory {
     std::unordered_map<std::uint32_t, View> view_by_element_;
     std::unordered_map<std::uint32_t, std::uint32_t> windows_;  // window element to window number
     std::unordered_map<std::string, std::uint32_t> name_numbers_;
+    std::unordered_map<std::uint64_t, std::uint32_t> told_;  // wire numbers, by a digest of what is told of the element
+    std::unordered_map<std::uint64_t, std::uint32_t> alike_;  // how often each was asked for in this layout
+    std::unordered_map<std::uint32_t, std::uint32_t> view_by_wire_;
+    std::uint32_t pass_ = 0;
     std::uint32_t last_element_ = 0, last_view_ = 0;
     Definitions fresh_;
 };

@@ -397,6 +397,7 @@ bool Session::is_among_unseen(const Element& element) {
 
 std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& strict, std::uint32_t view_element) {
     std::vector<LayoutRow> rows;
+    directory_.begin_layout();
     for (const StrictElement& element : strict.elements) {
         if (rows.size() >= wire::kLayoutElementsMax) {
             break;
@@ -404,7 +405,7 @@ std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& stri
         if (element.element == 0 || is_inside_region(element.element)) {
             continue;
         }
-        const std::uint32_t wire_element = directory_.wire_element(element.element);
+        const std::uint32_t wire_element = directory_.wire_in_layout(element.element);
         if (wire_element == 0) {
             continue;
         }
@@ -412,7 +413,7 @@ std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& stri
         row.element = wire_element;
         // The view itself is arranged by nobody.
         row.parent = element.element != view_element && element.parent_element != 0
-                         ? directory_.wire_element(element.parent_element)
+                         ? directory_.wire_in_layout(element.parent_element)
                          : 0;
         row.known = element.known;
         row.x = element.x, row.y = element.y, row.width = element.width, row.height = element.height;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sdk/boundary/page.h"
@@ -44,14 +46,15 @@ class MadeUpSession : public recorder::Sink {
     void not_captured() override { --captured_items; }
     void dropped(wire::DropReason reason) override { drops.push_back(reason); }
 
-    std::uint32_t element(std::uint32_t parent, sil_role role, std::uint32_t flags = 0, std::uint16_t index = 1) {
+    // Without an `index` the next one among its like.
+    std::uint32_t element(std::uint32_t parent, sil_role role, std::uint32_t flags = 0, std::uint16_t index = 0) {
         boundary::Event event;
         event.kind = boundary::EventKind::element;
         event.number = boundary::tagged(1, ++last_element);
         event.other = parent;
         event.role = static_cast<std::uint8_t>(role);
         event.flags = static_cast<std::uint8_t>(flags);
-        event.index = index;
+        event.index = index != 0 ? index : ++siblings[{parent, role}];
         session.take(event);
         return event.number;
     }
@@ -117,6 +120,7 @@ class MadeUpSession : public recorder::Sink {
     int begins = 0;
     std::uint64_t items_out = 0, captured_items = 0;
     std::uint32_t last_element = 0, last_view = 0;
+    std::map<std::pair<std::uint32_t, sil_role>, std::uint16_t> siblings;
     recorder::Session session;
 };
 
