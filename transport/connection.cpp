@@ -228,8 +228,8 @@ asio::awaitable<Exchange> Connection::exchange(const Request& request) {
         if (sent == Failure::none || sent == Failure::write) {
             // A peer that refuses early answers before it has read everything, and its answer still counts.
             result = co_await receive(link, request);
-            if (sent == Failure::write && result.failure != Failure::none) {
-                result.failure = link->failed(Failure::write);
+            if (sent == Failure::write && result.failure == Failure::answer) {
+                result.failure = Failure::write;
             }
         } else {
             result.failure = sent;

@@ -133,6 +133,9 @@ Failure tls_failure(const error_code& error, const SSL* tls, Failure refused, Fa
             case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
             case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
                 return Failure::client_certificate;
+            case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+                // As TLS 1.2 says it, among much else: the list is there once a certificate was asked for.
+                return SSL_get0_peer_CA_list(tls) ? Failure::client_certificate : otherwise;
             default:
                 break;
         }

@@ -63,7 +63,12 @@ Transport::State::State(boost::asio::io_context& context, Options given, Events 
                learned(verdict);
            },
            [this](int severity, const std::string& message) { say(severity, message); },
-           [this](Failure failure) { tell(events.on_verdict_try, failure); }},
+           [this](Failure failure) {
+               tell(events.on_verdict_try, failure);
+               if (failure == Failure::key) {
+                   uploader.tell_key_refused();
+               }
+           }},
           options.policy, options.verdict_valid),
       tick(io),
       flush_timer(io),

@@ -198,6 +198,10 @@ void Uploader::key_refused() {
     reports_.on_message(kWarning, std::string("upload: ") + to_text(Failure::key) + "; everything is kept");
     tell(Failure::key);
     hold();
+    tell_key_refused();
+}
+
+void Uploader::tell_key_refused() {
     if (!std::exchange(key_refusal_told_, true) && reports_.on_key_refused) {
         reports_.on_key_refused();
     }

@@ -58,6 +58,8 @@ class Uploader {
     // Abortive; a batch under way stays in the spool.
     void stop() noexcept;
     bool running() const noexcept { return epoch_ != nullptr; }
+    // Also where it is the question for the verdict that was refused.
+    void tell_key_refused();
     // The batch was closed.
     void wake(const BatchId& closed);
     // Does not wait for the end of a back-off, unless the endpoint asked for it or the circuit is open: then nothing is

@@ -208,6 +208,14 @@ TEST_CASE("a key that is not accepted is asked for once, and the new one is used
         CHECK(recorder.run_until([&] { return recorder.sent == 3; }));
         CHECK(recorder.keys_refused == 1);
     }
+    SECTION("from the callback, of the question for the verdict, before anything is recorded") {
+        recorder.on_key_refused = [&] { recorder.transport().set_key("fresh"); };
+        recorder.transport().ask_verdict(true);
+        REQUIRE(recorder.run_until([&] { return !recorder.verdicts.empty(); }));
+        record_something(recorder);
+        CHECK(recorder.run_until([&] { return recorder.sent == 3; }));
+        CHECK(recorder.keys_refused == 1);
+    }
     SECTION("later") {
         record_something(recorder);
         REQUIRE(recorder.run_until([&] { return recorder.keys_refused == 1; }));

@@ -1,4 +1,6 @@
 // Who the endpoint has to be before it gets a byte, and who we have to be.
+#include <openssl/ssl.h>
+
 #include "tests/catch.h"
 #include "tests/faults/network/faulty.h"
 #include "tests/faults/network/pins.h"
@@ -62,6 +64,7 @@ TEST_CASE("a client certificate, for endpoints that want one") {
     const TemporaryFolder folder;
     FakeEndpoint::Manner manner;
     manner.wants_ca = true;
+    manner.newest_tls = GENERATE(TLS1_2_VERSION, TLS1_3_VERSION);
     FakeEndpoint endpoint(acknowledging(), manner);
     SECTION("given") {
         RecorderThread recorder(folder.path(), endpoint.url(), [](Options& options) {

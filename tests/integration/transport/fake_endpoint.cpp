@@ -154,6 +154,7 @@ void FakeEndpoint::serve(int socket, int number) {
         SSL_CTX_load_verify_locations(context, (certificates() / "ca.pem").c_str(), nullptr);
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }
+    SSL_CTX_set_max_proto_version(context, manner_.newest_tls);
     SSL* const tls = SSL_new(context);
     SSL_set_fd(tls, socket);
     if (SSL_accept(tls) == 1) {

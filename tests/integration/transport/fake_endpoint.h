@@ -41,6 +41,7 @@ class FakeEndpoint {
         bool answers_questions = true;
         bool six = false;       // listens at ::1
         bool wants_ca = false;  // asks the client for a certificate of the CA
+        int newest_tls = 0;     // 0: OpenSSL's
     };
 
     explicit FakeEndpoint(Script script, const std::string& certificate = "good")
