@@ -1,7 +1,6 @@
 #include "cli/veto.h"
 
 #include <cstdlib>
-#include <cstring>
 
 #include "privacy/consent/policy.h"
 
@@ -10,7 +9,7 @@ namespace silhouette::cli {
 const char* vetoed_by(const std::string& app) {
     const char* const variable =
         std::getenv("DO_NOT_TRACK");  // NOLINT(concurrency-mt-unsafe): no thread is running yet
-    if (variable != nullptr && std::strcmp(variable, "1") == 0) {
+    if (variable != nullptr && privacy::forbids_tracking(variable)) {
         return "DO_NOT_TRACK";
     }
     const auto policy = privacy::read_policy({}, app);

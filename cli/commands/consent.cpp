@@ -1,4 +1,5 @@
 // `silhouette consent`: the user's own switch on the command line.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -33,7 +34,7 @@ constexpr const char* kNotice =
 
 struct ConsentOptions {
     std::string app, account;
-    std::uint32_t notice_version = kNoticeVersion;
+    std::uint32_t notice_version = 0;  // 0: the one that the stored choice is of
     bool erase = false;
     bool keep_record = false;
     bool json = false;
@@ -111,6 +112,10 @@ void store(const ConsentOptions& options, const std::string& whose, privacy::Ans
     privacy::Choice choice;
     choice.answer = answer;
     choice.notice_version = options.notice_version;
+    if (choice.notice_version == 0) {
+        choice.notice_version =
+            std::max(privacy::read_choice(platform::default_state_folder(), whose).notice_version, kNoticeVersion);
+    }
     choice.since =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     choice.how = "command";
@@ -184,8 +189,9 @@ void add_consent(CLI::App& app, Run& run) {
             verb->add_flag("--keep-record", options->keep_record, "Keep the local record of what was sent");
         }
         if (std::string(name) == "on") {
-            verb->add_option("--notice-version", options->notice_version,
-                             "Version of the app's privacy notice that you read (default 1)")
+            verb->add_option(
+                    "--notice-version", options->notice_version,
+                    "Version of the app's privacy notice that you read (default: that of your last answer, or 1)")
                 ->check(CLI::Range(1u, UINT32_MAX));
         }
         verb->callback([options, action, &run] {

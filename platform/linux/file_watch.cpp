@@ -134,8 +134,9 @@ bool FileWatch::take_changes() {
                 changed = changed || (event.len > 0 && next_below(watched_) == name);
             } else if ((event.mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)) != 0) {
                 move = true;
-            } else if (event.len > 0 && std::string_view(name) == file_.filename().native()) {
-                changed = true;
+            } else if (event.len > 0 ? std::string_view(name) == file_.filename().native()
+                                     : (event.mask & IN_ATTRIB) != 0) {
+                changed = true;  // the file, or whose folder it lies in
             }
         }
     }

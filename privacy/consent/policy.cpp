@@ -77,6 +77,10 @@ Policy judge_text(std::string_view text, const std::string& app) {
 
 }  // namespace
 
+bool forbids_tracking(std::string_view value) noexcept {
+    return !value.empty() && value != "0" && value != "false";
+}
+
 Policy read_policy(const PolicyFile& file, const std::string& app) {
     const platform::Descriptor folder(
         ::open(file.path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include <sys/types.h>
 
@@ -24,6 +25,10 @@ struct Policy {
     bool forbids = false;
     std::string problem;  // why the file cannot be relied on: "", "unreadable", "unsafe", "damaged"
 };
+
+// Whether the value of the variable DO_NOT_TRACK forbids to record: 1 by its convention; whatever else people write for
+// it, too. Unset and empty, 0 and false do not.
+bool forbids_tracking(std::string_view value) noexcept;
 
 Policy read_policy(const PolicyFile& file, const std::string& app);
 

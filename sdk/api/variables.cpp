@@ -107,7 +107,8 @@ std::optional<privacy::Verdict> read_verdict(std::string_view text) {
 recorder::Surroundings surroundings_of(const Variables& variables) {
     const std::string home = variables["HOME"];
     return {platform::state_folder(variables["XDG_STATE_HOME"], home),
-            platform::cache_folder(variables["XDG_CACHE_HOME"], home), variables["DO_NOT_TRACK"] == "1",
+            platform::cache_folder(variables["XDG_CACHE_HOME"], home),
+            privacy::forbids_tracking(variables["DO_NOT_TRACK"]),
             transport::proxy_choice_of([&](const char* name) { return variables[name]; })};
 }
 

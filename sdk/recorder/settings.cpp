@@ -59,7 +59,7 @@ bool copy_number(Number number, Number low, Number high, Setting& setting) {
 Surroundings surroundings_of_environment() {
     const char* const veto = std::getenv("DO_NOT_TRACK");
     return {platform::default_state_folder(), platform::default_cache_folder(),
-            veto != nullptr && std::strcmp(veto, "1") == 0, transport::proxy_choice_of_environment()};
+            veto != nullptr && privacy::forbids_tracking(veto), transport::proxy_choice_of_environment()};
 }
 
 sil_status read_options(const sil_options* options, const Surroundings& surroundings, Settings& settings) {

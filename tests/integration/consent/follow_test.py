@@ -1,4 +1,5 @@
 """Every process of the app follows an off within 100 ms and an on within 1 s, wherever the choice's folder went."""
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,15 @@ def consent(word, folder):
                           env=as_user(folder))
     assert done.returncode == 0, done.stderr
     return began
+
+
+def test_the_command_answers_for_the_notice_that_the_user_read_last():
+    with tempfile.TemporaryDirectory() as folder:
+        for words, version in ((["on"], 1), (["on", "--notice-version", "3"], 3), (["off"], 3), (["on"], 3), (["on"], 3),
+                               (["on", "--notice-version", "2"], 2)):
+            told_state = subprocess.run([COMMAND, "consent", *words, "--app", "orders", "--json"], capture_output=True,
+                                        timeout=60, env=as_user(folder), check=True).stdout
+            assert json.loads(told_state)["notice_version"] == version, (words, told_state)
 
 
 def in_time(measure):

@@ -39,6 +39,17 @@ TEST_CASE("a host's program reads the administrator's file, and no other") {
     CHECK(PolicyFile().owner == 0);
 }
 
+TEST_CASE("DO_NOT_TRACK forbids whatever way it is written, and is taken back by 0, false and nothing") {
+    for (const char* value : {"1", "true", "yes", "TRUE", "2", "01", " 1", "please"}) {
+        INFO(value);
+        CHECK(forbids_tracking(value));
+    }
+    for (const char* value : {"", "0", "false"}) {
+        INFO(value);
+        CHECK_FALSE(forbids_tracking(value));
+    }
+}
+
 TEST_CASE("no policy forbids nothing; off forbids all; off for some forbids these") {
     const PolicyFolder folder;
     CHECK_FALSE(folder.read().forbids);

@@ -145,6 +145,15 @@ TEST_CASE("a watch tells that its file appeared, was replaced and went") {
     CHECK(sees_change(watch));
 }
 
+TEST_CASE("a watch tells that who may use its folder has changed") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path / "file";
+    std::ofstream(file) << "1";
+    FileWatch watch(file);
+    fs::permissions(folder.path, fs::perms(0750));
+    CHECK(sees_change(watch));
+}
+
 TEST_CASE("a watch does not tell of other files") {
     const TemporaryFolder folder;
     FileWatch watch(folder.path / "file");
