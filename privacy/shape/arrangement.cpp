@@ -16,13 +16,24 @@ bool is_window(Role role) {
            role == Role::kMenu;
 }
 
-void place_root(Tree& tree, std::int32_t i) {
+// `is_painted`: see is_painted_inside(). Apps make a window as large as the picture or film in it.
+void place_root(Tree& tree, std::int32_t i, bool is_painted) {
     const bool window = tree.facts[i].parent == -1 && is_window(tree.role(i));
     for (const Axis axis : kAxes) {
         AxisState& state = tree.nodes[i][axis];
-        state.size_known = window && (tree.screen(i, axis) || !state.inside_depends);
+        state.size_known = window && (tree.screen(i, axis) || (!state.inside_depends && !is_painted));
         state.squeezable = !window || tree.screen(i, axis) || tree.fixed(i, axis) || tree.limited(i, axis);
     }
+}
+
+// Whether the app paints in the view what a hint tells nothing of: a canvas, or the window itself where nothing is in
+// it.
+bool is_painted_inside(const Tree& tree) {
+    bool painted = tree.size() == 1;
+    for (std::int32_t i = 0; i < tree.size(); ++i) {
+        painted |= tree.role(i) == Role::kCanvas;
+    }
+    return painted;
 }
 
 // What stands in one area of a main window.
@@ -288,9 +299,10 @@ void place_children(Tree& tree, std::int32_t i) {
 }  // namespace
 
 void find_arrangement(Tree& tree) {
+    const bool is_painted = is_painted_inside(tree);
     for (std::int32_t i = 0; i < tree.size(); ++i) {
         if (tree.nodes[i].parent < 0) {
-            place_root(tree, i);
+            place_root(tree, i, is_painted);
         }
         if (tree.nodes[i].first_child >= 0) {
             pass_on_squeeze(tree, i);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "privacy/shape/keys.h"
 #include "privacy/shape/limits.h"
 
 namespace silhouette::privacy::shape {
@@ -20,34 +21,6 @@ struct Cell {
     std::int64_t right() const { return left + width; }
     std::int64_t bottom() const { return top + height; }
 };
-
-// Bars and lists of buttons with names of their own, however many: not searched.
-bool is_bar(Role role) {
-    switch (role) {
-        case Role::kMenuBar:
-        case Role::kMenu:
-        case Role::kToolBar:
-        case Role::kStatusBar:
-        case Role::kTabBar:
-        case Role::kHeader:
-        case Role::kScrollBar:
-        case Role::kSpinBox:
-        case Role::kButtonBox:
-            return true;
-        default:
-            return false;
-    }
-}
-
-bool is_key(Role role) {
-    return role == Role::kButton || role == Role::kToggleButton || role == Role::kToolButton || role == Role::kLink ||
-           role == Role::kUnspecified;
-}
-
-// A tool palette is rarely a secret; a line of push buttons outside of bars is digits or letters.
-bool may_stand_in_line(Role role) {
-    return role != Role::kToolButton && role != Role::kLink;
-}
 
 bool nearly(std::int64_t value, std::int64_t reference) {
     return std::abs(value - reference) * 100 <= reference * 15;
@@ -69,7 +42,7 @@ std::int32_t common_parent(const Tree& tree, std::int32_t a, std::int32_t b) {
 
 class Search {
   public:
-    explicit Search(Tree& tree) : tree_(tree) {}
+    Search(Tree& tree, Kind kind) : tree_(tree), kind_(kind) {}
 
     void run() {
         collect();
@@ -79,7 +52,7 @@ class Search {
         if (cells_.size() >= cells_least_) {
             mark_by_boxes();
         }
-        pass_down();
+        kind_ == Kind::button ? pass_down() : pass_down_likely();
     }
 
   private:
@@ -97,14 +70,15 @@ class Search {
                 place.in_bar |= places_[parent].in_bar;
             }
             const Role role = tree_.role(i);
-            if (role == Role::kKeypad || role == Role::kCalendar) {
-                mark(i);
+            if (kind_ == Kind::button &&
+                (role == Role::kKeypad || role == Role::kCalendar || tree_.facts[i].is_cluster)) {
+                places_[i].stands_for_cluster = true;
             }
             if (role == Role::kPasswordInput) {
                 cells_least_ = kCellsMinBesidePassword;
                 lines_least_ = kLinesMinBesidePassword;
             }
-            if (!tree_.has(i, kButton) || !is_key(role) || place.in_bar) {
+            if (!is_of_kind(tree_, i, kind_) || place.in_bar) {
                 continue;
             }
             ++keys_;
@@ -128,17 +102,17 @@ class Search {
         }
     }
 
-    bool is_searched_key(std::int32_t i) const {
-        return tree_.has(i, kButton) && is_key(tree_.role(i)) && !places_[i].in_bar;
-    }
+    bool is_searched_key(std::int32_t i) const { return is_of_kind(tree_, i, kind_) && !places_[i].in_bar; }
 
     // Three rows and three columns with three keys each; two beside a password field.
     void mark_grid(std::int32_t grid) {
         std::uint8_t in_row[kTracksMax] = {}, in_column[kTracksMax] = {};
         std::size_t keys = 0;
+        members_.clear();
         each_child(tree_, grid, [&](std::int32_t child) {
             if (is_searched_key(child)) {
                 ++keys;
+                members_.push_back(child);
                 std::uint8_t& row = in_row[tree_.facts[child].row];
                 std::uint8_t& column = in_column[tree_.facts[child].column];
                 row = static_cast<std::uint8_t>(std::min(row + 1, lines_least_));
@@ -155,13 +129,19 @@ class Search {
     // Three lines with three keys each; two beside a password field.
     void mark_lines(std::int32_t container) {
         int lines = 0;
+        members_.clear();
         each_child(tree_, container, [&](std::int32_t line) {
             const Flow flow = tree_.flow(line);
             if (flow != (tree_.flow(container) == Flow::kColumn ? Flow::kRow : Flow::kColumn)) {
                 return;
             }
             int keys = 0;
-            each_child(tree_, line, [&](std::int32_t child) { keys += is_searched_key(child); });
+            each_child(tree_, line, [&](std::int32_t child) {
+                if (is_searched_key(child)) {
+                    ++keys;
+                    members_.push_back(child);
+                }
+            });
             lines += keys >= kLinesMin;
         });
         if (lines >= lines_least_) {
@@ -185,8 +165,19 @@ class Search {
             for (std::size_t j = i + 1; j < end && cells_[j].top <= cell.bottom() + gap; ++j) {
                 const Cell& next = cells_[j];
                 const bool near = next.left <= cell.right() + gap && cell.left <= next.right() + gap;
-                if (near && nearly(next.height, cell.height) && nearly(next.width, cell.width)) {
+                if (near && is_alike(next, cell)) {
                     groups_[group_of(j)] = group_of(i);
+                }
+            }
+            // Placed by hand they may stand anywhere: in a circle, in a honeycomb.
+            const std::int32_t parent = tree_.nodes[cell.node].parent;
+            if (parent >= 0 && is_by_hand(tree_.flow(parent))) {
+                for (std::size_t j = i; j > 0 && i - j < kNeighboursMax; --j) {
+                    const Cell& before = cells_[j - 1];
+                    if (tree_.nodes[before.node].parent == parent && is_alike(before, cell)) {
+                        groups_[group_of(i)] = group_of(j - 1);
+                        break;
+                    }
                 }
             }
         }
@@ -210,18 +201,28 @@ class Search {
         }
     }
 
+    static bool is_alike(const Cell& one, const Cell& other) {
+        return nearly(one.height, other.height) && nearly(one.width, other.width);
+    }
+
     void judge(std::size_t begin, std::size_t end) {
+        members_.clear();
         bool may_be_line = true;
         std::int32_t common = cells_[order_[begin]].node;
         for (std::size_t k = begin; k < end; ++k) {
             const Cell& cell = cells_[order_[k]];
+            members_.push_back(cell.node);
             may_be_line &= may_stand_in_line(tree_.role(cell.node));
             common = common < 0 ? -1 : common_parent(tree_, common, cell.node);
         }
+        const std::int64_t height = cells_[order_[begin]].height, width = cells_[order_[begin]].width;
         const int rows = count_lines(
-            begin, end, [](const Cell& c) { return c.top + c.height / 2; }, cells_[order_[begin]].height);
-        const int columns = count_lines(
-            begin, end, [](const Cell& c) { return c.left + c.width / 2; }, cells_[order_[begin]].width);
+            begin, end, [](const Cell& c) { return c.top + c.height / 2; }, height);
+        // What is flush at one side is one column, whatever lengths texts give it.
+        const int columns = std::min(count_lines(
+                                         begin, end, [](const Cell& c) { return c.left; }, width),
+                                     count_lines(
+                                         begin, end, [](const Cell& c) { return c.right(); }, width));
         const bool grid = rows >= lines_least_ && columns >= lines_least_;
         // A single column is a list of pages more often than a row of digits.
         if (common >= 0 && (grid || (may_be_line && columns >= 2))) {
@@ -229,16 +230,16 @@ class Search {
         }
     }
 
-    template <typename Centre>
-    int count_lines(std::size_t begin, std::size_t end, Centre centre, std::int64_t length) {
-        centres_.clear();
+    template <typename Place>
+    int count_lines(std::size_t begin, std::size_t end, Place place, std::int64_t length) {
+        edges_.clear();
         for (std::size_t k = begin; k < end; ++k) {
-            centres_.push_back(centre(cells_[order_[k]]));
+            edges_.push_back(place(cells_[order_[k]]));
         }
-        std::sort(centres_.begin(), centres_.end());
+        std::sort(edges_.begin(), edges_.end());
         int lines = 1;
-        std::int64_t line = centres_.front();
-        for (const std::int64_t value : centres_) {
+        std::int64_t line = edges_.front();
+        for (const std::int64_t value : edges_) {
             if (value - line > length / 2) {
                 ++lines;
                 line = value;
@@ -260,8 +261,23 @@ class Search {
         while (i >= 0 && tree_.facts[i].element == 0) {
             i = tree_.nodes[i].parent;
         }
-        if (i >= 0) {
+        if (i >= 0 && kind_ == Kind::button) {
             places_[i].stands_for_cluster = true;
+        }
+        for (const std::int32_t member : members_) {
+            std::int32_t& likely = tree_.nodes[member].likely_container;
+            if (i >= 0 && kind_ != Kind::button && (likely < 0 || i < likely)) {
+                likely = i;
+            }
+        }
+    }
+
+    void pass_down_likely() {
+        for (std::int32_t i = 0; i < tree_.size(); ++i) {
+            Node& node = tree_.nodes[i];
+            if (node.parent >= 0 && node.likely_container < 0 && is_face(tree_.role(i))) {
+                node.likely_container = tree_.nodes[node.parent].likely_container;
+            }
         }
     }
 
@@ -283,18 +299,29 @@ class Search {
     };
 
     Tree& tree_;
+    Kind kind_;
     std::size_t keys_ = 0, cells_least_ = kCellsMin;
     int lines_least_ = kLinesMin;
     std::vector<Place> places_;
     std::vector<Cell> cells_;
     std::vector<std::size_t> groups_, order_;
-    std::vector<std::int64_t> centres_;
+    std::vector<std::int64_t> edges_;
+    std::vector<std::int32_t> members_;  // of the cluster that is being judged
 };
 
 }  // namespace
 
 void find_clusters(Tree& tree) {
-    Search(tree).run();
+    Search(tree, Kind::button).run();
+    for (const Kind kind : kOtherKinds) {
+        std::size_t count = 0;
+        for (std::int32_t i = 0; i < tree.size(); ++i) {
+            count += is_of_kind(tree, i, kind);
+        }
+        if (count >= kCellsMinBesidePassword) {
+            Search(tree, kind).run();
+        }
+    }
 }
 
 }  // namespace silhouette::privacy::shape

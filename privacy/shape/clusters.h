@@ -8,7 +8,8 @@
 
 namespace silhouette::privacy::shape {
 
-// Sets Node::container of every node inside a cluster.
+// Sets Node::container of every node inside a cluster, and Node::likely_container of what is no button but stands as
+// keys do: apps make keys of labels, pictures and boxes, too, and only a click tells these from a table of figures.
 void find_clusters(Tree& tree);
 
 }  // namespace silhouette::privacy::shape

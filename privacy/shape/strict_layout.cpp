@@ -151,7 +151,12 @@ StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers) {
         }
         if (node.container >= 0) {
             strict.covered.push_back({facts[i].element, facts[node.container].element});
-        } else if (!node.hidden && left_out[i] == 0) {
+            continue;
+        }
+        if (node.likely_container >= 0) {
+            strict.likely.push_back({facts[i].element, facts[node.likely_container].element});
+        }
+        if (!node.hidden && left_out[i] == 0) {
             strict.elements.push_back(tell(tree, i, all_there, pushed_w, pushed_h));
         }
     }

@@ -20,6 +20,7 @@ struct Fact {
     std::uint8_t margin_left = 0, margin_top = 0, margin_right = 0, margin_bottom = 0, spacing = 0;
     std::uint8_t role = 0;    // of the element, as Role
     bool is_private = false;  // and so is all that is inside
+    bool is_cluster = false;  // was found to be a keypad before
 };
 
 enum Known : std::uint8_t { kKnownX = 1, kKnownY = 2, kKnownWidth = 4, kKnownHeight = 8 };
@@ -44,6 +45,9 @@ struct StrictLayout {
         std::uint32_t container;
     };
     std::vector<Cover> covered;
+    // What is no button, but stands as keys do (a label, a picture, a canvas, a box around such, a mark to tick), each
+    // with what stands for the keypad that it is as soon as one of them is clicked.
+    std::vector<Cover> likely;
 };
 
 // Which numbers are told: those that no content can move, or those that nothing private can move, for hosts whose

@@ -46,13 +46,17 @@ enum class Role : std::uint8_t {
     kUnspecified = 0,
     kWindow = 1,
     kDialog = 2,
+    kContainer = 4,
     kLayout = 5,
     kButton = 7,
     kToggleButton = 8,
     kToolButton = 9,
+    kCheckBox = 10,
+    kRadioButton = 11,
     kTextInput = 12,
     kPasswordInput = 13,
     kLabel = 15,
+    kImage = 16,
     kLink = 17,
     kTable = 19,
     kHeader = 21,
@@ -66,6 +70,7 @@ enum class Role : std::uint8_t {
     kSpinBox = 31,
     kScrollBar = 34,
     kDock = 37,
+    kCanvas = 38,
     kCalendar = 39,
     kButtonBox = 41,
     kKeypad = 42,
@@ -100,10 +105,11 @@ struct AxisState {
 struct Node {
     std::int32_t parent = -1, first_child = -1, last_child = -1, next_sibling = -1;
     AxisState axis[2];
-    bool wraps = false;           // a height in it follows a width
-    bool vacant = false;          // takes no part in sharing space: hidden, a spacer, or an arrangement of such
-    bool hidden = false;          // itself or an ancestor
-    std::int32_t container = -1;  // the node that stands for it, when it lies in a cluster
+    bool wraps = false;                  // a height in it follows a width
+    bool vacant = false;                 // takes no part in sharing space: hidden, a spacer, or an arrangement of such
+    bool hidden = false;                 // itself or an ancestor
+    std::int32_t container = -1;         // the node that stands for it, when it lies in a cluster
+    std::int32_t likely_container = -1;  // the same, should what stands as keys do be clicked
 
     AxisState& operator[](Axis which) { return axis[at(which)]; }
     const AxisState& operator[](Axis which) const { return axis[at(which)]; }

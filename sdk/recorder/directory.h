@@ -26,7 +26,8 @@ struct Element {
     std::uint32_t wire = 0;       // 0: not yet told
     std::uint32_t laid_wire = 0;  // in the layout `laid_pass`
     std::uint32_t laid_pass = 0;
-    std::uint32_t container = 0;  // of the cluster that it belongs to; its clicks are the container's
+    std::uint32_t container = 0;         // of the cluster that it belongs to; its clicks are the container's
+    std::uint32_t likely_container = 0;  // the same, from the moment that one of its like is clicked
     std::uint16_t index = 0;
     std::uint8_t role = 0;
     std::uint8_t flags = 0;

@@ -99,6 +99,19 @@ bool is_drawn_by_toolkit(const Element& element, const Element& parent) noexcept
     return has_buttons_of_its_own(parent) || (is_shared && (element.flags & SIL_ELEMENT_TOOLKIT_NAME) != 0);
 }
 
+namespace {
+
+// The cluster that it belongs to; 0: none, or none yet.
+std::uint32_t container_of(Directory& directory, const Element& element) {
+    if (element.container != 0) {
+        return directory.element(element.container) != nullptr ? element.container : 0;
+    }
+    const Element* const likely = directory.element(element.likely_container);
+    return likely != nullptr && likely->is_cluster ? element.likely_container : 0;
+}
+
+}  // namespace
+
 std::uint32_t stands_for(Directory& directory, std::uint32_t number) {
     std::uint32_t result = number;
     std::uint32_t here = number;
@@ -110,9 +123,9 @@ std::uint32_t stands_for(Directory& directory, std::uint32_t number) {
         if (is_region(*element)) {
             result = here;
         }
-        if (element->container != 0 && directory.element(element->container) != nullptr) {
+        if (const std::uint32_t container = container_of(directory, *element)) {
             // The container lies above; whatever lies between is passed over.
-            here = element->container;
+            here = container;
             result = here;
         } else {
             here = element->parent;

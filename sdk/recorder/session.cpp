@@ -36,13 +36,14 @@ Fact fact_of(const sil_layout_node& node, Directory& directory) {
     fact.spacing = node.spacing;
     fact.role = element != nullptr ? element->role : std::uint8_t{0};
     fact.is_private = element != nullptr && is_region(*element);
+    fact.is_cluster = element != nullptr && element->is_cluster;
     return fact;
 }
 
-// Keys, and what stands between them.
+// Keys, what apps make keys of, and what stands between them.
 bool is_in_keypads(std::uint8_t role) {
     return role == SIL_ROLE_BUTTON || role == SIL_ROLE_TOGGLE_BUTTON || role == SIL_ROLE_TOOL_BUTTON ||
-           role == SIL_ROLE_LINK || role == SIL_ROLE_LABEL;
+           role == SIL_ROLE_LINK || role == SIL_ROLE_LABEL || role == SIL_ROLE_IMAGE || role == SIL_ROLE_CANVAS;
 }
 
 }  // namespace
@@ -116,6 +117,11 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
         if (Element* const element = directory_.element(cover.element)) {
             element->container = cover.container != cover.element ? cover.container : 0;
             directory_.make_cluster(cover.container);
+        }
+    }
+    for (const auto& cover : strict.likely) {
+        if (Element* const element = directory_.element(cover.element)) {
+            element->likely_container = cover.container;
         }
     }
     has_layouts_ = true;
@@ -266,6 +272,9 @@ void Session::process(Waiting& item) {
 }
 
 void Session::process_click(const Event& event) {
+    if (const Element* const clicked = directory_.element(boundary::untagged(event.number))) {
+        directory_.make_cluster(clicked->likely_container);
+    }
     std::uint32_t view_element = directory_.view_element(boundary::untagged(event.other));
     if (is_private(view_element)) {
         drop_held_route();

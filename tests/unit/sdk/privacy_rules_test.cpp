@@ -227,6 +227,46 @@ TEST_CASE("what is pressed on a keypad, how often and when gives the same bytes"
     CHECK(one == record({5, 5, 5, 5, 5, 5, 5, 5}, 900));
 }
 
+TEST_CASE("what is clicked on a keypad of labels, pictures or boxes, how often and when gives the same bytes") {
+    const auto role = GENERATE(SIL_ROLE_LABEL, SIL_ROLE_CANVAS, SIL_ROLE_CONTAINER, SIL_ROLE_CHECK_BOX);
+    const bool on_face = role == SIL_ROLE_CONTAINER && GENERATE(true, false);
+    const auto record = [&](std::vector<int> pressed) {
+        MadeUpSession session;
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        const auto view = session.view(window, window);
+        const auto pad = session.element(window, SIL_ROLE_CONTAINER);
+        const auto name = session.element(window, SIL_ROLE_LABEL, SIL_ELEMENT_TEXT);
+        std::vector<std::uint32_t> keys;
+        std::vector<sil_layout_node> nodes{node(window, -1, 0, 0, 300, 400, 0, SIL_FLOW_COLUMN),
+                                           node(name, 0, 10, 350, 200, 20, SIL_BOX_CONTENT_W),
+                                           node(pad, 0, 10, 10, 280, 320, 0, SIL_FLOW_FREE)};
+        for (int key = 0; key < 12; ++key) {
+            const auto box = session.element(pad, role);
+            nodes.push_back(node(box, 2, key % 3 * 90, key / 3 * 80, 80, 70));
+            keys.push_back(box);
+            if (on_face) {
+                keys.back() = session.element(box, SIL_ROLE_LABEL, SIL_ELEMENT_TEXT);
+                nodes.push_back(node(keys.back(), static_cast<std::int32_t>(nodes.size()) - 1, 5, 5, 60, 40));
+            }
+        }
+        session.navigate(0, SIL_WINDOW_OPENED, view);
+        session.layout(10, view, nodes);
+        session.click(100, name, view);
+        std::int64_t at = 500;
+        for (const int key : pressed) {
+            session.click(at, keys[static_cast<std::size_t>(key)], view);
+            at += 100 + 40 * key;
+        }
+        session.layout(5'000, view, nodes);
+        session.navigate(6'000, SIL_WINDOW_CLOSED, view);
+        const auto read = session.finish();
+        CHECK(read.clicks().size() == 2);
+        CHECK(session.items_out == session.captured_items);
+        return session.frames;
+    };
+    CHECK(record({0, 1, 2, 3}) == record({8, 0, 4, 4, 11, 7}));
+}
+
 TEST_CASE("a click waits for the first layout of its view, so that a keypad cannot slip by") {
     MadeUpSession session;
     Keypad keypad(session);

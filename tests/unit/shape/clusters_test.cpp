@@ -136,6 +136,77 @@ TEST_CASE("a keypad whose keys touch, or lie in boxes of their own, is one (GTK'
     CHECK(covered(window) == 24);
 }
 
+TEST_CASE("like keys that are placed by hand are one keypad wherever they stand: in a circle, in a honeycomb") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t pad = add_container(window, Flow::kFree);
+    SECTION("a circle, a bigger key in its middle") {
+        constexpr int kPlaces[][2] = {{370, 210}, {340, 304}, {259, 362}, {160, 362}, {80, 304},
+                                      {50, 210},  {80, 115},  {160, 57},  {259, 57},  {340, 115}};
+        for (const auto& [x, y] : kPlaces) {
+            window.add(pad, Role::kButton, x, y, 50, 50).flags = kButton;
+        }
+        window.add(pad, Role::kButton, 180, 180, 100, 100).flags = kButton;
+        CHECK(covered(window) == 11);
+    }
+    SECTION("a honeycomb") {
+        for (int number = 0; number < 16; ++number) {
+            window.add(pad, Role::kButton, number % 4 * 90 + number / 4 % 2 * 45, number / 4 * 90, 50, 50).flags =
+                kButton;
+        }
+        CHECK(covered(window) == 16);
+    }
+    SECTION("a column is a list") {
+        for (int number = 0; number < 12; ++number) {
+            window.add(pad, Role::kButton, 0, number * 90, 50, 50).flags = kButton;
+        }
+        CHECK(covered(window) == 0);
+    }
+}
+
+TEST_CASE("what is no button but stands as keys do is likely a keypad, and else is told as ever") {
+    const Role role = GENERATE(Role::kLabel, Role::kImage, Role::kCanvas, Role::kContainer, Role::kCheckBox);
+    const Flow flow = GENERATE(Flow::kGrid, Flow::kFree);
+    FactWindow window(Flow::kColumn);
+    const std::int32_t pad = add_container(window, flow);
+    add_grid(window, pad, 4, 3, 40, 30, role);
+    for (Fact& fact : window.facts) {
+        fact.flags &= static_cast<std::uint16_t>(~kButton);
+    }
+    window.add(pad, Role::kButton, 300, 300, 80, 20).flags = kButton;
+    const std::int32_t key = pad + 5;
+    window.add(key, Role::kLabel, 2, 2, 20, 20);
+    window.add(key, Role::kTextInput, 2, 2, 20, 20);
+    StrictLayout strict = make_strict(window.facts);
+    CHECK(strict.covered.empty());
+    CHECK(strict.elements.size() == window.facts.size());
+    REQUIRE(strict.likely.size() == 13);  // the keys, and the label upon one
+    for (const auto& cover : strict.likely) {
+        CHECK(cover.container == window.facts[static_cast<std::size_t>(pad)].element);
+    }
+    // Once one was clicked it is one, whatever it looks like.
+    window.facts[static_cast<std::size_t>(pad)].is_cluster = true;
+    strict = make_strict(window.facts);
+    CHECK(strict.likely.empty());
+    CHECK(strict.covered.size() == 15);
+}
+
+TEST_CASE("a form's labels, and a list of cards, are no keys") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t form = add_container(window, Flow::kGrid);
+    for (int row = 0; row < 12; ++row) {
+        Fact& label = window.add(form, Role::kLabel, 0, row * 30, 60 + row * 9, 20);
+        label.row = static_cast<std::uint8_t>(row);
+        Fact& field = window.add(form, Role::kTextInput, 200, row * 30, 200, 20);
+        field.row = static_cast<std::uint8_t>(row);
+        field.column = 1;
+    }
+    const std::int32_t list = add_container(window, Flow::kColumn);
+    for (int row = 0; row < 12; ++row) {
+        window.add(list, Role::kContainer, 0, row * 60, 300, 55);
+    }
+    CHECK(make_strict(window.facts).likely.empty());
+}
+
 TEST_CASE("a calendar is a cluster by its role") {
     FactWindow window(Flow::kColumn);
     const std::int32_t calendar = add_container(window, Flow::kColumn, Role::kCalendar);

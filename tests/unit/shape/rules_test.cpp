@@ -226,3 +226,14 @@ TEST_CASE("a growing spacer is told as the way it pushes its neighbour") {
     make_label(window.add(0, Role::kLabel, 700, 0, 100, 600));
     CHECK((window.told(2).fill >> 6 & 3) == static_cast<unsigned>(Align::kEnd));
 }
+
+TEST_CASE("a window that the app paints in may be as large as its picture: only the screen tells its size") {
+    const bool is_maximised = GENERATE(true, false);
+    const std::uint16_t flags = is_maximised ? kScreenW | kScreenH : 0;
+    FactWindow window(Flow::kColumn, 640, 360, flags);
+    CHECK((window.told(0).known & kKnownWidth) == (is_maximised ? kKnownWidth : 0));
+    window.add(0, Role::kTextInput, 0, 0, 640, 20);
+    CHECK((window.told(0).known & kKnownWidth) == kKnownWidth);
+    window.add(0, Role::kCanvas, 0, 20, 640, 340);
+    CHECK((window.told(0).known & (kKnownWidth | kKnownHeight)) == (is_maximised ? kKnownWidth | kKnownHeight : 0));
+}
