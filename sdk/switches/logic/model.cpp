@@ -59,7 +59,9 @@ Shown Model::shown(const Texts& texts) const {
     if (const std::uint32_t pending = deletions_pending(); pending != 0) {
         shown.deleting = filled(texts.deleting, "count", std::to_string(pending));
     }
-    shown.problem = problem_ != nullptr ? texts.*problem_ : std::string();
+    for (std::string Texts::*const problem : problems_) {
+        shown.problem += (shown.problem.empty() ? "" : "\n") + texts.*problem;
+    }
     return shown;
 }
 
@@ -67,26 +69,37 @@ void Model::looked_at() {
     sil_ask_verdict(recorder_);
 }
 
-bool Model::finish(sil_status status, std::string Texts::*problem) {
-    problem_ = status == SIL_OK ? nullptr : problem;
+bool Model::finish(std::vector<std::string Texts::*> problems) {
+    problems_ = std::move(problems);
     changed_();
-    return status == SIL_OK;
+    return problems_.empty();
 }
 
 bool Model::turn_on() {
-    return finish(sil_consent_change(recorder_, SIL_CHOICE_YES, notice_version_, SIL_CONSENT_BY_SWITCH),
-                  &Texts::not_turned_on);
+    if (sil_consent_change(recorder_, SIL_CHOICE_YES, notice_version_, SIL_CONSENT_BY_SWITCH) != SIL_OK) {
+        return finish({&Texts::not_turned_on});
+    }
+    return finish({});
 }
 
 bool Model::turn_off(TurnOff also) {
-    std::uint32_t flags = SIL_CONSENT_BY_SWITCH;
-    flags |= also.also_delete ? std::uint32_t{SIL_CONSENT_ERASE} : 0;
-    flags |= also.keep_list ? std::uint32_t{SIL_CONSENT_KEEP_RECORD} : 0;
-    return finish(sil_consent_change(recorder_, SIL_CHOICE_NO, notice_version_, flags), &Texts::not_stored);
+    std::vector<std::string Texts::*> problems;
+    const std::uint32_t keep = also.keep_list ? std::uint32_t{SIL_CONSENT_KEEP_RECORD} : 0;
+    if (sil_consent_change(recorder_, SIL_CHOICE_NO, notice_version_, SIL_CONSENT_BY_SWITCH | keep) != SIL_OK) {
+        problems.push_back(&Texts::not_stored);
+    }
+    // By itself, not by the flag: which of the two has failed is to be told.
+    if (also.also_delete && sil_erase_sent(recorder_) != SIL_OK) {
+        problems.push_back(&Texts::not_deleted);
+    }
+    return finish(std::move(problems));
 }
 
 bool Model::delete_sent() {
-    return finish(sil_erase_sent(recorder_), &Texts::not_deleted);
+    if (sil_erase_sent(recorder_) != SIL_OK) {
+        return finish({&Texts::not_deleted});
+    }
+    return finish({});
 }
 
 Sent Model::sent() const {

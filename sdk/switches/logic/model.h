@@ -69,13 +69,13 @@ class Model {
     std::uint32_t deletions_pending() const;
 
   private:
-    bool finish(sil_status status, std::string Texts::*problem);
+    bool finish(std::vector<std::string Texts::*> problems);
     bool is_on() const;
 
     sil_recorder* recorder_;
     std::uint32_t notice_version_;
     std::function<void()> changed_;
-    std::string Texts::*problem_ = nullptr;
+    std::vector<std::string Texts::*> problems_;
 };
 
 }  // namespace silhouette::switches

@@ -70,8 +70,8 @@ TEST_CASE("turning on and off is by the switch, with the version of the notice t
     CHECK(stage.model.turn_off({.also_delete = true, .keep_list = false}));
     CHECK(stage.model.turn_off({.also_delete = false, .keep_list = true}));
     CHECK(stage.model.turn_off({.also_delete = true, .keep_list = true}));
-    CHECK(stage.library.asked == Asked{"yes 3 by switch", "no 3 by switch", "no 3 by switch erase",
-                                       "no 3 by switch keep", "no 3 by switch erase keep"});
+    CHECK(stage.library.asked == Asked{"yes 3 by switch", "no 3 by switch", "no 3 by switch", "erase",
+                                       "no 3 by switch keep", "no 3 by switch keep", "erase"});
 }
 
 TEST_CASE("withdrawing, seeing and deleting work while the page is hidden") {
@@ -97,11 +97,22 @@ TEST_CASE("a no that could not be stored is off all the same, and says so until 
     CHECK(stage.shown().problem == stage.texts.not_turned_on);
     CHECK_FALSE(stage.model.delete_sent());
     CHECK(stage.shown().problem == stage.texts.not_deleted);
+    CHECK_FALSE(stage.model.turn_off({.also_delete = true, .keep_list = false}));
+    CHECK(stage.shown().problem == stage.texts.not_stored + "\n" + stage.texts.not_deleted);
 
     stage.library.status = SIL_OK;
     CHECK(stage.model.turn_on());
     CHECK(stage.shown().on);
     CHECK(stage.shown().problem.empty());
+}
+
+TEST_CASE("a no that was stored is not said to have failed when the deletion could not be asked for") {
+    Stage stage;
+    stage.library.choice = SIL_CHOICE_YES;
+    stage.library.erase_status = SIL_ERROR_STORAGE;
+    CHECK_FALSE(stage.model.turn_off({.also_delete = true, .keep_list = false}));
+    CHECK_FALSE(stage.shown().on);
+    CHECK(stage.shown().problem == stage.texts.not_deleted);
 }
 
 TEST_CASE("every state has its sentence, and none says more than is true") {

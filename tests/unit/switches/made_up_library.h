@@ -16,7 +16,8 @@ struct MadeUpLibrary {
     bool visible = true;
     sil_choice choice = SIL_CHOICE_UNKNOWN;
     sil_state state = SIL_STATE_USER_OFF;
-    sil_status status = SIL_OK;  // of everything that is to be done
+    sil_status status = SIL_OK;        // of everything that is to be done
+    sil_status erase_status = SIL_OK;  // of asking for an erasure, when that is not answered with `status`
     std::uint32_t pending = 0;
     struct Batch {
         std::int64_t sent;
@@ -26,7 +27,7 @@ struct MadeUpLibrary {
     std::vector<Batch> batches;  // newest first
     bool damaged = false;
 
-    // What was asked for: "ask", "yes 3 by switch", "no 3 by switch erase keep", "erase", "read".
+    // What was asked for: "ask", "yes 3 by switch", "no 3 by switch keep", "erase", "read".
     std::vector<std::string> asked;
     std::size_t count(const std::string& what) const;
 
