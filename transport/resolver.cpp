@@ -112,8 +112,17 @@ asio::awaitable<std::vector<tcp::endpoint>> resolve(std::string host, std::uint1
         co_return found;
     }
     auto executor = co_await asio::this_coro::executor;
-    // A descriptor of its own, since Asio closes it.
-    auto done = std::make_shared<asio::posix::stream_descriptor>(executor, ::fcntl(lookup->done, F_DUPFD_CLOEXEC, 0));
+    // A descriptor of its own, since Asio closes it. Without one nothing is found, this time: the constructor that
+    // takes it would throw, and whoever asks would never ask again.
+    auto done = std::make_shared<asio::posix::stream_descriptor>(executor);
+    const int own = ::fcntl(lookup->done, F_DUPFD_CLOEXEC, 0);
+    done->assign(own, error);
+    if (error) {
+        if (own >= 0) {
+            ::close(own);
+        }
+        co_return found;
+    }
     asio::steady_timer timer(executor, deadline);
     timer.async_wait([done](boost::system::error_code aborted) {
         if (!aborted) {

@@ -1,0 +1,61 @@
+#include "transport/resolver.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "tests/catch.h"
+
+namespace silhouette::transport {
+namespace {
+
+using namespace std::chrono_literals;
+using Addresses = std::vector<boost::asio::ip::tcp::endpoint>;
+
+// Lets the process have so many descriptors more than it has.
+class FewDescriptors {
+  public:
+    explicit FewDescriptors(int more) {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const int lowest = ::fcntl(0, F_DUPFD, 0);
+        ::close(lowest);
+        const rlimit few{static_cast<rlim_t>(lowest + more), before_.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    }
+    ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+  private:
+    rlimit before_{};
+};
+
+TEST_CASE("where descriptors are short nothing is found and nothing thrown, and later it is") {
+    boost::asio::io_context io;
+    const boost::asio::steady_timer with_descriptors_of_its_own(io);
+    Addresses found;
+    const auto look_up = [&] {
+        bool thrown = false;
+        const auto ended = [&](std::exception_ptr error, Addresses addresses) {
+            thrown = error != nullptr;
+            found = std::move(addresses);
+        };
+        boost::asio::co_spawn(io, resolve("localhost", 1, 20s), ended);
+        io.restart();
+        io.run();
+        return !thrown;
+    };
+    for (int more = 0; more < 3; ++more) {
+        INFO(more << " descriptors");
+        const FewDescriptors few(more);
+        const bool ended_well = look_up();
+        CHECK(ended_well);
+    }
+    CHECK(look_up());
+    CHECK_FALSE(found.empty());
+}
+
+}  // namespace
+}  // namespace silhouette::transport
