@@ -11,6 +11,7 @@
 #include <silhouette/qt_settings.h>
 
 #include "sdk/switches/qt/allow_box.h"
+#include "sdk/switches/qt/ask_again.h"
 
 namespace silhouette::qt {
 namespace {
@@ -59,6 +60,7 @@ void show_line(QLabel& label, const QString& line) {
 
 struct SettingsPage::Parts {
     Consent& consent;
+    AskAgain* ask_again = nullptr;
     // All of it stands in here: the page itself stays, so that it is told when somebody looks.
     QWidget* body = new QWidget;
     QLabel* title = make_heading("silhouetteTitle");
@@ -146,6 +148,7 @@ struct SettingsPage::Parts {
 SettingsPage::SettingsPage(Consent& consent, QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("silhouettePage"));
     parts_.reset(new Parts{consent});
+    parts_->ask_again = new AskAgain(*this, consent);
     parts_->body->setObjectName(QStringLiteral("silhouettePageBody"));
     parts_->allow = make_allow_box(consent, [this] {
         parts_->consent.turn_off(parts_->also_delete->isChecked(), parts_->keep_list->isChecked());
@@ -177,6 +180,7 @@ void SettingsPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     if (!event->spontaneous()) {
         parts_->consent.looked_at();
+        parts_->ask_again->begin();
     }
 }
 

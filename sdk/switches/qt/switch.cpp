@@ -5,12 +5,14 @@
 #include <silhouette/qt_settings.h>
 
 #include "sdk/switches/qt/allow_box.h"
+#include "sdk/switches/qt/ask_again.h"
 
 namespace silhouette::qt {
 
 struct Switch::Parts {
     Consent& consent;
     QCheckBox* allow;
+    AskAgain* ask_again;
 
     void show() const {
         show_allow_box(*allow, consent);
@@ -25,7 +27,8 @@ struct Switch::Parts {
 
 Switch::Switch(Consent& consent, QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("silhouetteSwitch"));
-    parts_.reset(new Parts{consent, make_allow_box(consent, [&consent] { consent.turn_off(); })});
+    parts_.reset(
+        new Parts{consent, make_allow_box(consent, [&consent] { consent.turn_off(); }), new AskAgain(*this, consent)});
     auto* const column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(parts_->allow);
@@ -41,6 +44,7 @@ void Switch::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     if (!event->spontaneous()) {
         parts_->consent.looked_at();
+        parts_->ask_again->begin();
     }
 }
 

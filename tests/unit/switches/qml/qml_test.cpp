@@ -135,6 +135,26 @@ TEST_CASE("the verdict is asked for when the page is shown, and at no other time
     CHECK(stage.library.asked == Asked{"ask", "ask"});
 }
 
+TEST_CASE("it is asked for again while it stays open, until the user has said yes") {
+    for (const auto& [kind, name] :
+         {std::pair("SilhouetteSettingsPage", "silhouettePage"), std::pair("SilhouetteSwitch", "silhouetteSwitch")}) {
+        INFO(kind);
+        Stage stage(kind);
+        auto* const again =
+            stage.find(name)->findChild<QObject*>(QStringLiteral("silhouetteAskAgain"), Qt::FindDirectChildrenOnly);
+        REQUIRE(again != nullptr);
+        CHECK(again->property("interval").toInt() == 10'000);
+        again->setProperty("interval", 1);
+        CHECK(stage.wait([&] { return stage.library.count("ask") > 3; }));
+        CHECK(stage.consent->turn_on());
+        CHECK_FALSE(again->property("running").toBool());
+        CHECK(stage.consent->turn_off());
+        CHECK(again->property("running").toBool());
+        stage.window->hide();
+        CHECK(stage.wait([&] { return !again->property("running").toBool(); }));
+    }
+}
+
 TEST_CASE("while the tenant does not allow it nothing is seen, and it comes and goes by itself") {
     Stage stage;
     CHECK(stage.allow()->isVisible());

@@ -11,6 +11,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QTranslator>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -119,6 +120,26 @@ TEST_CASE("the verdict is asked for when the page is shown, each time, and at no
     stage.pages->setCurrentIndex(0);
     stage.look();
     CHECK(stage.library.asked == Asked{"ask", "ask"});
+}
+
+TEST_CASE("it is asked for again while the page stays open, until the user has said yes") {
+    Stage stage;
+    stage.show_page();
+    auto* const again = stage.page->findChild<QTimer*>(QStringLiteral("silhouetteAskAgain"));
+    REQUIRE(again != nullptr);
+    CHECK(again->isActive());
+    CHECK(again->interval() == 10'000);
+    again->setInterval(1);
+    Desk& desk = Desk::get();
+    CHECK(desk.wait([&] { return stage.library.count("ask") > 3; }));
+    CHECK(stage.consent.turn_on());
+    const auto asked = stage.library.count("ask");
+    int rounds = 0;
+    QObject::connect(again, &QTimer::timeout, &stage.consent, [&rounds] { ++rounds; });
+    CHECK(desk.wait([&] { return rounds > 3; }));
+    CHECK(stage.library.count("ask") == asked);
+    stage.page->hide();
+    CHECK(desk.wait([&] { return !again->isActive(); }));
 }
 
 TEST_CASE("while the tenant does not allow it nothing of the page is seen, and it comes and goes by itself") {
