@@ -136,6 +136,10 @@ class RecordedApp:
         head = re.match(rb'P6\s+(\d+)\s+(\d+)\s+255\s', data)
         return int(head[1]), int(head[2]), data[head.end():]
 
+    def picture_file(self, seconds=20):
+        """The active window, as the bytes of a PNG file."""
+        return self.ask_for(f'picture-{self.dumps + 1}.png', seconds).read_bytes()
+
     def ask_for(self, name, seconds):
         self.dumps += 1
         path = self.workspace / name

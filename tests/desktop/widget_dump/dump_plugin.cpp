@@ -245,7 +245,8 @@ void Dump::answer() {
     }
     for (const QByteArray& line : QByteArray(bytes, static_cast<int>(count)).split('\n')) {
         if (!line.isEmpty()) {
-            line.endsWith(".ppm") ? picture(QFile::decodeName(line)) : dump(QFile::decodeName(line));
+            const QString path = QFile::decodeName(line);
+            line.endsWith(".json") ? dump(path) : picture(path);
         }
     }
 }
@@ -253,7 +254,7 @@ void Dump::answer() {
 void Dump::picture(const QString& path) {
     QWidget* const window = QApplication::activeWindow();
     const QPixmap picture = window != nullptr ? window->grab() : QPixmap(1, 1);
-    if (picture.save(path + QStringLiteral(".part"), "PPM")) {
+    if (picture.save(path + QStringLiteral(".part"), path.endsWith(QStringLiteral(".png")) ? "PNG" : "PPM")) {
         QDir().rename(path + QStringLiteral(".part"), path);
     }
 }

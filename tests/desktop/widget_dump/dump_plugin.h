@@ -5,7 +5,7 @@
 //
 //   WIDGET_DUMP_LOG       file: one JSON object a line for every spontaneous press, double click and release on a menu
 //   WIDGET_DUMP_REQUESTS  named pipe: for every path that is written into it, all widgets are dumped to that file,
-//                         or a picture of the active window when it ends in .ppm
+//                         or a picture of the active window when it ends in .ppm or .png
 //
 // It reads texts, to find a button by its label: a test may, the product may not.
 #pragma once
