@@ -39,6 +39,19 @@ class SignalsBlocked {
     sigset_t before_;
 };
 
+// While it lives, a file that the process's limit (RLIMIT_FSIZE) does not let grow cannot be written, and that is all:
+// SIGXFSZ, which would end the process, does not reach the calling thread.
+class SizeSignalHeld {
+  public:
+    SizeSignalHeld() noexcept;
+    ~SizeSignalHeld();
+    SizeSignalHeld(const SizeSignalHeld&) = delete;
+    SizeSignalHeld& operator=(const SizeSignalHeld&) = delete;
+
+  private:
+    sigset_t before_;
+};
+
 // Names the calling thread and blocks all signals in it, so that a host's handlers never run on our thread.
 void prepare_own_thread(const char* name) noexcept;
 

@@ -27,6 +27,13 @@ std::filesystem::path own_folder(const std::string& variable, const std::string&
     return home.starts_with('/') ? std::filesystem::path(home) / below_home / "silhouette" : std::filesystem::path();
 }
 
+sigset_t size_signal() noexcept {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, SIGXFSZ);
+    return signals;
+}
+
 }  // namespace
 
 bool random_bytes(std::span<std::byte> bytes) noexcept {
@@ -75,6 +82,21 @@ SignalsBlocked::SignalsBlocked() noexcept {
 }
 
 SignalsBlocked::~SignalsBlocked() {
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+SizeSignalHeld::SizeSignalHeld() noexcept {
+    const sigset_t held = size_signal();
+    ::pthread_sigmask(SIG_BLOCK, &held, &before_);
+}
+
+SizeSignalHeld::~SizeSignalHeld() {
+    if (::sigismember(&before_, SIGXFSZ) == 0) {
+        // What came meanwhile is ours: the kernel sends it to the thread that writes.
+        const sigset_t held = size_signal();
+        const timespec at_once{};
+        ::sigtimedwait(&held, nullptr, &at_once);
+    }
     ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 

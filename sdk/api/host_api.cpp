@@ -8,6 +8,7 @@
 
 #include <cstring>
 
+#include "platform/process.h"
 #include "sdk/api/guard.h"
 #include "sdk/api/handle.h"
 #include "sdk/capture/capture.h"
@@ -31,6 +32,13 @@ sil_status with(const sil_recorder* handle, Call&& call) noexcept {
         const auto recorder = find(handle);
         return recorder ? call(*recorder) : unknown_handle();
     });
+}
+
+// The same, for what writes files on the host's thread.
+template <typename Call>
+sil_status with_files(const sil_recorder* handle, Call&& call) noexcept {
+    const silhouette::platform::SizeSignalHeld held;
+    return with(handle, std::forward<Call>(call));
 }
 
 }  // namespace
@@ -73,19 +81,19 @@ sil_status sil_consent_change(sil_recorder* recorder, sil_choice choice, uint32_
         (flags & ~(choice == SIL_CHOICE_YES ? kWithYes : kWithNo)) != 0) {
         return SIL_ERROR_ARGUMENT;
     }
-    return with(recorder, [&](auto& one) { return one.set_choice(choice, notice_version, flags); });
+    return with_files(recorder, [&](auto& one) { return one.set_choice(choice, notice_version, flags); });
 }
 
 sil_status sil_choice_changed(sil_recorder* recorder) {
-    return with(recorder, [](auto& one) { return one.choice_changed(); });
+    return with_files(recorder, [](auto& one) { return one.choice_changed(); });
 }
 
 sil_status sil_account_set(sil_recorder* recorder, const char* account) {
-    return with(recorder, [&](auto& one) { return one.set_account(account != nullptr ? account : ""); });
+    return with_files(recorder, [&](auto& one) { return one.set_account(account != nullptr ? account : ""); });
 }
 
 sil_status sil_erase_sent(sil_recorder* recorder) {
-    return with(recorder, [](auto& one) { return one.erase_sent(); });
+    return with_files(recorder, [](auto& one) { return one.erase_sent(); });
 }
 
 uint32_t sil_erasures_pending(const sil_recorder* recorder) {

@@ -1,7 +1,9 @@
 // The whole recorder on disks that fail: the host notices nothing, the counts tell the truth, and what can be kept is
 // sent once the disk is well.
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -189,6 +191,37 @@ TEST_CASE("a host that answers faster than its disk follows runs out of no descr
     failing_files::set(Fault::none);
     CHECK(most - before < 200);
     CHECK(host.becomes(SIL_STATE_USER_OFF));
+}
+
+TEST_CASE("a process that may not write a byte to a file: it is told that its answers are not kept, and lives on") {
+    const TemporaryFolder folder;
+    Books endpoint;
+    RunningHost host(folder.path(), endpoint.url());
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    const rlimit nothing{0, before.rlim_max};
+    // What is found is told afterwards: the test writes to files, too.
+    ::setrlimit(RLIMIT_FSIZE, &nothing);
+    const sil_status yes = sil_consent_set(host.recorder(), SIL_CHOICE_YES, 1);
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    const bool opened = host.opens();
+    host.click(5);
+    ::setrlimit(RLIMIT_FSIZE, &nothing);
+    const sil_status erasing = sil_erase_sent(host.recorder());
+    const sil_status account = sil_account_set(host.recorder(), "maria");
+    const sil_status no = host.no(SIL_CONSENT_ERASE);
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    CHECK(yes == SIL_ERROR_STORAGE);
+    CHECK(opened);
+    CHECK((erasing == SIL_OK || erasing == SIL_ERROR_STORAGE));
+    CHECK((account == SIL_OK || account == SIL_ERROR_STORAGE));
+    CHECK(no == SIL_ERROR_STORAGE);
+    CHECK(host.becomes(SIL_STATE_USER_OFF));
+    sigset_t signals;
+    REQUIRE(::sigpending(&signals) == 0);
+    CHECK(::sigismember(&signals, SIGXFSZ) == 0);
+    REQUIRE(::pthread_sigmask(SIG_SETMASK, nullptr, &signals) == 0);
+    CHECK(::sigismember(&signals, SIGXFSZ) == 0);
 }
 
 TEST_CASE("64 MB filled to the last byte, then freed: kept in memory meanwhile, all of it arrives") {
