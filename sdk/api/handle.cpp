@@ -1,6 +1,8 @@
 #include "sdk/api/handle.h"
 
+#include <cstddef>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "platform/own_thread.h"
@@ -13,7 +15,7 @@ struct sil_recorder {
 namespace silhouette::api {
 namespace {
 
-// Never destroyed: host threads may call while the process ends.
+// Never destroyed: host threads may call while the process ends. Never allocated either.
 struct Current {
     std::mutex mutex;
     sil_recorder* handle = nullptr;
@@ -21,7 +23,8 @@ struct Current {
 };
 
 Current& current() noexcept {
-    static auto* const one = new Current();
+    alignas(Current) static std::byte storage[sizeof(Current)];
+    static auto* const one = new (storage) Current();
     return *one;
 }
 

@@ -10,9 +10,6 @@
 
 namespace silhouette::recorder {
 
-using boundary::Buffers;
-using boundary::Event;
-using boundary::EventKind;
 using namespace std::chrono_literals;
 
 // Another process may have said "no" and "yes" again before we looked. The choice is a "yes" then, but the epoch that

@@ -13,7 +13,6 @@ namespace silhouette::recorder {
 
 using boundary::Buffers;
 using boundary::Event;
-using boundary::EventKind;
 using namespace std::chrono_literals;
 
 std::filesystem::path Recorder::State::below(const std::filesystem::path& folder) const {

@@ -12,9 +12,6 @@
 
 namespace silhouette::recorder {
 
-using boundary::Buffers;
-using boundary::Event;
-using boundary::EventKind;
 using namespace std::chrono_literals;
 
 Recorder::State::State(Settings given, boundary::Page& shared, OutletFactory factory)

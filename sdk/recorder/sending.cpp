@@ -11,9 +11,6 @@
 
 namespace silhouette::recorder {
 
-using boundary::Buffers;
-using boundary::Event;
-using boundary::EventKind;
 using namespace std::chrono_literals;
 
 namespace {
