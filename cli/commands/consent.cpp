@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/app_scopes.h"
 #include "cli/command.h"
 #include "cli/veto.h"
 #include "platform/process.h"
@@ -65,21 +66,6 @@ Reason reason(const privacy::Choice& choice, const std::string& app, const std::
 // The app's, or that of the account that was named.
 std::string scope(const ConsentOptions& options) {
     return privacy::scope_of(options.app, options.account);
-}
-
-// What a "no" is for: without an account the app, and every account of it that ever answered.
-std::vector<std::string> scopes_to_close(const ConsentOptions& options) {
-    std::vector<std::string> scopes{scope(options)};
-    std::error_code error;
-    const auto folder = platform::default_state_folder() / options.app;
-    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error)) {
-        const std::string one = options.app + "/" + entry->path().filename().string();
-        if (options.account.empty() && privacy::is_scope(one)) {
-            scopes.push_back(one);
-        }
-    }
-    return scopes;
 }
 
 std::string utc(std::int64_t seconds) {
@@ -199,9 +185,7 @@ void add_consent(CLI::App& app, Run& run) {
                 if (!grammar::is_app_id(options->app)) {
                     throw UsageError("--app: '" + options->app + "' is not [a-z0-9.-]{1,64}");
                 }
-                if (!options->account.empty() && !grammar::is_configured(options->account)) {
-                    throw UsageError("--account: '" + options->account + "' is not [A-Za-z0-9._+-]{1,64}");
-                }
+                check_account(options->account);
                 const int code = action(*options);
                 print_state(*options);
                 return code;
@@ -221,7 +205,7 @@ void add_consent(CLI::App& app, Run& run) {
         return 0;
     });
     add("off", "Opt out: recording ends at once, in every process of the app", [](const ConsentOptions& chosen) {
-        const auto scopes = scopes_to_close(chosen);
+        const auto scopes = scopes_of(chosen.app, chosen.account);
         std::string problem;
         for (const std::string& whose : scopes) {
             try {

@@ -1,11 +1,14 @@
 // `silhouette inspect`: every field of every batch, in words; of a file, a stored session, or what this user's app
 // keeps.
+#include <algorithm>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 
+#include "cli/app_scopes.h"
 #include "cli/commands/stored_sessions.h"
 #include "platform/process.h"
 #include "privacy/grammar/name_grammar.h"
@@ -21,7 +24,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
     StoredSessions stored;
-    std::string what, app;
+    std::string what, app, account;
     bool json = false;
 };
 
@@ -100,8 +103,16 @@ int inspect_app(const Options& options) {
     if (!grammar::is_app_id(options.app)) {
         throw UsageError("--app: an app's id has 1 to 64 of a-z 0-9 . -");
     }
-    const auto record = transport::read_local_record(platform::default_state_folder() / options.app,
-                                                     platform::default_cache_folder() / options.app);
+    check_account(options.account);
+    transport::LocalRecord record;
+    for (const std::string& scope : scopes_of(options.app, options.account)) {
+        auto one = transport::read_local_record(platform::default_state_folder() / scope,
+                                                platform::default_cache_folder() / scope);
+        std::ranges::move(one.waiting, std::back_inserter(record.waiting));
+        std::ranges::move(one.sent, std::back_inserter(record.sent));
+        record.damaged += one.damaged;
+        record.problem = record.problem.empty() ? one.problem : record.problem;
+    }
     Json document{{"app", options.app}, {"problem", record.problem}, {"damaged", record.damaged}};
     std::string text;
     std::uint64_t unreadable = 0;
@@ -138,6 +149,9 @@ int inspect(const Options& options) {
     if (options.what.empty() == options.app.empty()) {
         throw UsageError("give a FILE, a SESSION or --app ID");
     }
+    if (!options.account.empty() && options.app.empty()) {
+        throw UsageError("--account belongs to --app");
+    }
     if (!options.app.empty()) {
         return inspect_app(options);
     }
@@ -158,6 +172,7 @@ void add_inspect(CLI::App& app, Run& run) {
     command->add_option("FILE|SESSION", options->what, "A batch as it is sent, or a session with --data or --endpoint");
     command->add_option("--app", options->app, "What this user's app keeps to be sent, and what it has sent")
         ->type_name("ID");
+    command->add_option("--account", options->account, "With --app: of this account of it only, where it has some");
     options->stored.add_options(*command);
     command->add_flag("--json", options->json, "Print one JSON document");
     command->callback([options, &run] { run = [options] { return inspect(*options); }; });

@@ -1,11 +1,13 @@
 """What one process of the app does to an epoch that others share: leaving its account, and a quick no and yes."""
 import glob
+import json
 import os
+import subprocess
 import sys
 import tempfile
 
-from endpoint import Endpoint, eventually, main
-from hosts import Host
+from endpoint import COMMAND, Endpoint, eventually, main
+from hosts import Host, as_user
 
 
 def keys(folder):
@@ -22,6 +24,13 @@ def account(host, name):
     *_, status, began, _ = host.ask(f"account {name}")
     assert status == "0", (name, status)
     return int(began) / 1e9
+
+
+def inspected(folder, *words):
+    """How many batches the command shows of what was sent."""
+    done = subprocess.run([COMMAND, "inspect", "--app", "orders", "--json", *words], capture_output=True, timeout=60,
+                          env=as_user(folder), check=True)
+    return len(json.loads(done.stdout)["sent"])
 
 
 def test_who_leaves_an_account_leaves_the_epoch_of_those_who_stay():
@@ -51,6 +60,12 @@ def test_who_leaves_an_account_leaves_the_epoch_of_those_who_stay():
         stays.click(5)
         eventually(lambda: stays.stats()["sent"] >= before + 5)
         assert len(keys(folder)) == 2
+
+        # Each is read under its own name, and all without one.
+        eventually(lambda: all(host.stats()["pending"] == 0 for host in (leaves, stays)))
+        sent = {name: inspected(folder, *words) for name, words in
+                (("maria", ["--account", "maria"]), ("john", ["--account", "john"]), ("nobody", ["--account", "nobody"]), ("all", []))}
+        assert sent["maria"] > 0 and sent["nobody"] == 0 and sent["all"] == sent["maria"] + sent["john"], sent
 
         # The last one to leave takes the key with it, before the call returns.
         account(stays, "nobody")
