@@ -43,7 +43,8 @@ Fact fact_of(const sil_layout_node& node, Directory& directory) {
 // Keys, what apps make keys of, and what stands between them.
 bool is_in_keypads(std::uint8_t role) {
     return role == SIL_ROLE_BUTTON || role == SIL_ROLE_TOGGLE_BUTTON || role == SIL_ROLE_TOOL_BUTTON ||
-           role == SIL_ROLE_LINK || role == SIL_ROLE_LABEL || role == SIL_ROLE_IMAGE || role == SIL_ROLE_CANVAS;
+           role == SIL_ROLE_LINK || role == SIL_ROLE_LABEL || role == SIL_ROLE_IMAGE || role == SIL_ROLE_CANVAS ||
+           role == SIL_ROLE_CONTAINER;
 }
 
 }  // namespace
@@ -292,8 +293,8 @@ void Session::process_click(const Event& event) {
         use_region(views_[view_element], target);
         return;
     }
-    if (has_layouts_ && is_among_unseen(element)) {
-        use_region(views_[view_element], stands_for(directory_, element.parent));
+    if (const std::uint32_t unseen = has_layouts_ ? unseen_around(element) : 0) {
+        use_region(views_[view_element], stands_for(directory_, unseen));
         return;
     }
     const bool with_point =
@@ -358,12 +359,16 @@ void Session::end_visit(std::uint32_t view_element, View& view) {
     close_frame(frame_);
     std::sort(view.used.begin(), view.used.end());
     FrameBuilder apart;
+    std::vector<std::uint32_t> told;
     const std::uint32_t wire_view = directory_.wire_view(view_element);
     for (const std::uint32_t region : view.used) {
         const std::uint32_t wire_element = directory_.wire_element(region);
         if (wire_view == 0 || wire_element == 0) {
             sink_.dropped(wire::DropReason::element_limit);
+        } else if (std::find(told.begin(), told.end(), wire_element) != told.end()) {
+            sink_.not_captured();  // one of several that are told alike: how many were used is content
         } else {
+            told.push_back(wire_element);
             apart.add_click(view.visit_tick, wire_element, wire_view, 0, 0, 0);
         }
     }
@@ -400,8 +405,15 @@ bool Session::may_be_key(const Element& element) {
     return parent != nullptr && !is_drawn_by_toolkit(element, *parent);
 }
 
-bool Session::is_among_unseen(const Element& element) {
-    return may_be_key(element) && !directory_.element(element.parent)->is_laid;
+std::uint32_t Session::unseen_around(const Element& element) {
+    std::uint32_t outermost = 0;
+    std::uint32_t here = may_be_key(element) ? element.parent : 0;
+    for (const Element* above = directory_.element(here); above != nullptr && !above->is_laid;
+         above = directory_.element(here)) {
+        outermost = here;
+        here = above->parent;
+    }
+    return outermost;
 }
 
 std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& strict, std::uint32_t view_element) {

@@ -116,8 +116,9 @@ class Session {
     // A button that no layout had as it is shown now: whether its neighbours make it a key of a keypad is not known
     // yet.
     bool may_be_key(const Element& element);
-    // One in a container that no layout had either (a popup, a part of a canvas, past a limit): cannot be known.
-    bool is_among_unseen(const Element& element);
+    // The outermost container around it that no layout had either (a popup, a part of a canvas or row, past a limit),
+    // where what it is cannot be known; else 0.
+    std::uint32_t unseen_around(const Element& element);
 
     Directory directory_;
     Sink& sink_;

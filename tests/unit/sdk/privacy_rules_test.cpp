@@ -363,6 +363,55 @@ TEST_CASE("buttons in a container that no layout had are their container, untime
     CHECK(bytes({1, 2, 3, 4}) == bytes({8, 0, 0, 5, 7, 2}));
 }
 
+TEST_CASE("keys that are boxes with a face, in a popup that no layout had, are the popup, untimed") {
+    const auto bytes = [](std::vector<int> keys) {
+        MadeUpSession session;
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        const auto view = session.view(window, window);
+        const auto popup = session.element(window, SIL_ROLE_POPUP);
+        std::vector<std::uint32_t> boxes, faces;
+        for (std::uint16_t key = 1; key <= 9; ++key) {
+            boxes.push_back(session.element(popup, SIL_ROLE_CONTAINER, 0, key));
+            faces.push_back(session.element(boxes.back(), SIL_ROLE_LABEL, SIL_ELEMENT_TEXT));
+        }
+        session.layout(0, view, {node(window, -1, 0, 0, 400, 300)});
+        std::int64_t at = 100;
+        for (const int key : keys) {
+            session.click(at, (key % 2 == 0 ? boxes : faces)[static_cast<std::size_t>(key)], view);
+            at += 130 * (key + 1);
+        }
+        const auto read = session.finish();
+        CHECK(session.items_out == session.captured_items);
+        REQUIRE(read.clicks().size() == 1);
+        CHECK(read.elements[read.clicks()[0].element].role == SIL_ROLE_POPUP);
+        return session.frames;
+    };
+    CHECK(bytes({1, 2, 3, 4}) == bytes({8, 0, 0, 5, 7, 2}));
+}
+
+TEST_CASE("in how many rows of a view a button was used gives the same bytes") {
+    const auto bytes = [](std::vector<int> rows) {
+        MadeUpSession session;
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        const auto view = session.view(window, window);
+        const auto list = session.element(window, SIL_ROLE_LIST, SIL_ELEMENT_ROWS);
+        std::vector<std::uint32_t> buttons;
+        for (int row = 0; row < 4; ++row) {
+            buttons.push_back(session.element(session.element(list, SIL_ROLE_CONTAINER), SIL_ROLE_BUTTON));
+        }
+        session.layout(0, view, {node(window, -1, 0, 0, 400, 300), node(list, 0, 0, 0, 400, 300)});
+        std::int64_t at = 100;
+        for (const int row : rows) {
+            session.click(at, buttons[static_cast<std::size_t>(row)], view);
+            at += 1'000;
+        }
+        session.finish();
+        CHECK(session.items_out == session.captured_items);
+        return session.frames;
+    };
+    CHECK(bytes({0, 0}) == bytes({3, 1, 2}));
+}
+
 TEST_CASE("a key that is pressed before the layout that shows its keypad is not told") {
     // Placed by hand: as long as it is hidden, nothing tells that it is a keypad.
     const bool was_there = GENERATE(true, false);
