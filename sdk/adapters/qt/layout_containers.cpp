@@ -70,6 +70,25 @@ void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
     }
 }
 
+void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
+    node(self).flow = bar.orientation() == Qt::Horizontal ? SIL_FLOW_ROW : SIL_FLOW_COLUMN;
+    const auto actions = bar.actions();
+    for (QAction* action : actions) {
+        QWidget* const shown = bar.widgetForAction(action);
+        if (shown == nullptr || shown->parentWidget() != &bar) {
+            continue;
+        }
+        // How many the bar has room for follows the texts in it: what it has none for is told as if it had.
+        const bool is_pushed_out = action->isVisible() && shown->isHidden();
+        const std::int32_t number = add_widget(self, *shown, !action->isVisible());
+        if (number >= 0 && is_pushed_out) {
+            sil_layout_node& made = nodes_[static_cast<std::size_t>(number)];
+            made.width = shown->sizeHint().width();
+            made.height = shown->sizeHint().height();
+        }
+    }
+}
+
 void LayoutWalk::fill_tabs(const Above& self, QTabWidget& tabs) {
     const QTabWidget::TabPosition place = tabs.tabPosition();
     const bool is_beside = place == QTabWidget::West || place == QTabWidget::East;

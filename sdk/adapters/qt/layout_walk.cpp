@@ -134,9 +134,9 @@ std::int32_t LayoutWalk::add(const Above& above, const Element* element, QRect b
     return static_cast<std::int32_t>(nodes_.size() - 1);
 }
 
-std::int32_t LayoutWalk::add_widget(const Above& above, QWidget& widget) {
+std::int32_t LayoutWalk::add_widget(const Above& above, QWidget& widget, bool is_hidden) {
     const bool is_root = above.node < 0;
-    const bool is_hidden = !is_root && (above.is_hidden || widget.isHidden());
+    is_hidden = !is_root && (above.is_hidden || is_hidden);
     const Element& element = elements_.of(widget);
     const ClassFacts& facts = element.facts != nullptr ? *element.facts : facts_of(*widget.metaObject());
     const std::int32_t number = add(above, &element, is_root ? widget.rect() : widget.geometry(), is_hidden);
@@ -198,15 +198,7 @@ void LayoutWalk::fill_inside(const Above& self, QWidget& widget, const ClassFact
         case Inside::tool_bar: {
             auto& bar = static_cast<QToolBar&>(widget);
             set_arrangement(node(self), *bar.layout());
-            node(self).flow = bar.orientation() == Qt::Horizontal ? SIL_FLOW_ROW : SIL_FLOW_COLUMN;
-            const auto actions = bar.actions();
-            for (QAction* action : actions) {
-                if (QWidget* const shown = bar.widgetForAction(action);
-                    shown != nullptr && shown->parentWidget() == &bar) {
-                    add_widget(self, *shown);
-                }
-            }
-            return;
+            return fill_tool_bar(self, bar);
         }
         case Inside::menu_bar:
             return fill_actions(self, widget);

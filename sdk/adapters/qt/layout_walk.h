@@ -17,6 +17,7 @@ class QLayout;
 class QLayoutItem;
 class QMainWindow;
 class QTabWidget;
+class QToolBar;
 
 namespace silhouette::qt {
 
@@ -53,13 +54,17 @@ class LayoutWalk {
     // A new node below `above`; its number, or -1 when there is no room or time: then `above` is told as content.
     // `element`: null for a spacer.
     std::int32_t add(const Above& above, const Element* element, QRect box, bool is_hidden);
-    std::int32_t add_widget(const Above& above, QWidget& widget);
+    std::int32_t add_widget(const Above& above, QWidget& widget) {
+        return add_widget(above, widget, widget.isHidden());
+    }
+    std::int32_t add_widget(const Above& above, QWidget& widget, bool is_hidden);
 
     void fill_inside(const Above& self, QWidget& widget, const ClassFacts& facts);
     void fill_layout(const Above& self, QLayout& layout);
     // `layouts`: how many of the items before are layouts.
     void fill_item(const Above& self, QLayout& layout, QLayoutItem& item, int place, std::uint32_t& layouts);
     void fill_children(const Above& self, QWidget& widget);
+    void fill_tool_bar(const Above& self, QToolBar& bar);
     void fill_main_window(const Above& self, QMainWindow& window);
     void fill_tabs(const Above& self, QTabWidget& tabs);
     void fill_tab_bar(const Above& self, QTabBar& bar);

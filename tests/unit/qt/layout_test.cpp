@@ -227,6 +227,43 @@ TEST_CASE("Bounds that the program set are told, and make a size independent of 
     CHECK((node("#ignored").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == SIL_BOX_CONTENT_H);
 }
 
+TEST_CASE("What a tool bar has no room for is told as if it had") {
+    QMainWindow window;
+    set_window(window);
+    window.resize(250, 200);
+    auto* bar = window.addToolBar("bar");
+    auto* label = new QLabel("a");
+    bar->addWidget(label);
+    QPixmap picture(16, 16);
+    picture.fill(Qt::red);
+    for (const char* name : {"one", "two", "three"}) {
+        bar->addAction(QIcon(picture), name)->setObjectName(name);
+    }
+    QAction* const hidden = bar->addAction("hidden");
+    hidden->setObjectName("hidden");
+    hidden->setVisible(false);
+    window.setCentralWidget(new QWidget);
+    Desk& desk = Desk::get();
+    desk.show(window);
+    const auto before = told().layout;
+    REQUIRE(bar->widgetForAction(bar->actions()[3])->isVisible());
+    label->setText("a text that takes all the room that this window has, and more");
+    desk.settle();
+    REQUIRE_FALSE(bar->widgetForAction(bar->actions()[3])->isVisible());
+    told().layout.clear();
+    desk.click(*window.centralWidget());
+    REQUIRE(desk.wait([] { return !told().layout.empty(); }));
+    REQUIRE(told().layout.size() == before.size());
+    for (std::size_t at = 0; at < before.size(); ++at) {
+        CAPTURE(at);
+        CHECK(told().layout[at].flags == before[at].flags);
+        CHECK(told().layout[at].element == before[at].element);
+    }
+    CHECK((node("#hidden").flags & SIL_BOX_HIDDEN) != 0);
+    CHECK(node("#three").width == before[static_cast<std::size_t>(&node("#three") - told().layout.data())].width);
+    CHECK(node("#three").height == before[static_cast<std::size_t>(&node("#three") - told().layout.data())].height);
+}
+
 TEST_CASE("A bar is as high as what the app puts into it, and that is content") {
     constexpr int kContent = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
     QMainWindow window;
