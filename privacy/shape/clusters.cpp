@@ -82,7 +82,7 @@ class Search {
                 continue;
             }
             ++keys_;
-            if (!tree_.nodes[i].hidden && fact.width > 0 && fact.height > 0) {
+            if (!tree_.nodes[i].hidden && is_size_telling(tree_, i, kind_) && fact.width > 0 && fact.height > 0) {
                 cells_.push_back({i, place.left, place.top, fact.width, fact.height});
             }
         }
@@ -98,6 +98,9 @@ class Search {
                 mark_grid(i);
             } else if (tree_.flow(i) == Flow::kColumn || tree_.flow(i) == Flow::kRow) {
                 mark_lines(i);
+            }
+            if (tree_.flow(i) == Flow::kRow && kind_ != Kind::button) {
+                mark_line(i);
             }
         }
     }
@@ -123,6 +126,19 @@ class Search {
         if (keys >= cells_least_ && std::count_if(in_row, in_row + kTracksMax, full) >= lines_least_ &&
             std::count_if(in_column, in_column + kTracksMax, full) >= lines_least_) {
             mark(grid);
+        }
+    }
+
+    // Nine in one line, by the arrangement alone.
+    void mark_line(std::int32_t line) {
+        members_.clear();
+        each_child(tree_, line, [&](std::int32_t child) {
+            if (is_searched_key(child)) {
+                members_.push_back(child);
+            }
+        });
+        if (members_.size() >= kCellsMin) {
+            mark(line);
         }
     }
 

@@ -190,6 +190,27 @@ TEST_CASE("what is no button but stands as keys do is likely a keypad, and else 
     CHECK(strict.covered.size() == 15);
 }
 
+TEST_CASE("whether labels and boxes are likely a keypad does not follow what they say") {
+    const auto likely = [](Role role, Flow flow, int step) {
+        FactWindow window(Flow::kColumn);
+        const std::int32_t pad = add_container(window, flow);
+        for (int number = 0; number < 12; ++number) {
+            Fact& key = window.add(pad, role, number % 3 * 90, number / 3 * 40, 40 + number * step, 30);
+            key.row = static_cast<std::uint8_t>(flow == Flow::kGrid ? number / 3 : 0);
+            key.column = static_cast<std::uint8_t>(flow == Flow::kGrid ? number % 3 : 0);
+        }
+        return make_strict(window.facts).likely.size();
+    };
+    for (const Role role : {Role::kLabel, Role::kContainer, Role::kCheckBox}) {
+        CHECK(likely(role, Flow::kGrid, 0) == 12);
+        CHECK(likely(role, Flow::kGrid, 40) == 12);
+        CHECK(likely(role, Flow::kRow, 0) == 12);
+        CHECK(likely(role, Flow::kRow, 40) == 12);
+        CHECK(likely(role, Flow::kWrap, 0) == 0);
+        CHECK(likely(role, Flow::kWrap, 40) == 0);
+    }
+}
+
 TEST_CASE("a form's labels, and a list of cards, are no keys") {
     FactWindow window(Flow::kColumn);
     const std::int32_t form = add_container(window, Flow::kGrid);
