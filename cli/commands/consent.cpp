@@ -77,8 +77,19 @@ std::string utc(std::int64_t seconds) {
     return text;
 }
 
+// Beside the app's own choice: accounts of it that are opted in.
+std::size_t count_open_accounts(const ConsentOptions& options) {
+    const auto scopes = scopes_of(options.app, options.account);
+    return static_cast<std::size_t>(std::count_if(scopes.begin() + 1, scopes.end(), [&](const std::string& whose) {
+        return std::string(
+                   reason(privacy::read_choice(platform::default_state_folder(), whose), options.app, whose).word) ==
+               "opted-in";
+    }));
+}
+
 void print_state(const ConsentOptions& options) {
     const auto choice = privacy::read_choice(platform::default_state_folder(), scope(options));
+    const std::size_t open_accounts = count_open_accounts(options);
     const Reason why = reason(choice, options.app, scope(options));
     const bool open = std::string(why.word) == "opted-in";
     if (options.json) {
@@ -86,12 +97,18 @@ void print_state(const ConsentOptions& options) {
         result["detail"] = why.detail;
         result["notice_version"] = choice.notice_version;
         result["since"] = choice.since ? nlohmann::ordered_json(utc(choice.since)) : nlohmann::ordered_json();
+        if (open_accounts != 0) {
+            result["open_accounts"] = open_accounts;
+        }
         std::printf("%s\n", result.dump().c_str());
         return;
     }
     std::printf("%s: %s (%s%s%s)%s%s\n", options.app.c_str(), open ? "open" : "closed", why.word,
                 why.detail.empty() ? "" : ", ", why.detail.c_str(), choice.since ? " since " : "",
                 choice.since ? utc(choice.since).c_str() : "");
+    if (open_accounts != 0) {
+        std::printf("%s: open for %zu of its accounts\n", options.app.c_str(), open_accounts);
+    }
 }
 
 void store(const ConsentOptions& options, const std::string& whose, privacy::Answer answer) {

@@ -33,6 +33,11 @@ def inspected(folder, *words):
     return len(json.loads(done.stdout)["sent"])
 
 
+def state(folder, *words):
+    return json.loads(subprocess.run([COMMAND, "consent", "status", "--app", "orders", "--json", *words], capture_output=True,
+                                     timeout=60, env=as_user(folder), check=True).stdout)
+
+
 def test_who_leaves_an_account_leaves_the_epoch_of_those_who_stay():
     with Endpoint() as endpoint, tempfile.TemporaryDirectory() as folder, \
             Host(folder, endpoint) as leaves, Host(folder, endpoint) as stays:
@@ -66,6 +71,9 @@ def test_who_leaves_an_account_leaves_the_epoch_of_those_who_stay():
         sent = {name: inspected(folder, *words) for name, words in
                 (("maria", ["--account", "maria"]), ("john", ["--account", "john"]), ("nobody", ["--account", "nobody"]), ("all", []))}
         assert sent["maria"] > 0 and sent["nobody"] == 0 and sent["all"] == sent["maria"] + sent["john"], sent
+
+        assert state(folder)["open_accounts"] == 2
+        assert "open_accounts" not in state(folder, "--account", "maria")
 
         # The last one to leave takes the key with it, before the call returns.
         account(stays, "nobody")
