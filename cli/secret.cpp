@@ -17,7 +17,11 @@ std::string secret(const std::string& option, const char* environment_variable) 
     const std::string file = option.substr(1);
     std::ifstream stream(file);
     std::string line;
-    if (!stream || !std::getline(stream, line) || line.empty()) {
+    const bool is_read = stream && std::getline(stream, line);
+    if (line.ends_with('\r')) {  // an editor of another system wrote it
+        line.pop_back();
+    }
+    if (!is_read || line.empty()) {
         throw Failure("cannot read a secret from the file '" + file + "': it is missing, unreadable or empty");
     }
     return line;

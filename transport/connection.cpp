@@ -23,7 +23,7 @@ constexpr auto awaitable = asio::as_tuple(asio::use_awaitable);
 
 bool is_header_text(const std::string& text) {
     for (const char character : text) {
-        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7f) {
+        if ((static_cast<unsigned char>(character) < 0x20 && character != '\t') || character == 0x7f) {
             return false;
         }
     }

@@ -194,13 +194,11 @@ const char* sil_network_word(sil_network network) {
 }
 
 sil_status sil_key_set(sil_recorder* recorder, const char* key) {
-    constexpr std::size_t kKeyMax = 4'096;
-    const std::size_t length = key != nullptr ? ::strnlen(key, kKeyMax + 1) : 0;
-    if (length == 0 || length > kKeyMax) {
+    if (key == nullptr || !silhouette::recorder::is_key(key)) {
         return SIL_ERROR_ARGUMENT;
     }
     return with(recorder, [&](auto& one) {
-        one.set_key(std::string(key, length));
+        one.set_key(key);
         return SIL_OK;
     });
 }

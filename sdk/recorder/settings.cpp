@@ -35,12 +35,6 @@ bool copy_text(const char* text, bool required, std::string& copy, std::size_t m
     return true;
 }
 
-bool is_endpoint(std::string_view text) {
-    constexpr std::string_view kScheme = "https://";
-    return text.size() > kScheme.size() && text.substr(0, kScheme.size()) == kScheme &&
-           std::all_of(text.begin(), text.end(), [](char character) { return character > ' ' && character < 127; });
-}
-
 // A field that is 0 keeps its default.
 template <typename Number, typename Setting>
 bool copy_number(Number number, Number low, Number high, Setting& setting) {
@@ -60,6 +54,11 @@ Surroundings surroundings_of_environment() {
     const char* const veto = std::getenv("DO_NOT_TRACK");
     return {platform::default_state_folder(), platform::default_cache_folder(),
             veto != nullptr && privacy::forbids_tracking(veto), transport::proxy_choice_of_environment()};
+}
+
+bool is_key(std::string_view text) {
+    return !text.empty() && text.size() <= kTextMax &&
+           std::all_of(text.begin(), text.end(), [](char character) { return character > ' ' && character < 127; });
 }
 
 sil_status read_options(const sil_options* options, const Surroundings& surroundings, Settings& settings) {
@@ -99,7 +98,7 @@ sil_status read_options(const sil_options* options, const Surroundings& surround
         return SIL_ERROR_NAME;
     }
     std::uint32_t batch_ms = 0, spool_age = 0, verdict_valid = 0;
-    if (!is_endpoint(settings.endpoint) ||
+    if (!transport::parse_endpoint(settings.endpoint) || !is_key(settings.key) ||
         !copy_number(given.queue_events, boundary::Queue::kCapacityMin, boundary::Queue::kCapacityMax,
                      settings.queue_events) ||
         (settings.queue_events & (settings.queue_events - 1)) != 0 ||

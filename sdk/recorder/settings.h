@@ -69,6 +69,10 @@ struct Surroundings {
 // Reads the environment: on the thread of the host's that calls, never on one of ours, since the host may change it.
 Surroundings surroundings_of_environment();
 
+// What a header can carry as it is: visible ASCII, up to 4,096. A line's end that was read with it is the usual
+// mistake.
+bool is_key(std::string_view text);
+
 // Checks and copies. SIL_OK, or what is wrong.
 sil_status read_options(const sil_options* options, const Surroundings& surroundings, Settings& settings);
 

@@ -162,7 +162,7 @@ typedef struct sil_options {
     const char* app_version; /* optional, [A-Za-z0-9._+-]{0,64} */
     const char* tenant;      /* required, [A-Za-z0-9._+-]{1,64} */
     const char* endpoint;    /* required, https://host[:port] */
-    const char* key;         /* required, the tenant's ingest key */
+    const char* key;         /* required, the tenant's ingest key: visible ASCII, up to 4,096 */
     const char* ca_file;     /* optional, PEM: trusted beside the system's store */
     const char* state_dir;   /* optional; default $XDG_STATE_HOME/silhouette, else ~/.local/state/silhouette */
     const char* cache_dir;   /* optional; default $XDG_CACHE_HOME/silhouette, else ~/.cache/silhouette */

@@ -73,8 +73,16 @@ TEST_CASE("options outside their ranges are refused with the status that says wh
     CHECK(start_with([](sil_options& options) { options.app = "../orders"; }) == SIL_ERROR_NAME);
     CHECK(start_with([](sil_options& options) { options.tenant = "a b"; }) == SIL_ERROR_NAME);
     CHECK(start_with([](sil_options& options) { options.app_version = "2.1 (maria)"; }) == SIL_ERROR_NAME);
-    CHECK(start_with([](sil_options& options) { options.endpoint = "http://127.0.0.1"; }) == SIL_ERROR_ARGUMENT);
-    CHECK(start_with([](sil_options& options) { options.key = ""; }) == SIL_ERROR_ARGUMENT);
+    for (const char* endpoint :
+         {"http://127.0.0.1", "https://", "https://127.0.0.1/v1", "https://maria@127.0.0.1", "https://127.0.0.1:99999",
+          "https://127.0.0.1:0", "https://[::1", "https://127.0.0.1?tenant=acme"}) {
+        INFO(endpoint);
+        CHECK(start_with([&](sil_options& options) { options.endpoint = endpoint; }) == SIL_ERROR_ARGUMENT);
+    }
+    for (const char* key : {"", "key\n", "key\r", "two words", "k\xc3\xa9y"}) {
+        INFO(key);
+        CHECK(start_with([&](sil_options& options) { options.key = key; }) == SIL_ERROR_ARGUMENT);
+    }
     CHECK(start_with([](sil_options& options) { options.queue_events = 100; }) == SIL_ERROR_ARGUMENT);
     CHECK(start_with([](sil_options& options) { options.queue_events = 32; }) == SIL_ERROR_ARGUMENT);
     CHECK(start_with([](sil_options& options) { options.batch_ms = 99; }) == SIL_ERROR_ARGUMENT);
@@ -137,6 +145,7 @@ TEST_CASE("the network's status, another key, a metered link") {
     CHECK(status.upload == SIL_NETWORK_UNTRIED);
     CHECK(sil_key_set(recorder, "another") == SIL_OK);
     CHECK(sil_key_set(recorder, "") == SIL_ERROR_ARGUMENT);
+    CHECK(sil_key_set(recorder, "another\n") == SIL_ERROR_ARGUMENT);
     CHECK(sil_key_set(recorder, nullptr) == SIL_ERROR_ARGUMENT);
     CHECK(sil_metered_set(recorder, 1) == SIL_OK);
     CHECK(sil_metered_set(recorder, 2) == SIL_ERROR_ARGUMENT);
