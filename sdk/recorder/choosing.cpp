@@ -26,21 +26,29 @@ privacy::Answer Recorder::State::counted(const privacy::Choice& choice) const {
 void Recorder::State::read_stored_choice(bool at_start) {
     // What was read later is taken later.
     const std::lock_guard reading(reading_mutex);
-    std::uint64_t before = 0;
-    std::string read_scope;
-    {
+    // Until the host did not answer meanwhile: what was read may be from before that. Without anything, a start would
+    // take the user for one who never answered, and end the epoch that the last run has left.
+    for (bool taken = false; !taken;) {
+        std::uint64_t before = 0;
+        std::string read_scope;
+        {
+            const std::lock_guard lock(choice_mutex);
+            before = host_answers;
+            read_scope = chosen_scope;
+        }
+        const privacy::Choice choice = privacy::read_choice(settings.state, read_scope);
         const std::lock_guard lock(choice_mutex);
-        before = host_answers;
-        read_scope = chosen_scope;
+        if (host_answers == before) {
+            take_stored_choice(choice, read_scope, at_start);
+            taken = true;
+        }
     }
-    const privacy::Choice choice = privacy::read_choice(settings.state, read_scope);
+}
+
+void Recorder::State::take_stored_choice(const privacy::Choice& choice, const std::string& of_scope, bool at_start) {
     const privacy::Answer now = counted(choice);
-    const std::lock_guard lock(choice_mutex);
-    if (host_answers != before) {
-        return;
-    }
     if (now == privacy::Answer::no) {
-        keeps_record[read_scope] = choice.keep_record;
+        keeps_record[of_scope] = choice.keep_record;
     }
     in_file = now;
     stored_problem = choice.problem;

@@ -48,6 +48,8 @@ struct Recorder::State final : Sink {
     void follow_stored_choice();
     // Any thread, these two.
     void read_stored_choice(bool at_start);
+    // Below choice_mutex.
+    void take_stored_choice(const privacy::Choice& choice, const std::string& of_scope, bool at_start);
     std::string scope() const;
     // Whatever is stored, the answer is "no" from here on. The number of this refusal.
     std::uint64_t refuse();

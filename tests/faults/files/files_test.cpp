@@ -193,6 +193,27 @@ TEST_CASE("a host that answers faster than its disk follows runs out of no descr
     CHECK(host.becomes(SIL_STATE_USER_OFF));
 }
 
+TEST_CASE("a host that says yes as soon as it has started goes on with what the last run has left") {
+    const TemporaryFolder folder;
+    Books endpoint;
+    const auto key = [&] {
+        std::ifstream file(folder.path() / "state" / "orders" / "epoch.key", std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(file), {});
+    };
+    RunningHost first(folder.path(), endpoint.url());
+    REQUIRE(first.opens());
+    first.stop();
+    const std::string before = key();
+    REQUIRE_FALSE(before.empty());
+    for (int round = 0; round < 30; ++round) {
+        INFO("round " << round);
+        RunningHost host(folder.path(), endpoint.url());
+        REQUIRE(host.opens());
+        host.stop();
+        REQUIRE(key() == before);
+    }
+}
+
 TEST_CASE("a process that may not write a byte to a file: it is told that its answers are not kept, and lives on") {
     const TemporaryFolder folder;
     Books endpoint;
