@@ -222,6 +222,7 @@ std::uint64_t Session::wipe() {
     held_route_ = {};
     rests_.clear();
     views_.clear();
+    layouts_.clear();
     frame_.cleanse();
     directory_.take_definitions();
     return items;
@@ -450,15 +451,15 @@ std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& stri
 void Session::process_layout(Waiting& item) {
     const std::uint32_t view_element = directory_.view_element(boundary::untagged(item.event.other));
     const std::uint32_t wire_view = directory_.wire_view(view_element);
-    View& view = views_[view_element];
     if (wire_view == 0) {
         sink_.captured();
         sink_.dropped(wire::DropReason::element_limit);
         return;
     }
     auto rows = rows_of(*item.layout, view_element);
-    const bool whole_is_due = view.told_whole == 0 || item.event.time - view.told_whole >= kLayoutWholeAgain.count();
-    auto message = changes(view.told, rows);
+    ToldLayout& told = layouts_[wire_view];
+    const bool whole_is_due = told.whole_at == 0 || item.event.time - told.whole_at >= kLayoutWholeAgain.count();
+    auto message = changes(told.rows, rows);
     if (whole_is_due && !rows.empty()) {
         message.emplace();
         message->full = true;
@@ -468,10 +469,10 @@ void Session::process_layout(Waiting& item) {
         return;
     }
     if (message->full) {
-        view.told_whole = item.event.time;
+        told.whole_at = item.event.time;
     }
     message->view = wire_view;
-    view.told = std::move(rows);
+    told.rows = std::move(rows);
     sink_.captured();
     frame_.add_layout(tick(item.event.time), std::move(*message));
 }

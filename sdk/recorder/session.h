@@ -83,10 +83,13 @@ class Session {
     };
     struct View {
         bool has_layout = false;
-        std::vector<LayoutRow> told;
-        std::int64_t told_whole = 0;
         std::uint32_t visit_tick = 0;
         std::vector<std::uint32_t> used;  // regions used in this visit
+    };
+    // As a reader has it.
+    struct ToldLayout {
+        std::vector<LayoutRow> rows;
+        std::int64_t whole_at = 0;
     };
 
     void begin_at(std::int64_t time);
@@ -146,6 +149,7 @@ class Session {
     HeldRoute held_route_;
     std::unordered_map<std::uint32_t, std::uint32_t> routes_;  // the route that a window shows
     std::unordered_map<std::uint32_t, View> views_;            // by the element that the view is
+    std::unordered_map<std::uint32_t, ToldLayout> layouts_;    // by wire number: views that are told alike have one
     FrameBuilder frame_;
     std::vector<privacy::shape::Fact> facts_;
 };

@@ -1,6 +1,8 @@
 // Which of several elements that are told alike was used is content: nothing tells it, neither a number nor an order.
 #include <cstdint>
 #include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <silhouette/adapter.h>
@@ -118,4 +120,39 @@ TEST_CASE("which of many pages is shown, and that it is one that was seen before
     };
     CHECK(bytes({0, 1, 2}) == bytes({4, 0, 4}));
     CHECK(bytes({0, 1, 2}) == bytes({3, 3, 3}));
+}
+
+TEST_CASE("views that are told alike are told as one that changes, layouts included") {
+    const auto record = [](std::vector<std::pair<int, int>> shown, std::vector<std::string>& frames) {
+        MadeUpSession session;
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        std::vector<std::uint32_t> dialogs, buttons, views;
+        for (int dialog = 0; dialog < 2; ++dialog) {
+            dialogs.push_back(session.element(window, SIL_ROLE_DIALOG, 0, SIL_INDEX_MANY));
+            for (std::uint16_t button = 1; button <= 3; ++button) {
+                buttons.push_back(session.element(dialogs.back(), SIL_ROLE_BUTTON, 0, button));
+            }
+            views.push_back(session.view(dialogs.back(), dialogs.back()));
+        }
+        std::int64_t at = 0;
+        for (const auto& [dialog, visible] : shown) {
+            const auto which = static_cast<std::size_t>(dialog);
+            std::vector<sil_layout_node> nodes{node(dialogs[which], -1, 0, 0, 300, 200, 0, SIL_FLOW_COLUMN)};
+            for (int button = 0; button < visible; ++button) {
+                nodes.push_back(node(buttons[3 * which + static_cast<std::size_t>(button)], 0, 0, 30 * button, 100, 20,
+                                     SIL_BOX_BUTTON | SIL_BOX_CONTENT_W));
+            }
+            session.layout(at, views[which], nodes);
+            at += 1'000;
+        }
+        auto read = session.finish();
+        frames = session.frames;
+        return read.layouts().size();
+    };
+    std::vector<std::string> one, other;
+    // The reader has the last one's boxes when the first one's come again.
+    CHECK(record({{0, 3}, {1, 1}, {0, 3}}, one) == 3);
+    CHECK(record({{0, 3}, {0, 1}, {0, 3}}, other) == 3);
+    CHECK(one == other);
+    CHECK(record({{0, 3}, {1, 3}, {0, 3}}, one) == 1);
 }
