@@ -151,6 +151,10 @@ class Search {
             if (flow != (tree_.flow(container) == Flow::kColumn ? Flow::kRow : Flow::kColumn)) {
                 return;
             }
+            // Each under a title of its own: a page of settings.
+            if (kind_ == Kind::mark && tree_.role(line) == Role::kGroup) {
+                return;
+            }
             int keys = 0;
             each_child(tree_, line, [&](std::int32_t child) {
                 if (is_searched_key(child)) {

@@ -48,6 +48,7 @@ enum class Role : std::uint8_t {
     kDialog = 2,
     kContainer = 4,
     kLayout = 5,
+    kGroup = 6,
     kButton = 7,
     kToggleButton = 8,
     kToolButton = 9,

@@ -228,6 +228,26 @@ TEST_CASE("a form's labels, and a list of cards, are no keys") {
     CHECK(make_strict(window.facts).likely.empty());
 }
 
+TEST_CASE(
+    "groups of check boxes or radio buttons under each other, or side by side, are settings; rows of such are seats") {
+    const auto likely = [](Role line, Flow along, Role mark) {
+        FactWindow window(along == Flow::kRow ? Flow::kColumn : Flow::kRow);
+        for (int number = 0; number < 4; ++number) {
+            window.add(0, line, 0, number * 100, 400, 90).flow = static_cast<std::uint8_t>(along);
+            add_grid(window, window.last(), 1, 4, 80, 20, mark);
+        }
+        return make_strict(window.facts).likely.size();
+    };
+    for (const Flow along : {Flow::kRow, Flow::kColumn}) {
+        for (const Role mark : {Role::kCheckBox, Role::kRadioButton}) {
+            CHECK(likely(Role::kGroup, along, mark) == 0);
+            CHECK(likely(Role::kLayout, along, mark) == 16);
+            CHECK(likely(Role::kContainer, along, mark) == 16);
+        }
+        CHECK(likely(Role::kGroup, along, Role::kLabel) == 16);
+    }
+}
+
 TEST_CASE("a calendar is a cluster by its role") {
     FactWindow window(Flow::kColumn);
     const std::int32_t calendar = add_container(window, Flow::kColumn, Role::kCalendar);
