@@ -7,6 +7,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolBar>
+#include <QWidgetAction>
 
 #include "sdk/adapters/qt/box_facts.h"
 #include "sdk/adapters/qt/layout_walk.h"
@@ -70,22 +71,57 @@ void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
     }
 }
 
+namespace {
+
+// What a layout gives to a widget that cannot stretch. Where the program set a length, its text has no say in it.
+QSize length_of(const QWidget& widget) {
+    return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize());
+}
+
+// In a column: Qt's own buttons stand in the middle, an app's widgets where lines begin.
+int place_across(const QAction& action, const QToolBar& bar, int room) {
+    const bool is_own = action.isSeparator() || qobject_cast<const QWidgetAction*>(&action) != nullptr;
+    return is_own ? (bar.isRightToLeft() ? room : 0) : room / 2;
+}
+
+}  // namespace
+
 void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
-    node(self).flow = bar.orientation() == Qt::Horizontal ? SIL_FLOW_ROW : SIL_FLOW_COLUMN;
+    const bool is_row = bar.orientation() == Qt::Horizontal;
+    const bool is_backwards = is_row && bar.isRightToLeft();
+    node(self).flow = is_row ? SIL_FLOW_ROW : SIL_FLOW_COLUMN;
+    const int spacing = node(self).spacing;
+    const QRect inside = bar.rect().marginsRemoved(
+        {node(self).margin_left, node(self).margin_top, node(self).margin_right, node(self).margin_bottom});
+    // Where the next one begins.
+    int next = is_backwards ? inside.right() + 1 : is_row ? inside.left() : inside.top();
     const auto actions = bar.actions();
     for (QAction* action : actions) {
         QWidget* const shown = bar.widgetForAction(action);
         if (shown == nullptr || shown->parentWidget() != &bar) {
             continue;
         }
-        // How many the bar has room for follows the texts in it: what it has none for is told as if it had.
-        const bool is_pushed_out = action->isVisible() && shown->isHidden();
-        const std::int32_t number = add_widget(self, *shown, !action->isVisible());
-        if (number >= 0 && is_pushed_out) {
-            sil_layout_node& made = nodes_[static_cast<std::size_t>(number)];
-            made.width = shown->sizeHint().width();
-            made.height = shown->sizeHint().height();
+        QRect box = shown->geometry();
+        if (shown->isHidden() && action->isVisible()) {
+            // How many the bar has room for follows the texts in it: what it has none for is told as if it had.
+            box.setSize(length_of(*shown));
+            if (is_row) {
+                box.moveTo(is_backwards ? next - box.width() : next,
+                           inside.top() + (inside.height() - box.height()) / 2);
+            } else {
+                box.moveTo(inside.left() + place_across(*action, bar, inside.width() - box.width()), next);
+            }
         }
+        const std::int32_t number = add_widget(self, *shown, !action->isVisible());
+        if (number < 0 || !action->isVisible()) {
+            continue;
+        }
+        sil_layout_node& made = nodes_[static_cast<std::size_t>(number)];
+        made.x = box.x();
+        made.y = box.y();
+        made.width = box.width();
+        made.height = box.height();
+        next = is_backwards ? box.x() - spacing : (is_row ? box.x() + box.width() : box.y() + box.height()) + spacing;
     }
 }
 

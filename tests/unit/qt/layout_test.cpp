@@ -18,7 +18,10 @@
 #include <QWidgetAction>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "tests/catch.h"
 #include "tests/unit/qt/desk.h"
@@ -262,6 +265,59 @@ TEST_CASE("What a tool bar has no room for is told as if it had") {
     CHECK((node("#hidden").flags & SIL_BOX_HIDDEN) != 0);
     CHECK(node("#three").width == before[static_cast<std::size_t>(&node("#three") - told().layout.data())].width);
     CHECK(node("#three").height == before[static_cast<std::size_t>(&node("#three") - told().layout.data())].height);
+}
+
+TEST_CASE("What a tool bar never had room for has the boxes that it has in a wider one") {
+    const bool is_row = GENERATE(true, false);
+    const auto direction = GENERATE(Qt::LeftToRight, Qt::RightToLeft);
+    const auto boxes = [&](int length) {
+        QMainWindow window;
+        set_window(window);
+        window.setLayoutDirection(direction);
+        window.resize(length, length);
+        auto* bar = new QToolBar("bar");
+        bar->setObjectName("bar");
+        window.addToolBar(is_row ? Qt::TopToolBarArea : Qt::LeftToolBarArea, bar);
+        QPixmap picture(16, 16);
+        picture.fill(Qt::red);
+        for (int number = 1; number <= 9; ++number) {
+            bar->addAction(QIcon(picture), "one");
+        }
+        // Where the program set a length, the text has no say in it.
+        auto* fixed = new QLabel("a text that is longer than what the program gave it");
+        fixed->setFixedSize(40, 20);
+        bar->addWidget(fixed);
+        auto* field = new QLineEdit;
+        field->setFixedWidth(30);
+        bar->addWidget(field);
+        bar->addAction(QIcon(picture), "last");
+        window.setCentralWidget(new QWidget);
+        told().layout.clear();
+        Desk::get().show(window);
+        REQUIRE(bar->widgetForAction(bar->actions().first())->isVisible());
+        CHECK(bar->widgetForAction(bar->actions().last())->isVisible() == (length > 500));
+        const auto& self = node("#bar");
+        const auto at = static_cast<std::int32_t>(&self - told().layout.data());
+        std::vector<std::array<int, 4>> found;
+        for (const auto& one : told().layout) {
+            if (one.parent == at) {
+                const bool from_right = direction == Qt::RightToLeft;
+                found.push_back({from_right ? self.width - one.x : one.x, one.y, one.width, one.height});
+            }
+        }
+        return found;
+    };
+    const auto wide = boxes(700);
+    REQUIRE(wide.size() == 12);
+    const auto narrow = boxes(200);
+    REQUIRE(narrow.size() == wide.size());
+    for (std::size_t at = 0; at < wide.size(); ++at) {
+        for (std::size_t number = 0; number < 4; ++number) {
+            CAPTURE(at, number);
+            // Qt 5 rounds a place here and there.
+            CHECK(std::abs(narrow[at][number] - wide[at][number]) <= (number < 2 ? 1 : 0));
+        }
+    }
 }
 
 TEST_CASE("A bar is as high as what the app puts into it, and that is content") {
