@@ -1,6 +1,7 @@
 #include "replay/line.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <numeric>
 
@@ -18,7 +19,7 @@ void grow(Run& run, int left) {
         if (weights <= 0 || part->told_length || part->weight <= 0) {
             continue;
         }
-        const int share = static_cast<int>(left * (part->weight / weights) + 0.5);
+        const int share = static_cast<int>(std::lround(left * (part->weight / weights)));
         const int given = std::min(share, left);
         part->length += given;
         left -= given;

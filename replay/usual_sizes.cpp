@@ -59,7 +59,6 @@ Size usual_size(Role role, Role parent) {
         case ROLE_SCROLL_BAR:
             return {14, 14};
         case ROLE_SCROLL_AREA:
-            return {200, 120};
         case ROLE_SPLITTER:
             return {200, 120};
         case ROLE_DOCK:

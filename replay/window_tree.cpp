@@ -122,7 +122,7 @@ std::vector<Node> nodes_of(const Session& session, std::uint32_t root, std::uint
             continue;
         }
         if (nodes.size() < kNodesMax && places.emplace(row.element, static_cast<int>(nodes.size())).second) {
-            nodes.push_back(std::move(node));
+            nodes.push_back(node);
         }
     }
     return nodes;

@@ -242,7 +242,7 @@ Judgement judge_upload(const Answer& answer, const BatchId& batch, std::int64_t 
 
 Judgement judge_settings(const Answer& answer, std::int64_t now, std::chrono::seconds longest) {
     if (auto verdict = read_settings(answer)) {
-        return {Meaning::acknowledged, {}, std::move(verdict)};
+        return {Meaning::acknowledged, {}, verdict};
     }
     return judge_status(answer, now, longest);
 }

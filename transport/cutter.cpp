@@ -21,7 +21,7 @@ void Cutter::cut() noexcept {
         ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &abortive, sizeof(abortive));
         sockaddr nowhere{};
         nowhere.sa_family = AF_UNSPEC;
-        ::connect(socket, &nowhere, sizeof(nowhere));
+        static_cast<void>(::connect(socket, &nowhere, sizeof(nowhere)));
     }
 }
 

@@ -142,8 +142,8 @@ void DestroyedKey::destroy_unfinished(bool& unlinked, std::error_code& error) no
         error = last_error();
         return;
     }
-    static_cast<void>(listed.release());  // the entries' from now on
-    while (const dirent* const entry = ::readdir(entries)) {
+    static_cast<void>(listed.release());                      // the entries' from now on
+    while (const dirent* const entry = ::readdir(entries)) {  // NOLINT(concurrency-mt-unsafe): of this thread alone
         if (std::strncmp(entry->d_name, key_bytes::kTemporaryPrefix, std::strlen(key_bytes::kTemporaryPrefix)) == 0) {
             Descriptor other = open_to_destroy(folder_.get(), entry->d_name);
             overwrite_and_unlink(other, folder_.get(), entry->d_name, unlinked, error);

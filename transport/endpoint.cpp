@@ -234,7 +234,7 @@ bool excepts(std::string_view no_proxy, const Endpoint& endpoint) {
 
 ProxyChoice proxy_choice_of_environment() {
     return proxy_choice_of([](const char* name) {
-        const char* const value = std::getenv(name);
+        const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): once, as the host starts us
         return std::string(value ? value : "");
     });
 }

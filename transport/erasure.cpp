@@ -29,7 +29,7 @@ Exchange run_exchange(asio::io_context& io, Connection& connection, const Reques
             result = co_await connection.exchange(request);
             done = true;
         },
-        [&](std::exception_ptr) { done = true; });
+        [&](const std::exception_ptr&) { done = true; });
     while (!done && std::chrono::steady_clock::now() < deadline && io.run_one_until(deadline) > 0) {
     }
     if (!done) {

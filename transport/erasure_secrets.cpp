@@ -26,9 +26,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // Room for the greatest number of lines with pins and long paths: what has grown beyond it could not be read.
-constexpr std::size_t kFileBytesMax = 8 * 1024 * 1024;
+constexpr std::size_t kFileBytesMax = 8u << 20;
 // Looked at at once, and longer than any line: a CA file's name is the longest part of one.
-constexpr std::size_t kBlockBytes = 32 * 1024;
+constexpr std::size_t kBlockBytes = 32u << 10;
 
 fs::path secrets_file(const fs::path& state) {
     return state / "erasure";

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cerrno>
 #include <thread>
+#include <type_traits>
 
 #include "platform/fault_point.h"
 #include "transport/policy.h"
@@ -44,8 +45,10 @@ void close_uses_in_child() noexcept {
 }  // namespace
 
 std::mutex& names_mutex() noexcept {
-    static auto* const one = new std::mutex();
-    return *one;
+    // Never destroyed: threads may ask while the process ends.
+    static_assert(std::is_trivially_destructible_v<std::mutex>);
+    static std::mutex one;
+    return one;
 }
 
 bool lock(int descriptor, short kind) noexcept {

@@ -57,7 +57,7 @@ void SettingsClient::ask(std::shared_ptr<void> owner, bool follow) {
     stop();
     following_ = follow;
     connection_ = make_connection_();
-    asio::co_spawn(io_, run(std::move(owner), connection_, follow, ++round_), [](std::exception_ptr) {
+    asio::co_spawn(io_, run(std::move(owner), connection_, follow, ++round_), [](const std::exception_ptr&) {
         // Only bad_alloc comes here: no verdict, which is "no" in the end.
     });
 }

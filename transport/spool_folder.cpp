@@ -75,7 +75,7 @@ std::uint64_t SpoolFolder::bytes_on_disk() const {
     }
     std::uint64_t sum = 0;
     // By hand, since it is done for each piece: no path is put together for a file, nor looked up.
-    while (const dirent* const entry = ::readdir(entries)) {
+    while (const dirent* const entry = ::readdir(entries)) {  // NOLINT(concurrency-mt-unsafe): of this thread alone
         struct stat status {};
         if (entry->d_type != DT_DIR && ::fstatat(::dirfd(entries), entry->d_name, &status, 0) == 0 &&
             S_ISREG(status.st_mode)) {

@@ -29,7 +29,7 @@ State state_of(const char* path) {
 }
 
 const char* set_or(const char* variable, const char* otherwise) {
-    const char* const given = std::getenv(variable);
+    const char* const given = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): as OpenSSL does
     return given != nullptr ? given : otherwise;
 }
 

@@ -41,7 +41,7 @@ void Uploader::start(std::shared_ptr<void> owner, const EpochKey& epoch) {
     epoch_ = &epoch;
     connection_ = make_connection_();
     end_hold();
-    asio::co_spawn(io_, run(std::move(owner), ++round_), [](std::exception_ptr) {
+    asio::co_spawn(io_, run(std::move(owner), ++round_), [](const std::exception_ptr&) {
         // Only bad_alloc comes here: this round ends, the spool keeps everything for the next.
     });
 }

@@ -21,7 +21,7 @@ const char* take_limits(const sil_limits* limits, Policy& policy) noexcept {
     if (limits == nullptr) {
         return nullptr;
     }
-    if (limits->size < sizeof limits->size || limits->size > 64 * 1024) {
+    if (limits->size < sizeof limits->size || limits->size > 64u << 10) {
         return "size: set by SIL_LIMITS_INIT";
     }
     sil_limits given = SIL_LIMITS_INIT;

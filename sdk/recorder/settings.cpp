@@ -51,7 +51,7 @@ bool copy_number(Number number, Number low, Number high, Setting& setting) {
 }  // namespace
 
 Surroundings surroundings_of_environment() {
-    const char* const veto = std::getenv("DO_NOT_TRACK");
+    const char* const veto = std::getenv("DO_NOT_TRACK");  // NOLINT(concurrency-mt-unsafe): as the host does
     return {platform::default_state_folder(), platform::default_cache_folder(),
             veto != nullptr && privacy::forbids_tracking(veto), transport::proxy_choice_of_environment()};
 }
@@ -64,7 +64,7 @@ bool is_key(std::string_view text) {
 sil_status read_options(const sil_options* options, const Surroundings& surroundings, Settings& settings) {
     // The smallest structure there ever was ends behind the key.
     constexpr std::size_t kSmallest = offsetof(sil_options, ca_file);
-    if (options == nullptr || options->size < kSmallest || options->size > 64 * 1024) {
+    if (options == nullptr || options->size < kSmallest || options->size > 64u << 10) {
         return SIL_ERROR_ARGUMENT;
     }
     sil_options given = SIL_OPTIONS_INIT;
