@@ -10,6 +10,7 @@ from attack import Attack, hits, most_by_chance
 from case import Workspace, arguments, check
 from content import SHORT
 from delivery import Delivery
+from driver.waiting import wait_for
 from hand import Hand
 from places import addresses
 from run import Run
@@ -47,6 +48,14 @@ class Speedcrunch:
 CALCULATORS = {one.name: one for one in (Kcalc(), Speedcrunch())}
 
 
+def open_and_close(app, menu):
+    """Escape is for the menu: where none is open a calculator takes it for its own key that clears."""
+    app.click(kind='action', owner='QMenuBar', text=menu)
+    app.find(cls='QMenu')
+    app.display.key('Escape')
+    wait_for('the menu to close', lambda: not any(widget['visible'] and widget['class'] == 'QMenu' for widget in app.dump()['widgets']), 10)
+
+
 class Typed:
     """One run: `number` is typed, and something outside of the keypad clicked before and after."""
 
@@ -58,12 +67,10 @@ class Typed:
                 app.find(cls='QMenuBar')
                 calculator.open(app)
                 self.find_keys(calculator, Hand(app, SHORT).rest())
-                app.click(kind='action', owner='QMenuBar', text=before)
-                app.display.key('Escape')
+                open_and_close(app, before)
                 for digit in number:
                     app.click(box=self.boxes[digit])
-                app.click(kind='action', owner='QMenuBar', text=after)
-                app.display.key('Escape')
+                open_and_close(app, after)
                 Hand(app, SHORT).rest()
                 run.end(app)
             self.presses = app.presses()

@@ -1,6 +1,6 @@
 """The privacy scorecard: `./tests/run privacy` ends with one table, to which every test of privacy adds its rows.
 
-A test writes what it measured into a file of its own, BUILD/privacy/<test>.tsv, one row a line:
+A test writes what it measured into a file of its own, BUILD/scorecard/<test>.tsv, one row a line:
 
     group TAB measure TAB figure TAB wanted TAB ok|BAD|info
 
@@ -30,7 +30,7 @@ class Rows:
     """Rows of one test, written when the test is done, however it ends."""
 
     def __init__(self, build, test):
-        self.file = pathlib.Path(build) / "privacy" / f"{test}.tsv"
+        self.file = pathlib.Path(build) / "scorecard" / f"{test}.tsv"
         self.rows = []
 
     def __enter__(self):
@@ -52,7 +52,7 @@ class Rows:
 
 def read(build):
     rows = []
-    for file in sorted((pathlib.Path(build) / "privacy").glob("*.tsv")):
+    for file in sorted((pathlib.Path(build) / "scorecard").glob("*.tsv")):
         for line in file.read_text(encoding="utf-8").splitlines():
             cells = line.split("\t")
             if len(cells) != 5:

@@ -25,7 +25,7 @@ with tempfile.TemporaryDirectory() as folder:
         pass
     assert scorecard.table(scorecard.read(folder)).endswith("3 rows, 0 bad")
 
-    (pathlib.Path(folder) / "privacy" / "broken.tsv").write_text("one\ttwo\n")
+    (pathlib.Path(folder) / "scorecard" / "broken.tsv").write_text("one\ttwo\n")
     try:
         scorecard.read(folder)
     except SystemExit:

@@ -19,6 +19,8 @@ TEST_CASE("facts of any bytes are taken without harm, and no told number leaves 
             for (std::size_t i = 0; i < sizeof fact; ++i) {
                 reinterpret_cast<unsigned char*>(&fact)[i] = static_cast<unsigned char>(random());
             }
+            fact.is_private = random() % 2 == 0;
+            fact.is_cluster = random() % 2 == 0;
             if (random() % 4 != 0) {
                 fact.parent = static_cast<std::int32_t>(random() % 60) - 1;
                 fact.flow = static_cast<std::uint8_t>(random() % 12);
