@@ -72,7 +72,7 @@ class Search {
             const Role role = tree_.role(i);
             if (kind_ == Kind::button &&
                 (role == Role::kKeypad || role == Role::kCalendar || tree_.facts[i].is_cluster)) {
-                places_[i].stands_for_cluster = true;
+                mark(i);
             }
             if (role == Role::kPasswordInput) {
                 cells_least_ = kCellsMinBesidePassword;

@@ -256,6 +256,17 @@ TEST_CASE("a calendar is a cluster by its role") {
     CHECK(covered(window) == 2);
 }
 
+TEST_CASE("where a calendar has no number what is above stands for it") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t calendar = add_container(window, Flow::kColumn, Role::kCalendar);
+    window.facts[calendar].element = 0;
+    window.add(calendar, Role::kTable, 0, 0, 300, 200);
+    const auto strict = make_strict(window.facts);
+    REQUIRE(strict.covered.size() == 1);
+    CHECK(strict.covered[0].element == window.facts[calendar + 1].element);
+    CHECK(strict.covered[0].container == window.facts[0].element);
+}
+
 TEST_CASE("bars, menus, dialog buttons and lists of pages are no clusters") {
     SECTION("a tool bar of twenty") {
         FactWindow window(Flow::kWindow);
