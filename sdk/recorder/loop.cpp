@@ -58,9 +58,7 @@ struct Loop::State {
 Loop::Loop() : state_(std::make_unique<State>()) {}
 
 Loop::~Loop() {
-    while (!state_->watched.empty()) {
-        unwatch(state_->watched.front()->descriptor.native_handle());
-    }
+    unwatch_all();
 }
 
 asio::io_context& Loop::io() noexcept {
@@ -101,6 +99,12 @@ void Loop::unwatch(int descriptor) {
         // Gives it back open; what waits on it ends.
         (*found)->descriptor.release();
         state_->watched.erase(found);
+    }
+}
+
+void Loop::unwatch_all() {
+    while (!state_->watched.empty()) {
+        unwatch(state_->watched.front()->descriptor.native_handle());
     }
 }
 

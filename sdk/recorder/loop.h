@@ -36,6 +36,7 @@ class Loop {
     void watch(int descriptor, std::function<void()> readable);
     // Before the descriptor is closed.
     void unwatch(int descriptor);
+    void unwatch_all();
 
     // One call after `delay`; takes the place of the one that was set before.
     void set_timer(Timer timer, std::chrono::nanoseconds delay, std::function<void()> due);

@@ -95,6 +95,8 @@ void Recorder::State::run() {
         // A host's thread that waits for us does not pay for OpenSSL's trust stores.
         loop.run_leftovers();
         drop_outlet();
+        // Before what they watch is closed: its numbers may be the host's a moment later.
+        loop.unwatch_all();
         choice_watch.reset();
         policy_watch.reset();
         verdict_alarm.reset();
