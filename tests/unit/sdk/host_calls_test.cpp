@@ -120,6 +120,7 @@ TEST_CASE("a no does not wait for a host that is being told of a state, and may 
         std::atomic<sil_state>& told;
         RunningRecorder& run;
         std::atomic<bool> says_no{false};
+        std::atomic<sil_status> answer{SIL_ERROR_CLOSED};
     } context{host, told, run};
     run.recorder->on_state_change(
         [](sil_state now, void* given) {
@@ -127,7 +128,7 @@ TEST_CASE("a no does not wait for a host that is being told of a state, and may 
             if (now == SIL_STATE_RECORDING) {
                 one.host.called();
                 if (one.says_no) {
-                    CHECK(one.run.recorder->set_choice(SIL_CHOICE_NO, 1) == SIL_OK);
+                    one.answer = one.run.recorder->set_choice(SIL_CHOICE_NO, 1);
                 }
             }
             one.told = now;
@@ -148,6 +149,7 @@ TEST_CASE("a no does not wait for a host that is being told of a state, and may 
     REQUIRE(run.recorder->set_choice(SIL_CHOICE_YES, 1) == SIL_OK);
     REQUIRE(eventually([&] { return run.recorder->choice() == SIL_CHOICE_NO; }));
     CHECK(eventually([&] { return told == SIL_STATE_USER_OFF; }));
+    CHECK(eventually([&] { return context.answer == SIL_OK; }));
     CHECK(sil_adapter_generation() == 0);
     // Who takes the callback back is not called any more.
     run.recorder->on_state_change(nullptr, nullptr);
