@@ -12,24 +12,10 @@ FocusScope {
     readonly property bool isLookedAt: visible && Window.window !== null && Window.visibility !== Window.Hidden
 
     objectName: "silhouettePage"
-    onIsLookedAtChanged: {
-        askAgain.left = 60
-        if (isLookedAt)
-            Consent.lookedAt()
-    }
 
-    // Again while it stays open, for ten minutes: who has not said yes is told what the tenant says, too.
-    Timer {
-        id: askAgain
-        objectName: "silhouetteAskAgain"
-        property int left: 60
-        interval: 10000
-        repeat: true
-        running: root.isLookedAt && left > 0 && !Consent.on && root.Window.visibility !== Window.Minimized
-        onTriggered: {
-            left -= 1
-            Consent.lookedAt()
-        }
+    AskAgain {
+        isLookedAt: root.isLookedAt
+        isMinimized: root.Window.visibility === Window.Minimized
     }
 
     // Not bound: the height of a text that wraps follows the width that the page is given.
