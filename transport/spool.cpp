@@ -9,6 +9,7 @@
 #include "transport/policy.h"
 
 namespace silhouette::transport {
+
 Spool::Spool(std::filesystem::path folder, Limits limits, Reports reports, std::function<std::int64_t()> now)
     : path_(std::move(folder)), limits_(limits), reports_(std::move(reports)), now_(std::move(now)) {
     if (!path_.empty()) {

@@ -63,6 +63,10 @@ Reason reason(const privacy::Choice& choice, const std::string& app, const std::
     return {off, privacy::was_set_aside(platform::default_state_folder(), whose) ? "set-aside" : "never-asked"};
 }
 
+bool is_open(const Reason& why) {
+    return std::string(why.word) == "opted-in";
+}
+
 // The app's, or that of the account that was named.
 std::string scope(const ConsentOptions& options) {
     return privacy::scope_of(options.app, options.account);
@@ -81,9 +85,7 @@ std::string utc(std::int64_t seconds) {
 std::size_t count_open_accounts(const ConsentOptions& options) {
     const auto scopes = scopes_of(options.app, options.account);
     return static_cast<std::size_t>(std::count_if(scopes.begin() + 1, scopes.end(), [&](const std::string& whose) {
-        return std::string(
-                   reason(privacy::read_choice(platform::default_state_folder(), whose), options.app, whose).word) ==
-               "opted-in";
+        return is_open(reason(privacy::read_choice(platform::default_state_folder(), whose), options.app, whose));
     }));
 }
 
@@ -91,7 +93,7 @@ void print_state(const ConsentOptions& options) {
     const auto choice = privacy::read_choice(platform::default_state_folder(), scope(options));
     const std::size_t open_accounts = count_open_accounts(options);
     const Reason why = reason(choice, options.app, scope(options));
-    const bool open = std::string(why.word) == "opted-in";
+    const bool open = is_open(why);
     if (options.json) {
         nlohmann::ordered_json result{{"app", options.app}, {"state", open ? "open" : "closed"}, {"reason", why.word}};
         result["detail"] = why.detail;

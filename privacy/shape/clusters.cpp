@@ -276,17 +276,22 @@ class Search {
         return i;
     }
 
-    // The nearest element at or above the node stands for all that lies inside.
+    // The nearest element at or above the node stands for all that lies inside; where no buttons are searched, for the
+    // members, once one of them is clicked.
     void mark(std::int32_t i) {
         while (i >= 0 && tree_.facts[i].element == 0) {
             i = tree_.nodes[i].parent;
         }
-        if (i >= 0 && kind_ == Kind::button) {
+        if (i < 0) {
+            return;
+        }
+        if (kind_ == Kind::button) {
             places_[i].stands_for_cluster = true;
+            return;
         }
         for (const std::int32_t member : members_) {
             std::int32_t& likely = tree_.nodes[member].likely_container;
-            if (i >= 0 && kind_ != Kind::button && (likely < 0 || i < likely)) {
+            if (likely < 0 || i < likely) {
                 likely = i;
             }
         }

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "platform/last_error.h"
 #include "platform/own_thread.h"
 #include "platform/process.h"
 
@@ -23,7 +24,7 @@ Recorder::State::State(Settings given, boundary::Page& shared, OutletFactory fac
       hooks(shared.gate),
       epoch(parts()) {
     if (wake_descriptor < 0) {
-        throw std::system_error(errno, std::generic_category());
+        throw std::system_error(platform::last_error());
     }
     page.wake_descriptor.store(wake_descriptor, std::memory_order_relaxed);
     page.pauses.store(0, std::memory_order_relaxed);
