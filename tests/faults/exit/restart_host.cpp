@@ -59,6 +59,17 @@ int entries_of(const char* folder) {
     return count;
 }
 
+/**
+ * Bytes that the least allocation counts as in use. glibc cuts no rest smaller than this off a free block: what is
+ * taken from such a block can count a few bytes more than elsewhere, without anything having been left behind.
+ */
+std::size_t smallest_block() {
+    void* const least = std::malloc(1);
+    const std::size_t size = ::malloc_usable_size(least) + sizeof(std::size_t);
+    std::free(least);
+    return size;
+}
+
 int switched_on = 0, switched_off = 0;
 
 bool live_once(const Library& library, const sil_options& options) {
@@ -155,6 +166,7 @@ int main(int count, char** values) {
         }
     }
     const std::size_t at_end = ::mallinfo2().uordblks;
-    std::printf("%zu bytes more after %d times\n", at_end - std::min(at_end, memory), times - 1 - settled);
-    return at_end > memory ? 8 : 0;
+    const std::size_t more = at_end - std::min(at_end, memory);
+    std::printf("%zu bytes more after %d times\n", more, times - 1 - settled);
+    return more < smallest_block() ? 0 : 8;
 }

@@ -28,7 +28,7 @@ TEST_CASE("started, used and shut down again and again, also by dlopen and dlclo
         started += static_cast<std::size_t>(times);
         const transport::TemporaryFolder folder;
         // Without the caches of glibc's threads, which keep what was given back and count it as in use: with them the
-        // count rises by some KiB over the first hundreds of times and then no more; without, by not one byte.
+        // count rises by some KiB over the first hundreds of times and then no more; without, by not one allocation.
         stress::Child child({RESTART_HOST, LIBRARY, endpoint.url(), (transport::certificates() / "ca.pem").string(),
                              folder.path().string(), std::to_string(times), opened},
                             {}, {"GLIBC_TUNABLES=glibc.malloc.tcache_count=0"});
