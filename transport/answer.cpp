@@ -9,6 +9,7 @@
 
 #include "proto/fields.h"
 #include "proto/hex.h"
+#include "transport/http_date.h"
 #include "transport/policy.h"
 
 namespace silhouette::transport {
@@ -121,42 +122,6 @@ bool says_tenant_off(const Answer& answer, const BatchId& batch) {
            named == batch;
 }
 
-bool digits(std::string_view text, std::size_t at, std::size_t count, std::int64_t& value) {
-    if (at + count > text.size()) {
-        return false;
-    }
-    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + count, value);
-    return error == std::errc() && end == text.data() + at + count && value >= 0;
-}
-
-// "Sun, 06 Nov 1994 08:49:37 GMT", whatever the host's locale.
-std::optional<std::int64_t> parse_http_date(std::string_view text) {
-    static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    std::int64_t day = 0;
-    std::int64_t year = 0;
-    std::int64_t hour = 0;
-    std::int64_t minute = 0;
-    std::int64_t second = 0;
-    if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT" || text[7] != ' ' ||
-        text[11] != ' ' || text[16] != ' ' || text[19] != ':' || text[22] != ':' || !digits(text, 5, 2, day) ||
-        !digits(text, 12, 4, year) || !digits(text, 17, 2, hour) || !digits(text, 20, 2, minute) ||
-        !digits(text, 23, 2, second)) {
-        return std::nullopt;
-    }
-    const auto month_at = kMonths.find(text.substr(8, 3));
-    if (month_at == std::string_view::npos || month_at % 3 != 0 || hour > 23 || minute > 59 || second > 60) {
-        return std::nullopt;
-    }
-    const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
-                                           std::chrono::month(static_cast<unsigned>(month_at / 3 + 1)),
-                                           std::chrono::day(static_cast<unsigned>(day))};
-    if (!date.ok()) {
-        return std::nullopt;
-    }
-    const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-    return days * 86'400 + hour * 3'600 + minute * 60 + second;
-}
-
 }  // namespace
 
 Failure failure_of(Meaning meaning) noexcept {
@@ -195,12 +160,12 @@ std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, std
     }
     if (std::all_of(text.begin(), text.end(), [](char character) { return character >= '0' && character <= '9'; })) {
         std::int64_t seconds = 0;
-        if (!digits(text, 0, text.size(), seconds)) {
+        if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec != std::errc()) {
             return longest;  // more digits than a number holds
         }
         return a_wait(seconds, longest);
     }
-    const auto date = parse_http_date(text);
+    const auto date = parse_http_date(text, now);
     return date ? a_wait(*date - now, longest) : std::nullopt;
 }
 

@@ -54,8 +54,8 @@ Judgement judge_settings(const Answer& answer, std::int64_t now,
 // Answer to GET /v1/settings: the verdict of a 200 that is ours. `received` is not set.
 std::optional<privacy::Verdict> read_settings(const Answer& answer);
 
-// `Retry-After`: seconds or an HTTP date (RFC 9110, the form that may be sent), capped at `longest`. Empty when it is
-// neither. A date that has passed is 0.
+// `Retry-After`: seconds or an HTTP date, capped at `longest`. Empty when it is neither, or no wait: 0, a date that has
+// passed.
 std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, std::int64_t now,
                                                       std::chrono::seconds longest = Policy().retry_after_longest);
 

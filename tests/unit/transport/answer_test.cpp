@@ -107,6 +107,10 @@ TEST_CASE("Retry-After is seconds or a date, capped at a day") {
           "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT"}) {
         CHECK_FALSE(parse_retry_after(text, 0));
     }
+    CHECK(parse_retry_after("Sunday, 06-Nov-94 08:49:37 GMT", 784'111'777 - 30) == 30s);
+    CHECK(parse_retry_after("Sun Nov  6 08:49:37 1994", 784'111'777 - 30) == 30s);
+    CHECK(parse_retry_after("Sunday, 06-Nov-95 08:49:37 GMT", 784'111'777) == 24h);
+    CHECK_FALSE(parse_retry_after("Sunday, 06-Nov-94 08:49:37 GMT", 784'111'777 + 30));
     CHECK(judge_upload({429, "", "7", {}}, kBatch, 0).retry_after == 7s);
     CHECK_FALSE(judge_upload({503, "", "", {}}, kBatch, 0).retry_after);
 }
