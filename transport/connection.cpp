@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http.hpp>
@@ -33,6 +34,16 @@ bool is_header_text(const std::string& text) {
 // All of 1xx but "switching protocols", which is an answer that nobody asked for.
 bool is_interim_answer(unsigned status) {
     return status >= 100 && status <= 199 && status != 101;
+}
+
+// Of an answer's head. 0: it is none. Only its first line is looked at: what a proxy says besides does not count, and a
+// tunnel has no body whatever its headers say (RFC 9110, section 9.3.6).
+unsigned status_of(const std::string& head) {
+    const std::string line = head.substr(0, head.find("\r\n")) + "\r\n\r\n";
+    http::response_parser<http::empty_body> parser;
+    boost::system::error_code error;
+    parser.put(asio::buffer(line), error);
+    return error ? 0 : parser.get().result_int();
 }
 
 }  // namespace
@@ -84,17 +95,25 @@ asio::awaitable<Failure> Connection::ask_proxy(std::shared_ptr<Link> link) {
     if (sent) {
         co_return link->failed(Failure::proxy);
     }
-    http::response_parser<http::empty_body> parser;
-    parser.skip(true);
-    parser.header_limit(route_->policy.answer_head_bytes);
-    auto [received, received_bytes] = co_await http::async_read_header(link->socket(), link->buffer, parser, awaitable);
-    if (!received && parser.get().result() == http::status::proxy_authentication_required) {
-        co_return Failure::proxy_password;
+    std::string received;
+    for (std::size_t interim = 0;;) {
+        auto [error, size] = co_await asio::async_read_until(
+            link->socket(), asio::dynamic_buffer(received, route_->policy.answer_head_bytes), "\r\n\r\n", awaitable);
+        const unsigned status = error ? 0 : status_of(received);
+        if (status == 407) {
+            co_return Failure::proxy_password;
+        }
+        interim += size;
+        if (is_interim_answer(status) && interim <= route_->policy.answer_head_bytes) {
+            received.erase(0, size);
+            continue;
+        }
+        // The endpoint says nothing before it was greeted: what is behind the head is no part of its tunnel.
+        if (status < 200 || status > 299 || size != received.size()) {
+            co_return link->failed(Failure::proxy);
+        }
+        co_return Failure::none;
     }
-    if (received || parser.get().result() != http::status::ok || link->buffer.size() != 0) {
-        co_return link->failed(Failure::proxy);
-    }
-    co_return Failure::none;
 }
 
 asio::awaitable<Failure> Connection::send(std::shared_ptr<Link> link, const Request& request) {

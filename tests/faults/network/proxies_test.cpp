@@ -47,10 +47,46 @@ TEST_CASE("a proxy that demands a password which we do not have: nothing is sent
     CHECK(recorder.transport().pending_items() == 3);
 }
 
+TEST_CASE("any success of a proxy is a tunnel, which begins behind the head whatever that says of a body") {
+    const std::string consent =
+        GENERATE("HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\n",
+                 "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
+                 "HTTP/1.0 299 \r\nContent-Length: 1\r\nContent-Length: much\r\n\r\n",
+                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n");
+    INFO(consent);
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint(acknowledging());
+    Tunnel tunnel("", {}, consent);
+    RecorderThread recorder(folder.path(), endpoint.url(), [&](Options& options) {
+        be_quick(options);
+        options.proxy.https_proxy = tunnel.url();
+    });
+    record_something(recorder);
+    CHECK(recorder.run_until([&] { return recorder.sent == 3; }));
+}
+
+TEST_CASE("a proxy that announces its answer without end is given up") {
+    std::string announcements;
+    while (announcements.size() < 100'000) {
+        announcements += "HTTP/1.1 103 Early Hints\r\n\r\n";
+    }
+    const TemporaryFolder folder;
+    FakeEndpoint endpoint(acknowledging());
+    Tunnel tunnel("", {}, announcements + "HTTP/1.1 200 OK\r\n\r\n");
+    RecorderThread recorder(folder.path(), endpoint.url(), [&](Options& options) {
+        be_quick(options);
+        options.proxy.https_proxy = tunnel.url();
+    });
+    record_something(recorder);
+    CHECK(recorder.run_until([&] { return recorder.upload_ended(Failure::proxy); }));
+}
+
 TEST_CASE("a proxy that refuses, or does not speak HTTP") {
-    const std::string answer = GENERATE("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
-                                        "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n",
-                                        "HTTP/1.1 200 OK\r\n\r\n<html>", "SSH-2.0-OpenSSH_9.2\r\n\r\n", "");
+    const std::string answer =
+        GENERATE("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+                 "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n<html>",
+                 "SSH-2.0-OpenSSH_9.2\r\n\r\n", "", "HTTP/1.1 204 No Content\r\nContent-Length: 6\r\n\r\n<html>",
+                 "HTTP/1.1 101 Switching Protocols\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n");
     INFO(answer);
     const TemporaryFolder folder;
     FakeEndpoint endpoint(acknowledging());

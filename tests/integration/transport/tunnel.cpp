@@ -27,8 +27,11 @@ SilentListener::~SilentListener() {
     ::close(socket_);
 }
 
-Tunnel::Tunnel(std::string demanded, std::optional<std::string> refusal)
-    : demanded_(std::move(demanded)), refusal_(std::move(refusal)), thread_([this] { serve(); }) {}
+Tunnel::Tunnel(std::string demanded, std::optional<std::string> refusal, std::string consent)
+    : demanded_(std::move(demanded)),
+      refusal_(std::move(refusal)),
+      consent_(std::move(consent)),
+      thread_([this] { serve(); }) {}
 
 Tunnel::~Tunnel() {
     ending_ = true;
@@ -78,8 +81,7 @@ void Tunnel::serve_one(int client) {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(head.substr(colon + 1))));
     const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 &&
-        answer("HTTP/1.1 200 Connection established\r\n\r\n")) {
+    if (::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 && answer(consent_)) {
         std::array<pollfd, 2> ends{pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0}};
         for (bool open = true; open && !ending_ && ::poll(ends.data(), ends.size(), 50) >= 0;) {
             for (std::size_t i = 0; i < 2 && open; ++i) {

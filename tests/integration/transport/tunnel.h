@@ -28,8 +28,9 @@ class SilentListener {
 class Tunnel {
   public:
     // `demanded`: a line that the request has to have, else it is answered with 407. `refusal`: the answer in the place
-    // of a tunnel.
-    explicit Tunnel(std::string demanded = "", std::optional<std::string> refusal = {});
+    // of a tunnel. `consent`: the answer before one.
+    explicit Tunnel(std::string demanded = "", std::optional<std::string> refusal = {},
+                    std::string consent = "HTTP/1.1 200 Connection established\r\n\r\n");
     ~Tunnel();
     Tunnel(const Tunnel&) = delete;
     Tunnel& operator=(const Tunnel&) = delete;
@@ -45,6 +46,7 @@ class Tunnel {
     SilentListener listener_;
     std::string demanded_;
     std::optional<std::string> refusal_;
+    std::string consent_;
     mutable std::mutex mutex_;
     std::string head_;
     std::atomic<bool> ending_{false};
