@@ -29,7 +29,8 @@ bool is_wire_name(std::string_view text) noexcept {
 }
 
 bool is_prefix(std::string_view text) noexcept {
-    return is_wire_name(text) && is_separator(text.back());
+    return is_wire_name(text) && is_separator(text.back()) &&
+           static_cast<std::size_t>(std::ranges::count_if(text, is_letter)) >= kPrefixLettersMin;
 }
 
 bool is_configured(std::string_view text) noexcept {

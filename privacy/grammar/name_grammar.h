@@ -11,6 +11,8 @@ namespace silhouette::grammar {
 inline constexpr std::size_t kNameLengthMin = 2;    // one character tells nothing about a program, much about content
 inline constexpr std::size_t kNameLengthMax = 128;  // the longest element name in 20,000 real ones is shorter
 inline constexpr std::size_t kConfiguredLengthMax = 64;
+// Of what begins a composed name. Shorter are initials, titles and the marks of plates: `U. West`, `Dr.Ito`, `K-AB 12`.
+inline constexpr std::size_t kPrefixLettersMin = 3;
 
 // One of A-Za-z0-9_.:/#()[]-. Asked for each byte of a program, so it stands here.
 inline constexpr auto kNameCharacters = [] {
@@ -32,7 +34,7 @@ bool is_name(std::string_view text) noexcept;
 // the last character is a space.
 bool is_wire_name(std::string_view text) noexcept;
 
-// A literal that can stand for a composed name: is_wire_name() and ends in a separator.
+// A literal that can stand for a composed name: is_wire_name(), with three letters at least, and ends in a separator.
 bool is_prefix(std::string_view text) noexcept;
 
 // Configured by the host: [A-Za-z0-9._+-]{1,64}; an app id: [a-z0-9.-]{1,64}, and neither "." nor "..".

@@ -100,6 +100,13 @@ void scan(const SegmentWindow& window, const std::function<void(const Literal&)>
         const unsigned unit = units[at];
         return unit < 0x80 && grammar::is_name_character(static_cast<char>(unit));
     };
+    const auto has_letters = [&](std::size_t from, std::size_t to) {
+        std::size_t letters = 0;
+        for (; from < to && letters < grammar::kPrefixLettersMin; ++from) {
+            letters += is_letter(units[from]) ? 1 : 0;
+        }
+        return letters == grammar::kPrefixLettersMin;
+    };
     // What a literal may end in is looked for, and then where it begins: in the tables and compressed data of which
     // most programs consist, an end is rare, and name characters are everywhere.
     for (std::size_t at = units.from(window.begin); at < last; ++at) {
@@ -154,7 +161,8 @@ void scan(const SegmentWindow& window, const std::function<void(const Literal&)>
                 }
             }
         } else if (starts && length <= grammar::kNameLengthMax &&
-                   grammar::is_separator(static_cast<char>(units[at - 1])) && is_placeholder(units, at)) {
+                   grammar::is_separator(static_cast<char>(units[at - 1])) && has_letters(begin, at) &&
+                   is_placeholder(units, at)) {
             visit({units.offset(begin), length, wide, LiteralKind::format});
         }
     }

@@ -1,4 +1,6 @@
 // From a raw name to its hashes: on the UI thread, in place.
+#include <algorithm>
+#include <array>
 #include <type_traits>
 
 #include "privacy/grammar/name_grammar.h"
@@ -14,13 +16,43 @@ bool is_letter(unsigned unit) {
     return (unit >= 'A' && unit <= 'Z') || (unit >= 'a' && unit <= 'z');
 }
 
+// Before the colon of an address that has no `//`.
+constexpr std::array kSchemes = {
+    std::string_view("mailto"), std::string_view("tel"),    std::string_view("callto"),    std::string_view("sip"),
+    std::string_view("sips"),   std::string_view("sms"),    std::string_view("xmpp"),      std::string_view("skype"),
+    std::string_view("geo"),    std::string_view("data"),   std::string_view("urn"),       std::string_view("magnet"),
+    std::string_view("file"),   std::string_view("matrix"), std::string_view("javascript")};
+
+// Paths (`/home/…`, `C:/Users/…`) and addresses are content from their first character on: a program holds `https://`
+// as well as the user does.
+template <typename Unit>
+bool is_address(std::basic_string_view<Unit> units) noexcept {
+    const auto begins_with = [&](std::basic_string_view<Unit> rest, std::string_view word) {
+        return rest.size() >= word.size() && std::equal(word.begin(), word.end(), rest.begin(),
+                                                        [](char a, Unit b) { return static_cast<Unit>(a) == b; });
+    };
+    if (begins_with(units, "/") || begins_with(units, "www.")) {
+        return true;
+    }
+    const auto colon = units.substr(0, kUnitsMax).find(static_cast<Unit>(':'));
+    return colon != units.npos && (colon == 1 || begins_with(units.substr(colon + 1), "//") ||
+                                   std::ranges::any_of(kSchemes, [&](std::string_view scheme) {
+                                       return colon == scheme.size() && begins_with(units, scheme);
+                                   }));
+}
+
 template <typename Unit>
 HashedName hash_units(const HashKey& key, std::basic_string_view<Unit> units) noexcept {
     HashedName hashed;
     NameHasher hash(key);
-    bool letter = false;
+    std::size_t letters = 0;
     std::size_t prefixes = 0;
     const std::size_t size = units.size() < kUnitsMax ? units.size() : kUnitsMax;
+    const bool has_prefixes = !units.empty() && units.front() != ' ' && !is_address(units);
+    const std::size_t most = has_prefixes ? hashed.prefixes.size() : 0;
+    // Before a space (or one that is encoded, `%20`) a separator is the punctuation of a text: `Name: Ada`, `Prof.
+    // Ito`.
+    const auto joins = [](Unit next) { return next != ' ' && next != '%'; };
     std::size_t at = 0;
     for (; at < size; ++at) {
         const auto unit = static_cast<unsigned>(static_cast<std::make_unsigned_t<Unit>>(units[at]));
@@ -28,11 +60,10 @@ HashedName hash_units(const HashKey& key, std::basic_string_view<Unit> units) no
             break;  // no name, but what came before may be the program's
         }
         hash.feed(static_cast<unsigned char>(unit));
-        letter = letter || is_letter(unit);
+        letters += is_letter(unit) ? 1 : 0;
         const std::size_t length = at + 1;
-        if (prefixes < hashed.prefixes.size() && letter && length >= grammar::kNameLengthMin &&
-            length <= grammar::kNameLengthMax && length < units.size() &&
-            grammar::is_separator(static_cast<char>(unit)) && units[0] != ' ') {
+        if (prefixes < most && letters >= grammar::kPrefixLettersMin && length <= grammar::kNameLengthMax &&
+            length < units.size() && grammar::is_separator(static_cast<char>(unit)) && joins(units[length])) {
             // The longest first.
             for (std::size_t i = prefixes; i > 0; --i) {
                 hashed.prefixes[i] = hashed.prefixes[i - 1];
@@ -41,7 +72,7 @@ HashedName hash_units(const HashKey& key, std::basic_string_view<Unit> units) no
             ++prefixes;
         }
     }
-    if (at == units.size() && letter && at >= grammar::kNameLengthMin && at <= grammar::kNameLengthMax &&
+    if (at == units.size() && letters != 0 && at >= grammar::kNameLengthMin && at <= grammar::kNameLengthMax &&
         units.front() != ' ' && units.back() != ' ') {
         hashed.whole = hash.hash();
     }

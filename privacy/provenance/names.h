@@ -35,8 +35,8 @@ struct HashKey {
 
 using NameHash = std::uint64_t;  // 0: none
 
-// Hash of a whole name and of its first four prefixes that end in a separator (at least 2 characters, with a letter),
-// the longest of the four first.
+// Hash of a whole name and of its first four prefixes that end in a separator (with three letters at least, and none
+// before a space), the longest of the four first. Paths and addresses have none.
 struct HashedName {
     NameHash whole = 0;
     std::array<NameHash, 4> prefixes{};

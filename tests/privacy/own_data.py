@@ -58,10 +58,22 @@ def _content():
         yield "encoded.punycode", "xn--" + name.replace(" ", "").encode("punycode").decode()
         yield "token", f"sk_live_{_digits(24)}"
         yield "uuid", f"{_random.getrandbits(32):08x}-{_random.getrandbits(16):04x}-4{_random.getrandbits(12):03x}-a{_digits(3)}-{_digits(12)}"
+        yield "person.initial", f"{first[0]}. {last}"
+        yield "person.title", f"Dr. {first} {last}"
+        yield "plate", f"K-{last[:2].upper()} {_digits(3)}"
+        yield "address.mail", f"mailto:{ascii_name}@example.org"
+        yield "address.web", f"https://{first.lower()}.example/{last}"
+        yield "text.labelled", f"Name: {name}"
         yield "sentence", f"Call {first} about the {_random.choice(_SUBJECTS)}"
     for text in DISGUISED:
         yield "disguised", text
     yield "long", "Maria" * 60
+
+
+# What programs hold as well, and a user's words begin with.
+BEGINNINGS = [*(f"{letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), *(f"{letter}-" for letter in "BFHKMS"), "Dr.", "Mr.", "Mrs.",
+              "Prof.", "Ing.", "Name:", "Date:", "Subject:", "Re:", "https:", "https://", "http://", "mailto:", "file:", "file://", "file:///",
+              "/home/", "/Users/", "/tmp/", "C:/", "www.", "tel:", "sk-"]
 
 
 def _hybrids():

@@ -84,6 +84,12 @@ def score(silhouette, data, source, rows):
     good &= rows.add("content passed", f"{len(strings)} strings x {len(by_program)} programs, {source}", len(passed), "0", not passed)
     examples(passed)
 
+    answers = judging.names(silhouette, strings, manifest=own_data.BEGINNINGS)
+    begun = [(raw, output) for raw, (_, output) in zip(strings, answers) if not judging.is_nothing(output)]
+    good &= rows.add("content passed", f"{len(strings)} strings, in a program that holds what such begin with, {source}", len(begun), "0",
+                     not begun)
+    examples(begun)
+
     # An app that ships the format of every hybrid, which is the most that composed names can give away; without those
     # that are a word of somebody's content in another row, since then they would be rightly told.
     formats = {text.replace("*", "%1") for row in data.hybrids for text in row[1:3] if text not in ("", "DROP")}

@@ -92,6 +92,7 @@ TEST_CASE("a format literal proves what stands before its placeholder, when that
     CHECK(format_prefix("row_%1") == "row_");
     CHECK(format_prefix("a row_%1") == "a row_");
     CHECK(format_prefix("row %1").empty());
+    CHECK(format_prefix("U.%1").empty());
     CHECK(format_prefix("row_").empty());
 }
 

@@ -53,15 +53,52 @@ TEST_CASE("prefixes are those that end in a separator, the longest first") {
     CHECK(name.prefixes[1] == hash8("tab-a/").whole);
     CHECK(name.prefixes[2] == hash8("tab-").whole);
     CHECK(name.prefixes[3] == 0);
-    CHECK(hash8("row_").prefixes[0] == 0);   // that is the whole
-    CHECK(hash8("_x").prefixes[0] == 0);     // no letter
-    CHECK(hash8("a b c").prefixes[0] == 0);  // a space is no separator
+    CHECK(hash8("row_").prefixes[0] == 0);      // that is the whole
+    CHECK(hash8("_x").prefixes[0] == 0);        // no letter
+    CHECK(hash8("ab_x").prefixes[0] == 0);      // two letters
+    CHECK(hash8("abc d ef").prefixes[0] == 0);  // a space is no separator
+    CHECK(hash8(" row_17").prefixes[0] == 0);
+}
+
+TEST_CASE("initials, titles, plates, punctuation, paths and addresses begin with no prefix") {
+    for (const char* text : {"U. West",
+                             "J.-P. Ito",
+                             "Dr.Ito",
+                             "K-AB 12",
+                             "DE-79098",
+                             "Name: Ada Ito",
+                             "Prof. Ito",
+                             "Prof.%20Ito",
+                             "Re:invoice",
+                             "Subject: invoice",
+                             "/home/ada/taxes.pdf",
+                             "/tmp/ada",
+                             "C:/Users/ada",
+                             "https://ada.example/a_b",
+                             "file:///home/ada",
+                             "my-app://ada/b",
+                             "mailto:ada@example.org",
+                             "tel:+4912345",
+                             "magnet:?xt=urn:btih:ada",
+                             "www.ada.example"}) {
+        CAPTURE(text);
+        CHECK(hash8(text).prefixes == decltype(hash8(text).prefixes){});
+        const std::string narrow(text);
+        CHECK(hash16(std::u16string(narrow.begin(), narrow.end())).prefixes == decltype(hash8(text).prefixes){});
+    }
+    // The like, made of a program's own.
+    CHECK(hash8("tab:17").prefixes[0] == hash8("tab:").whole);
+    CHECK(hash8("telephone:17").prefixes[0] == hash8("telephone:").whole);
+    CHECK(hash8("page/17").prefixes[0] == hash8("page/").whole);
+    CHECK(hash8("item_Ada Ito").prefixes[0] == hash8("item_").whole);
+    // The punctuation takes nothing from the joint before it.
+    CHECK(hash8("chat_Name: Ada").prefixes[0] == hash8("chat_").whole);
 }
 
 TEST_CASE("of many prefixes the four shortest count") {
-    const auto name = hash8("ab_cd_ef_gh_ij_kl");
-    CHECK(name.prefixes[3] == hash8("ab_").whole);
-    CHECK(name.prefixes[0] == hash8("ab_cd_ef_gh_").whole);
+    const auto name = hash8("abc_cd_ef_gh_ij_kl");
+    CHECK(name.prefixes[3] == hash8("abc_").whole);
+    CHECK(name.prefixes[0] == hash8("abc_cd_ef_gh_").whole);
 }
 
 TEST_CASE("what cannot be a name has no hash, and keeps the prefixes before it") {
@@ -85,6 +122,6 @@ TEST_CASE("a hostile name costs no more than a long one") {
     const std::string text(1'000'000, 'a');
     CHECK(hash8(text).whole == 0);
     const std::string separators(1'000'000, '_');
-    CHECK(hash8("a" + separators).whole == 0);
-    CHECK(hash8("a" + separators).prefixes[3] == hash8("a_").whole);
+    CHECK(hash8("abc" + separators).whole == 0);
+    CHECK(hash8("abc" + separators).prefixes[3] == hash8("abc_").whole);
 }
