@@ -1,14 +1,11 @@
 // Files of one user: mode 0600 in folders of mode 0700, never through a symbolic link, never owned by somebody else.
-// And files that somebody else may have put there (read_file()).
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <span>
-#include <string>
 #include <system_error>
-#include <variant>
 #include <vector>
 
 #include "platform/descriptor.h"
@@ -28,17 +25,6 @@ bool is_no_own_folder(const std::filesystem::path& folder) noexcept;
 // file, or longer.
 std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::path& file, std::size_t limit,
                                                         std::error_code& error);
-
-// Why a file is not read.
-enum class FileRefusal { missing, not_a_file, others_can_change_it, too_large, unreadable };
-
-// Whose file may be read: anybody's (what the user of a command names), or only one that nobody but root and the
-// effective user can change.
-enum class FileOwners { any, trusted };
-
-// Whole file, at most `limit` bytes; a link is followed, and what it leads to is judged.
-std::variant<std::string, FileRefusal> read_file(const std::filesystem::path& file, std::size_t limit,
-                                                 FileOwners owners);
 
 // Replaces the file in one step: temporary file, fsync, rename, fsync of the folder.
 std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content);

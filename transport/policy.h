@@ -180,6 +180,10 @@ inline constexpr std::chrono::milliseconds kDrainPollFirst = 1ms;
 inline constexpr std::chrono::milliseconds kDrainPollMax = 50ms;
 // Abandoned resolver threads (getaddrinfo cannot be called back): above it, resolving fails at once.
 inline constexpr int kResolverThreadsMax = 2;
+// Four times what a system's authorities take; read, they take the host ten times as much.
+inline constexpr std::size_t kAuthoritiesFileMax = std::size_t{1} << 20;
+// A client certificate with its chain, or a key: a dozen times the longest.
+inline constexpr std::size_t kOwnCertificateFileMax = std::size_t{256} << 10;
 // A key in use and one in reserve at the least: whoever pins one alone locks his apps out on the day it is replaced.
 inline constexpr std::size_t kPinsMin = 2;
 inline constexpr std::size_t kPinsMax = 8;

@@ -56,7 +56,8 @@ void SentRecord::add(const BatchId& batch, std::uint64_t items, std::span<const 
     if (::lstat(file.c_str(), &status) == 0 && static_cast<std::uint64_t>(status.st_size) + needed > file_max) {
         ::rename(file.c_str(), older_file(folder_).c_str());
     }
-    const platform::Descriptor opened(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const platform::Descriptor opened(
+        ::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
     const int descriptor = opened.get();
     if (!opened) {
         return;

@@ -209,7 +209,8 @@ SpoolFolder::Reading SpoolFolder::read(const EpochKey& key, const Place& place, 
     if (!segment) {
         return Reading::damaged;
     }
-    const platform::Descriptor descriptor(::open(segment->file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    const platform::Descriptor descriptor(
+        ::open(segment->file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor) {
         return spool_names::is_shortage(errno) ? Reading::not_now : Reading::damaged;
     }
@@ -248,7 +249,8 @@ void SpoolFolder::remove(const Place& place) {
         remove_segment(segment->number);
         return;
     }
-    const platform::Descriptor descriptor(::open(segment->file.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+    const platform::Descriptor descriptor(
+        ::open(segment->file.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor) {
         return;
     }

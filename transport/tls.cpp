@@ -7,8 +7,14 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/ssl/error.hpp>
+#include <span>
+#include <variant>
 
+#include "platform/regular_file.h"
+#include "platform/secure_memory.h"
+#include "transport/policy.h"
 #include "transport/trust_store.h"
 
 namespace silhouette::transport {
@@ -60,6 +66,39 @@ bool has_pinned_key(X509_STORE_CTX* context, const std::vector<Pin>& pins) {
     return false;
 }
 
+// The file's text, at its end no longer in memory: it may be a key.
+class Pem {
+  public:
+    explicit Pem(const std::string& file)
+        : content_(platform::read_file(file, policy::kOwnCertificateFileMax, platform::FileOwners::any)) {}
+    ~Pem() {
+        if (auto* const text = std::get_if<std::string>(&content_)) {
+            platform::cleanse(std::as_writable_bytes(std::span(*text)));
+        }
+    }
+    Pem(const Pem&) = delete;
+    Pem& operator=(const Pem&) = delete;
+    // Empty, which is no PEM, where it cannot be read.
+    asio::const_buffer text() const {
+        const auto* const text = std::get_if<std::string>(&content_);
+        return text != nullptr ? asio::buffer(*text) : asio::const_buffer();
+    }
+
+  private:
+    std::variant<std::string, platform::FileRefusal> content_;
+};
+
+bool show_certificate(asio::ssl::context& tls, const Trust& trust) {
+    const Pem certificate(trust.client_certificate);
+    const Pem key(trust.client_key);
+    error_code error;
+    tls.use_certificate_chain(certificate.text(), error);
+    if (!error) {
+        tls.use_private_key(key.text(), asio::ssl::context::pem, error);
+    }
+    return !error && SSL_CTX_check_private_key(tls.native_handle()) == 1;
+}
+
 }  // namespace
 
 std::shared_ptr<asio::ssl::context> make_tls_context(const Trust& trust, Failure& failure) {
@@ -79,10 +118,7 @@ std::shared_ptr<asio::ssl::context> make_tls_context(const Trust& trust, Failure
         return nullptr;
     }
     SSL_CTX_set1_cert_store(native, context->store.get());
-    if (!trust.client_certificate.empty() &&
-        (SSL_CTX_use_certificate_chain_file(native, trust.client_certificate.c_str()) != 1 ||
-         SSL_CTX_use_PrivateKey_file(native, trust.client_key.c_str(), SSL_FILETYPE_PEM) != 1 ||
-         SSL_CTX_check_private_key(native) != 1)) {
+    if (!trust.client_certificate.empty() && !show_certificate(context->tls, trust)) {
         ERR_clear_error();
         failure = Failure::client_certificate;
         return nullptr;

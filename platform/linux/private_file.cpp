@@ -15,6 +15,7 @@
 #include "platform/last_error.h"
 #include "platform/own_thread.h"
 #include "platform/process.h"
+#include "platform/regular_file.h"
 #include "platform/secure_memory.h"
 
 namespace silhouette::platform {
@@ -173,15 +174,10 @@ bool is_no_own_folder(const std::filesystem::path& folder) noexcept {
 std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::path& file, std::size_t limit,
                                                         std::error_code& error) {
     error.clear();
-    // O_NONBLOCK: a pipe in the file's place does not hold us up.
-    const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+    const Descriptor descriptor = open_regular(AT_FDCWD, file.c_str(), Links::refused);
     struct stat status {};
     if (!descriptor || ::fstat(descriptor.get(), &status) != 0) {
         error = last_error();
-        return std::nullopt;
-    }
-    if (!S_ISREG(status.st_mode)) {
-        error = std::make_error_code(std::errc::invalid_argument);
         return std::nullopt;
     }
     if (status.st_uid != ::geteuid()) {
@@ -211,43 +207,6 @@ std::optional<std::vector<std::byte>> read_private_file(const std::filesystem::p
         content.insert(content.end(), block.begin(), block.begin() + taken);
         cleanse(std::span(block).first(static_cast<std::size_t>(taken)));  // it may have been a key
     }
-}
-
-std::variant<std::string, FileRefusal> read_file(const std::filesystem::path& file, std::size_t limit,
-                                                 FileOwners owners) {
-    const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (!descriptor) {
-        return errno == ENOENT || errno == ENOTDIR ? FileRefusal::missing : FileRefusal::unreadable;
-    }
-    struct stat status {};
-    if (::fstat(descriptor.get(), &status) != 0) {
-        return FileRefusal::unreadable;
-    }
-    if (!S_ISREG(status.st_mode)) {
-        return FileRefusal::not_a_file;
-    }
-    if (owners == FileOwners::trusted &&
-        ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 || (status.st_uid != 0 && status.st_uid != ::geteuid()))) {
-        return FileRefusal::others_can_change_it;
-    }
-    if (static_cast<std::uint64_t>(status.st_size) > limit) {
-        return FileRefusal::too_large;
-    }
-    // No more than it had when it was judged.
-    std::string content(static_cast<std::size_t>(status.st_size), '\0');
-    std::size_t size = 0;
-    while (size < content.size()) {
-        const ssize_t got = ::read(descriptor.get(), content.data() + size, content.size() - size);
-        if (got < 0 && errno != EINTR) {
-            return FileRefusal::unreadable;
-        }
-        if (got == 0) {
-            break;
-        }
-        size += got > 0 ? static_cast<std::size_t>(got) : 0;
-    }
-    content.resize(size);
-    return content;
 }
 
 std::error_code replace_private_file(const std::filesystem::path& file, std::span<const std::byte> content) {

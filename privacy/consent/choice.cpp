@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
 
 #include "platform/private_file.h"
+#include "platform/regular_file.h"
 #include "privacy/consent/tenant_absence.h"
 #include "privacy/grammar/name_grammar.h"
 
@@ -20,16 +20,19 @@ namespace silhouette::privacy {
 namespace {
 
 constexpr std::uint32_t kFormat = 1;
-constexpr std::size_t kFileMax = 4096;  // ours is below 300 bytes
+constexpr std::size_t kFileMax = 4096;       // ours is below 300 bytes
+constexpr std::size_t kMachineIdMax = 4096;  // 33 bytes as systemd writes it
 
 // What tells this machine from others. Containers and minimal systems have no machine id: there the host name stands
 // in.
 std::string read_machine() {
     for (const char* file : {"/etc/machine-id", "/var/lib/dbus/machine-id"}) {
-        std::ifstream stream(file);
-        std::string id;
-        if (std::getline(stream, id) && id.size() >= 32) {
-            return id;
+        auto content = platform::read_file(file, kMachineIdMax, platform::FileOwners::any);
+        if (auto* const id = std::get_if<std::string>(&content)) {
+            id->resize(std::min(id->size(), id->find('\n')));
+            if (id->size() >= 32) {
+                return std::move(*id);
+            }
         }
     }
     std::array<char, 256> name{};

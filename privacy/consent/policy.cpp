@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "platform/descriptor.h"
+#include "platform/regular_file.h"
 #include "privacy/grammar/name_grammar.h"
 
 namespace silhouette::privacy {
@@ -87,15 +88,14 @@ Policy read_policy(const PolicyFile& file, const std::string& app) {
     if (!folder) {
         return errno == ENOENT ? Policy{} : forbidden("unreadable");
     }
-    // O_NONBLOCK: a pipe in the file's place does not hold us up.
-    const platform::Descriptor opened(::openat(folder.get(), file.path.filename().c_str(),
-                                               O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    const platform::Descriptor opened =
+        platform::open_regular(folder.get(), file.path.filename().c_str(), platform::Links::refused);
     if (!opened) {
         return errno == ENOENT ? Policy{} : forbidden("unreadable");
     }
     struct stat status {};
     struct stat folder_status {};
-    if (::fstat(opened.get(), &status) != 0 || ::fstat(folder.get(), &folder_status) != 0 || !S_ISREG(status.st_mode)) {
+    if (::fstat(opened.get(), &status) != 0 || ::fstat(folder.get(), &folder_status) != 0) {
         return forbidden("unreadable");
     }
     if (!is_safe(status, file.owner) || !is_safe(folder_status, file.owner)) {

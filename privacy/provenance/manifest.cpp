@@ -2,7 +2,7 @@
 
 #include <variant>
 
-#include "platform/private_file.h"
+#include "platform/regular_file.h"
 #include "privacy/grammar/name_grammar.h"
 
 namespace silhouette::privacy {

@@ -1,12 +1,10 @@
 // The doors of silhouette.h.
+#include <silhouette/adapter.h>
 #include <silhouette/silhouette.h>
 
 #include <cstring>
 #include <string>
-
-#include <silhouette/adapter.h>
-
-#include <cstring>
+#include <string_view>
 
 #include "platform/process.h"
 #include "sdk/api/guard.h"
@@ -39,6 +37,12 @@ template <typename Call>
 sil_status with_files(const sil_recorder* handle, Call&& call) noexcept {
     const silhouette::platform::SizeSignalHeld held;
     return with(handle, std::forward<Call>(call));
+}
+
+// A string of the host's, as far as one can be of any use: no more of it is read. None is an empty one.
+std::string_view begin_of(const char* text) noexcept {
+    return text == nullptr ? std::string_view()
+                           : std::string_view(text, ::strnlen(text, silhouette::recorder::kTextMax + 1));
 }
 
 }  // namespace
@@ -89,7 +93,7 @@ sil_status sil_choice_changed(sil_recorder* recorder) {
 }
 
 sil_status sil_account_set(sil_recorder* recorder, const char* account) {
-    return with_files(recorder, [&](auto& one) { return one.set_account(account != nullptr ? account : ""); });
+    return with_files(recorder, [&](auto& one) { return one.set_account(begin_of(account)); });
 }
 
 sil_status sil_erase_sent(sil_recorder* recorder) {
@@ -194,11 +198,12 @@ const char* sil_network_word(sil_network network) {
 }
 
 sil_status sil_key_set(sil_recorder* recorder, const char* key) {
-    if (key == nullptr || !silhouette::recorder::is_key(key)) {
+    const std::string_view given = begin_of(key);
+    if (!silhouette::recorder::is_key(given)) {
         return SIL_ERROR_ARGUMENT;
     }
     return with(recorder, [&](auto& one) {
-        one.set_key(key);
+        one.set_key(std::string(given));
         return SIL_OK;
     });
 }

@@ -15,9 +15,6 @@
 namespace silhouette::recorder {
 namespace {
 
-// Longer strings are mistakes; bounds what is read of them.
-constexpr std::size_t kTextMax = 4'096;
-
 // A route table of thousands of templates.
 constexpr std::size_t kRoutesMax = 1 << 20;
 

@@ -69,6 +69,9 @@ struct Surroundings {
 // Reads the environment: on the thread of the host's that calls, never on one of ours, since the host may change it.
 Surroundings surroundings_of_environment();
 
+// Longer strings of the host's are mistakes; bounds what is read of them.
+inline constexpr std::size_t kTextMax = 4'096;
+
 // What a header can carry as it is: visible ASCII, up to 4,096. A line's end that was read with it is the usual
 // mistake.
 bool is_key(std::string_view text);

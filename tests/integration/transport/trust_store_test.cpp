@@ -3,7 +3,11 @@
 
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 #include "tests/catch.h"
@@ -73,6 +77,65 @@ TEST_CASE("who trusts another CA file has a store of its own") {
     CHECK(leads_to(own.get(), certificates() / "good.pem"));
     CHECK_FALSE(leads_to(other.get(), certificates() / "good.pem"));
     CHECK_FALSE(leads_to(system.get(), certificates() / "good.pem"));
+}
+
+// In the environment as long as it lives.
+class Variable {
+  public:
+    Variable(const char* name, const std::filesystem::path& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
+    ~Variable() { ::unsetenv(name_); }
+    Variable(const Variable&) = delete;
+    Variable& operator=(const Variable&) = delete;
+
+  private:
+    const char* name_;
+};
+
+TEST_CASE("the environment's certificates are trusted in the place of the system's") {
+    SECTION("a file") {
+        const Variable file("SSL_CERT_FILE", certificates() / "ca.pem");
+        CHECK(leads_to(trust_store("").get(), certificates() / "good.pem"));
+    }
+    SECTION("a folder") {
+        const TemporaryFolder folder;
+        const std::unique_ptr<BIO, int (*)(BIO*)> file(BIO_new_file((certificates() / "ca.pem").c_str(), "r"),
+                                                       BIO_free);
+        const std::unique_ptr<X509, void (*)(X509*)> ca(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr),
+                                                        X509_free);
+        char name[16];
+        std::snprintf(name, sizeof name, "%08lx.0", X509_subject_name_hash(ca.get()));
+        std::filesystem::copy_file(certificates() / "ca.pem", folder.path() / name);
+        const Variable variable("SSL_CERT_DIR", folder.path());
+        CHECK(leads_to(trust_store("").get(), certificates() / "good.pem"));
+    }
+}
+
+TEST_CASE("what is no file of a fitting size is no certificate: nobody waits for it, nobody reads it without end") {
+    const TemporaryFolder folder;
+    REQUIRE(::mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
+    std::ofstream(folder.path() / "huge") << "-----BEGIN CERTIFICATE-----\n";
+    std::filesystem::resize_file(folder.path() / "huge", std::uintmax_t{1} << 30);
+    rusage before{}, after{};
+    ::getrusage(RUSAGE_SELF, &before);
+    for (const auto& path : {folder.path() / "pipe", folder.path() / "huge", folder.path(),
+                             std::filesystem::path("/dev/zero"), folder.path() / "nothing"}) {
+        INFO(path);
+        const auto failure_with = [](const Trust& trust) {
+            Failure failure = Failure::none;
+            return make_tls_context(trust, failure) ? Failure::none : failure;
+        };
+        CHECK(failure_with({path, {}, {}, {}}) == Failure::ca_file);
+        Trust trust;
+        trust.client_certificate = certificates() / "client.pem";
+        trust.client_key = path;
+        CHECK(failure_with(trust) == Failure::client_certificate);
+        std::swap(trust.client_certificate, trust.client_key);
+        CHECK(failure_with(trust) == Failure::client_certificate);
+        const Variable file("SSL_CERT_FILE", path), named_folder("SSL_CERT_DIR", path);
+        CHECK_FALSE(leads_to(trust_store("").get(), certificates() / "good.pem"));
+    }
+    ::getrusage(RUSAGE_SELF, &after);
+    CHECK(after.ru_maxrss - before.ru_maxrss < 8'192);  // KiB
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <future>
 #include <memory>
@@ -14,6 +15,7 @@
 #include <string>
 #include <thread>
 
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -147,6 +149,17 @@ TEST_CASE("the network's status, another key, a metered link") {
     CHECK(sil_key_set(recorder, "") == SIL_ERROR_ARGUMENT);
     CHECK(sil_key_set(recorder, "another\n") == SIL_ERROR_ARGUMENT);
     CHECK(sil_key_set(recorder, nullptr) == SIL_ERROR_ARGUMENT);
+    // No end within what can be read: it is not looked for.
+    const long page = ::sysconf(_SC_PAGESIZE);
+    const auto size = static_cast<std::size_t>(page) * 3;
+    auto* const endless =
+        static_cast<char*>(::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    REQUIRE(endless != MAP_FAILED);
+    std::memset(endless, 'k', size);
+    REQUIRE(::mprotect(endless + page * 2, static_cast<std::size_t>(page), PROT_NONE) == 0);
+    CHECK(sil_key_set(recorder, endless) == SIL_ERROR_ARGUMENT);
+    CHECK(sil_account_set(recorder, endless) == SIL_ERROR_NAME);
+    ::munmap(endless, size);
     CHECK(sil_metered_set(recorder, 1) == SIL_OK);
     CHECK(sil_metered_set(recorder, 2) == SIL_ERROR_ARGUMENT);
     CHECK(sil_shutdown(recorder, kDeadline) == SIL_OK);
