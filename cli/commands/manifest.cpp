@@ -25,6 +25,22 @@ struct ManifestOptions {
     std::string output;
 };
 
+// What the sources name, as many as one tree may.
+struct Collected {
+    std::set<std::string> names;
+    bool is_full = false;
+
+    void take_from(privacy::SourceKind kind, std::string_view text) {
+        privacy::extract_names(kind, text, [&](std::string_view name) {
+            if (names.size() < privacy::kExtractedNamesMax) {
+                names.emplace(name);
+            } else {
+                is_full = is_full || !names.contains(std::string(name));
+            }
+        });
+    }
+};
+
 std::string read_source(const fs::path& file) {
     std::ifstream stream(file, std::ios::binary);
     std::string text(std::istreambuf_iterator<char>(stream), {});
@@ -40,7 +56,7 @@ bool is_passed_over(const fs::path& folder) {
     return name.starts_with('.') || name == "node_modules" || name == "__pycache__" || name == "CMakeFiles";
 }
 
-void take_folder(const fs::path& folder, std::set<std::string>& names) {
+void take_folder(const fs::path& folder, Collected& collected) {
     std::error_code error;
     // Links are not followed, so that no folder is taken twice and none outside.
     for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
@@ -49,9 +65,14 @@ void take_folder(const fs::path& folder, std::set<std::string>& names) {
             at.disable_recursion_pending();
         } else if (at->is_regular_file(ignored)) {
             const auto kind = privacy::source_kind(at->path());
-            if (kind != privacy::SourceKind::none && at->file_size(ignored) <= kSourceMax) {
-                privacy::extract_names(kind, read_source(at->path()), names);
+            if (kind == privacy::SourceKind::none) {
+                continue;
             }
+            if (at->file_size(ignored) > kSourceMax) {
+                std::fprintf(stderr, "passed over '%s': it is larger than 64 MiB\n", at->path().c_str());
+                continue;
+            }
+            collected.take_from(kind, read_source(at->path()));
         }
     }
     if (error) {
@@ -60,11 +81,11 @@ void take_folder(const fs::path& folder, std::set<std::string>& names) {
 }
 
 int manifest(const ManifestOptions& options) {
-    std::set<std::string> names;
+    Collected collected;
     for (const std::string& source : options.sources) {
         std::error_code error;
         if (fs::is_directory(source, error)) {
-            take_folder(source, names);
+            take_folder(source, collected);
             continue;
         }
         if (!fs::is_regular_file(source, error)) {
@@ -79,12 +100,12 @@ int manifest(const ManifestOptions& options) {
         if (fs::file_size(source, error) > kSourceMax) {
             throw Failure("cannot take names from '" + source + "': it is larger than 64 MiB");
         }
-        privacy::extract_names(kind, read_source(source), names);
+        collected.take_from(kind, read_source(source));
     }
     std::string text = std::string(privacy::kManifestSignature) +
                        "\n# Names of elements that ship with the program, one a line. Read it before you sign it off:\n"
                        "# whatever stands here may be told of any user's session.\n";
-    for (const std::string& name : names) {
+    for (const std::string& name : collected.names) {
         text += name + "\n";
     }
     if (options.output == "-") {
@@ -94,7 +115,10 @@ int manifest(const ManifestOptions& options) {
     } else {
         replace_file(options.output, text);
     }
-    std::fprintf(stderr, "%zu names\n", names.size());
+    if (collected.is_full) {
+        std::fprintf(stderr, "there are more names: one manifest has %zu at most\n", privacy::kExtractedNamesMax);
+    }
+    std::fprintf(stderr, "%zu names\n", collected.names.size());
     return 0;
 }
 

@@ -1,12 +1,11 @@
-// Names that were read from a text (a manifest, a resource), by their hash, in little memory.
+// Names that were read from a text (a manifest, a resource), by their hash, in little memory also while they are added.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <set>
-#include <string>
+#include <deque>
 #include <string_view>
-#include <vector>
 
 #include "privacy/provenance/names.h"
 
@@ -14,23 +13,32 @@ namespace silhouette::privacy {
 
 class ListedNames {
   public:
-    // Adds names, and of format strings the fixed beginning (`row_` of `row_%1`), as long as memory() stays within
-    // `memory_max`. Returns how many did not fit.
-    std::size_t add(const std::set<std::string>& names, const HashKey& key, std::size_t memory_max);
+    // Takes a name in, and of a format string its fixed beginning (`row_` of `row_%1`), each once, as long as memory()
+    // stays within `memory_max`. Returns how many did not fit.
+    std::size_t add(std::string_view name, const HashKey& key, std::size_t memory_max);
 
     // Empty when there is none.
     std::string_view find(NameHash hash) const;
 
     std::size_t size() const { return entries_.size(); }
-    std::size_t memory() const { return entries_.capacity() * sizeof(Entry) + texts_.capacity(); }
+    std::size_t memory() const { return entries_.size() * sizeof(Entry) + blocks_.size() * sizeof(Block); }
 
   private:
     struct Entry {
         NameHash hash;
         std::uint32_t begin, length;
     };
-    std::vector<Entry> entries_;  // sorted by hash
-    std::string texts_;
+    using Block = std::array<char, 1024>;
+    // So many entries are not sorted yet.
+    static constexpr std::size_t kUnsortedMax = 256;
+
+    std::size_t add_one(std::string_view name, const HashKey& key, std::size_t memory_max);
+
+    // Both grow without a copy of all.
+    std::deque<Entry> entries_;  // the first `sorted_` of them by their hash
+    std::size_t sorted_ = 0;
+    std::deque<Block> blocks_;  // the names, each within one block
+    std::size_t used_ = 0;      // bytes of the last one
 };
 
 }  // namespace silhouette::privacy

@@ -21,11 +21,13 @@ void LiteralTable::sort_found() {
 }
 
 bool LiteralTable::is_full() {
-    if (found_.size() < kFoundMax) {
+    // In step with a large table, which is gone over each time: a recorder's never is.
+    const std::size_t most = std::max(kFoundMax, entries_.size() / 16);
+    if (found_.size() < most) {
         return false;
     }
     sort_found();
-    return found_.size() > kFoundMax / 2;
+    return found_.size() > most / 2;
 }
 
 std::size_t LiteralTable::settle(std::size_t memory_max) {

@@ -1,5 +1,6 @@
 #include "privacy/provenance/manifest.h"
 
+#include <utility>
 #include <variant>
 
 #include "platform/regular_file.h"
@@ -7,8 +8,8 @@
 
 namespace silhouette::privacy {
 
-Manifest parse_manifest(std::string_view text) {
-    Manifest manifest;
+std::size_t for_each_listed(std::string_view text, const NameVisit& visit) {
+    std::size_t refused = 0;
     if (text.starts_with("\xef\xbb\xbf")) {
         text.remove_prefix(3);
     }
@@ -23,22 +24,23 @@ Manifest parse_manifest(std::string_view text) {
             continue;
         }
         if (grammar::is_wire_name(line)) {
-            manifest.names.emplace_back(line);
+            visit(line);
         } else {
-            ++manifest.refused;
+            ++refused;
         }
     }
-    return manifest;
+    return refused;
 }
 
 Manifest read_manifest(const std::filesystem::path& file, ManifestReader reader) {
     const bool is_guest = reader == ManifestReader::recorder;
-    const auto content = platform::read_file(file, is_guest ? kManifestOfRecorderMax : kManifestFileMax,
-                                             is_guest ? platform::FileOwners::trusted : platform::FileOwners::any);
-    if (const auto* text = std::get_if<std::string>(&content)) {
-        return parse_manifest(*text);
-    }
+    auto content = platform::read_file(file, is_guest ? kManifestOfRecorderMax : kManifestFileMax,
+                                       is_guest ? platform::FileOwners::trusted : platform::FileOwners::any);
     Manifest manifest;
+    if (auto* text = std::get_if<std::string>(&content)) {
+        manifest.text = std::move(*text);
+        return manifest;
+    }
     switch (std::get<platform::FileRefusal>(content)) {
         case platform::FileRefusal::missing:
             manifest.problem = "does not exist";

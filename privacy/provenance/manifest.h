@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "privacy/provenance/name_extraction.h"
 
 namespace silhouette::privacy {
 
@@ -21,13 +22,13 @@ inline constexpr std::size_t kManifestOfRecorderMax = std::size_t{2} << 20;  // 
 inline constexpr std::string_view kManifestSignature = "# silhouette manifest";
 
 struct Manifest {
-    std::vector<std::string> names;  // each is_wire_name()
-    std::size_t refused = 0;         // lines that cannot be names
-    std::string problem;             // empty on success
-    bool is_missing = false;         // the problem is that there is no such file
+    std::string text;
+    std::string problem;      // empty on success
+    bool is_missing = false;  // the problem is that there is no such file
 };
 
-Manifest parse_manifest(std::string_view text);
+// Visits each name of a manifest's text; all are is_wire_name(). Returns how many lines cannot be names.
+std::size_t for_each_listed(std::string_view text, const NameVisit& visit);
 Manifest read_manifest(const std::filesystem::path& file, ManifestReader reader);
 
 }  // namespace silhouette::privacy

@@ -1,6 +1,5 @@
 #include "privacy/provenance/module_literals.h"
 
-#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -17,8 +16,8 @@
 namespace silhouette::privacy {
 namespace {
 
-// So many names of resources are kept as strings before they are listed.
-constexpr std::size_t kNamesAtOnce = 1024;
+// By so much names of resources may go beyond the index's memory until literals are left out for them.
+constexpr std::size_t kOver = std::size_t{32} << 10;
 
 // Empty when it does not lie in the segment, which begins at `begin`, from the module's base.
 std::string text_in(std::span<const std::byte> segment, std::size_t begin, LiteralTable::Place place) {
@@ -29,7 +28,6 @@ std::string text_in(std::span<const std::byte> segment, std::size_t begin, Liter
 }  // namespace
 
 void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
-    const auto left = [&] { return memory_max > memory() ? memory_max - memory() : 0; };
     // By what they are worth: a name in a resource is one for certain, the end of a literal is seldom one.
     const auto settle = [&] {
         const std::size_t resources = resource_names_.memory() + path_.capacity() + sizeof *this;
@@ -37,16 +35,16 @@ void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
         left_out_ += literals_.settle(room);
         left_out_ += tails_.settle(room - literals_.memory());
     };
-    std::set<std::string> names;
-    const auto list = [&] {
-        const std::size_t room = left() + literals_.memory() + tails_.memory() + resource_names_.memory();
-        left_out_ += resource_names_.add(std::exchange(names, {}), key, room);
-    };
     ResourceReader resources([&](std::string_view resource) {
-        extract_resource_names(resource, names);
-        if (names.size() >= kNamesAtOnce) {
-            list();
-        }
+        const std::size_t fixed = path_.capacity() + sizeof *this;
+        const std::size_t room = memory_max > fixed ? memory_max - fixed : 0;
+        extract_resource_names(resource, [&](std::string_view name) {
+            left_out_ += resource_names_.add(name, key, room);
+            // Literals make room, not for each name anew.
+            if (memory() > memory_max + kOver) {
+                settle();
+            }
+        });
     });
     const ModuleSegments segments = base_ != nullptr ? ModuleSegments(path_, base_) : ModuleSegments(file_.read_only());
     std::vector<std::byte> storage;
@@ -74,7 +72,6 @@ void ModuleLiterals::build(const HashKey& key, std::size_t memory_max) {
             return;
         }
     }
-    list();
     settle();
 }
 

@@ -77,7 +77,9 @@ struct NameIndex::State {
     }
 
     void add_manifest(const Manifest& listed) {
-        left_out_of_manifest += manifest.add({listed.names.begin(), listed.names.end()}, key, memory_left());
+        const std::size_t most = memory_left() + manifest.memory();
+        for_each_listed(listed.text,
+                        [&](std::string_view name) { left_out_of_manifest += manifest.add(name, key, most); });
     }
 };
 

@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "privacy/provenance/manifest.h"
-#include "privacy/provenance/name_extraction.h"
 
 namespace silhouette::privacy {
 namespace {
@@ -236,17 +235,13 @@ void ResourceReader::open_zstd(const Candidate& one) {
     }
 }
 
-void extract_resource_names(string_view text, std::set<std::string>& names) {
+void extract_resource_names(string_view text, const NameVisit& visit) {
     if (text.starts_with(kManifestSignature)) {
-        for (std::string& name : parse_manifest(text).names) {
-            if (names.size() < kExtractedNamesMax) {
-                names.insert(std::move(name));
-            }
-        }
+        for_each_listed(text, visit);
     } else if (text.find(kQtUi) != string_view::npos || text.find(kGtkUi) != string_view::npos) {
-        extract_names(SourceKind::qt_ui, text, names);
+        extract_ui(text, visit);
     } else if (text.find(kQml) != string_view::npos) {
-        extract_names(SourceKind::qml, text, names);
+        extract_qml(text, visit);
     }
 }
 

@@ -10,12 +10,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <set>
 #include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 
+#include "privacy/provenance/name_extraction.h"
 #include "privacy/provenance/segment_window.h"
 
 namespace silhouette::privacy {
@@ -70,6 +69,6 @@ class ResourceReader {
 };
 
 // The names that such a text gives to elements; nothing when it is of no kind that is known.
-void extract_resource_names(std::string_view text, std::set<std::string>& names);
+void extract_resource_names(std::string_view text, const NameVisit& visit);
 
 }  // namespace silhouette::privacy

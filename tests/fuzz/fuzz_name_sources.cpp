@@ -13,13 +13,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace silhouette::privacy;
     const std::string text(reinterpret_cast<const char*>(data), size);
     std::set<std::string> names;
-    for (const auto kind : {SourceKind::qt_ui, SourceKind::gtk_ui, SourceKind::qml, SourceKind::blueprint,
-                            SourceKind::xaml, SourceKind::code}) {
-        extract_names(kind, text, names);
+    const auto take = [&](std::string_view name) { names.emplace(name); };
+    for (const auto kind : {SourceKind::ui, SourceKind::gtk_ui, SourceKind::qml, SourceKind::blueprint,
+                            SourceKind::xaml, SourceKind::code, SourceKind::script, SourceKind::hash_script}) {
+        extract_names(kind, text, take);
     }
-    for (const std::string& name : parse_manifest(text).names) {
-        names.insert(name);
-    }
+    for_each_listed(text, take);
     for (const std::string& name : names) {
         if (!silhouette::grammar::is_wire_name(name)) {
             std::abort();

@@ -26,7 +26,7 @@ void search(const std::string& data) {
         if (text.size() > kResourceMax) {
             std::abort();
         }
-        extract_resource_names(text, names);
+        extract_resource_names(text, [&](std::string_view name) { names.emplace(name); });
     });
     // As in a large segment, in several windows; their size is no power of two.
     constexpr std::size_t kPiece = 12'345;

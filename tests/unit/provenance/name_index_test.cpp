@@ -1,6 +1,7 @@
 #include "privacy/provenance/name_index.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <malloc.h>
 
 #include <algorithm>
@@ -276,6 +277,54 @@ TEST_CASE("a library of 16 MiB is read in little memory, and whatever a border o
     }
     CHECK(missing == 0);
     ::dlclose(library);
+}
+
+TEST_CASE("names of compiled-in files take the place of literals, and no memory beyond") {
+    // More literals than the index has room for, and then files with more names than it has room for.
+    std::string data(1, '\0');
+    for (int i = 0; i < 140'000; ++i) {
+        data += "literal" + std::to_string(i) + '\0';
+    }
+    for (int file = 0; file < 4; ++file) {
+        data += "<ui version='4.0'>";
+        for (int i = 0; i < 15'000; ++i) {
+            data += "<widget name='page" + std::to_string(file) + "w" + std::to_string(i) + "'/>";
+        }
+        data += std::string(2, '\0');
+    }
+    Elf64_Ehdr header{};
+    Elf64_Phdr segment{};
+    std::memcpy(header.e_ident, ELFMAG, SELFMAG);
+    header.e_ident[EI_CLASS] = ELFCLASS64;
+    header.e_ident[EI_DATA] = ELFDATA2LSB;
+    header.e_phoff = sizeof header;
+    header.e_phentsize = sizeof segment;
+    header.e_phnum = 1;
+    segment.p_type = PT_LOAD;
+    segment.p_flags = PF_R;
+    segment.p_offset = segment.p_vaddr = sizeof header + sizeof segment;
+    segment.p_filesz = data.size();
+    std::string pattern = (fs::temp_directory_path() / "program-test-XXXXXX").string();
+    const fs::path folder = ::mkdtemp(pattern.data());
+    std::ofstream(folder / "program", std::ios::binary)
+            .write(reinterpret_cast<const char*>(&header), sizeof header)
+            .write(reinterpret_cast<const char*>(&segment), sizeof segment)
+        << data;
+    NameIndex index(kKey);
+    // The file is kept, too.
+    const std::size_t before = allocated() + data.size();
+    std::size_t most = before;
+    g_at_scan = [&] { most = std::max(most, allocated()); };
+    REQUIRE(index.add_program(folder / "program").empty());
+    g_at_scan = nullptr;
+    fs::remove_all(folder);
+    const auto figures = index.figures();
+    CHECK(most - before > std::size_t{1} << 20);
+    CHECK(most - before < NameIndex::kMemoryMaxDefault + (std::size_t{768} << 10));
+    CHECK(figures.memory <= NameIndex::kMemoryMaxDefault);
+    CHECK(figures.resource_names > 10'000);
+    CHECK(figures.left_out > 0);
+    check(index.decide(hashed("page0w0")), NameVerdict::kept, NameReason::resource, "page0w0");
 }
 
 TEST_CASE("the modules are looked over only when one was loaded or went") {

@@ -1,6 +1,7 @@
 // What tools make is tested in tests/names; here: what a tool would not make, and how much work it may be.
 #include "privacy/provenance/resources.h"
 
+#include <malloc.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -15,7 +16,19 @@
 
 using namespace silhouette::privacy;
 
+// A sanitizer's own heap.
+extern "C" __attribute__((weak)) std::size_t __sanitizer_get_current_allocated_bytes();
+
 namespace {
+
+// Bytes that the heap has given out.
+std::size_t allocated() {
+    if (__sanitizer_get_current_allocated_bytes != nullptr) {
+        return __sanitizer_get_current_allocated_bytes();
+    }
+    const auto heap = ::mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
 
 constexpr HashKey kKey{{5, 6}};
 const std::string kUi = R"(<ui version="4.0"><widget class="QWidget" name="madeUpPage"/></ui>)";
@@ -66,7 +79,9 @@ constexpr std::size_t kPiece = 65'536;
 
 std::set<std::string> names_in(const std::string& data, std::size_t piece = kPiece) {
     std::set<std::string> names;
-    visit_all(data, piece, [&](std::string_view text) { extract_resource_names(text, names); });
+    visit_all(data, piece, [&](std::string_view text) {
+        extract_resource_names(text, [&](std::string_view name) { names.emplace(name); });
+    });
     return names;
 }
 
@@ -139,32 +154,58 @@ TEST_CASE("a bomb costs bounded work") {
     CHECK(taken <= kResourcesTotalMax);
 }
 
-TEST_CASE("a text of names without end gives no more than an index could hold") {
-    std::string text = "<ui version='4.0'>";
-    for (std::size_t i = 0; i < 2 * kExtractedNamesMax; ++i) {
+TEST_CASE("a text of names without end is read in no memory but the name's") {
+    std::string text = "<ui version='4.0'><widget";
+    for (std::size_t i = 0; i < 100'000; ++i) {
+        text += " attribute" + std::to_string(i) + "='" + std::to_string(i) + "'";
+    }
+    text += " name='afterAll'/>";
+    for (std::size_t i = 0; i < 60'000; ++i) {
         text += "<widget class='QWidget' name='w" + std::to_string(i) + "'/>";
     }
-    std::set<std::string> names;
-    extract_resource_names(text, names);
-    CHECK(names.size() == kExtractedNamesMax);
+    text += "<widget name='" + std::string(100'000, 'x') + "'/>";
+    std::size_t visits = 0, most = 0;
+    const std::size_t before = allocated();
+    extract_resource_names(text, [&](std::string_view) {
+        ++visits;
+        most = std::max(most, allocated() - before);
+    });
+    CHECK(visits == 120'001);
+    CHECK(most < 10'000);
     // Of one that is too long for a resource, what lies within.
-    CHECK(text.size() > kResourceMax);
-    const std::size_t within = names_in(kUi + '\1' + text).size();
+    CHECK(names_in(kUi + '\1' + text.substr(text.find("<widget class"))).size() == 2);
+    const std::string large = "<ui version='4.0'>" + text.substr(text.find("<widget class"));
+    CHECK(large.size() > kResourceMax);
+    const std::size_t within = names_in(large).size();
     CHECK(within > 10'000);
-    CHECK(within < kExtractedNamesMax);
+    CHECK(within < 60'000);
 }
 
 TEST_CASE("listed names are found by hash, with the beginnings of formats, within their memory") {
     ListedNames names;
-    CHECK(names.add({"alpha", "row_%1", "beta"}, kKey, 1 << 20) == 0);
-    const auto hash = [](const char* text) { return hash_name(kKey, RawName(std::string_view(text))).whole; };
+    const auto hash = [](const std::string& text) { return hash_name(kKey, RawName(std::string_view(text))).whole; };
+    for (const char* name : {"alpha", "row_%1", "beta", "beta", "gamma", "row_"}) {
+        CHECK(names.add(name, kKey, 1 << 20) == 0);
+    }
     CHECK(names.find(hash("alpha")) == "alpha");
     CHECK(names.find(hash("row_")) == "row_");
-    CHECK(names.find(hash("gamma")).empty());
-    CHECK(names.add({"beta", "gamma"}, kKey, 1 << 20) == 0);
-    CHECK(names.find(hash("gamma")) == "gamma");
+    CHECK(names.find(hash("delta")).empty());
     CHECK(names.size() == 5);
+    // More than are left unsorted, over many blocks.
+    const auto number = [](int i) { return std::string("number") + std::to_string(i); };
+    for (int i = 0; i < 5'000; ++i) {
+        CHECK(names.add(number(i % 2'500), kKey, 1 << 20) == 0);
+    }
+    CHECK(names.size() == 2'505);
+    for (int i = 0; i < 2'500; ++i) {
+        CHECK(names.find(hash(number(i))) == number(i));
+    }
     ListedNames small;
-    CHECK(small.add({"alpha", "beta", "gamma"}, kKey, 50) == 1);
-    CHECK(small.memory() <= 50);
+    std::size_t left_out = 0;
+    for (int i = 0; i < 1'000; ++i) {
+        left_out += small.add(number(i), kKey, 3'000);
+        CHECK(small.memory() <= 3'000);
+    }
+    CHECK(small.size() > 50);
+    CHECK(small.size() + left_out == 1'000);
 }
