@@ -91,13 +91,19 @@ bool is_meant(const WhichKey& which, int descriptor) noexcept {
     }
 }
 
-// A file of ours that may be overwritten.
-Descriptor open_to_destroy(int folder, const char* name) noexcept {
+// A file of ours that may be overwritten; `is_there` for whatever has that name, or may have.
+Descriptor open_to_destroy(int folder, const char* name, bool& is_there) noexcept {
     Descriptor descriptor(::openat(folder, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    is_there = descriptor || errno != ENOENT;
     struct stat status {};
     const bool is_ours = descriptor && ::fstat(descriptor.get(), &status) == 0 && S_ISREG(status.st_mode) &&
                          status.st_uid == ::geteuid();
     return is_ours ? std::move(descriptor) : Descriptor();
+}
+
+// Nobody makes a key of it, nor works with that which it is a second name of.
+bool is_abandoned(int descriptor) noexcept {
+    return lock(descriptor, F_WRLCK) || !is_held_by_another();
 }
 
 // What is not a regular file of ours (none) is not overwritten, only unlinked.
@@ -134,8 +140,9 @@ void DestroyedKey::make_durable() noexcept {
     }
 }
 
-// Who was killed while making a key left a second name of it, or a key that never became one.
-void DestroyedKey::destroy_unfinished(bool& unlinked, std::error_code& error) noexcept {
+// Who was killed while making a key left a second name of it, or a key that never became one. Who is still at it holds
+// a lock, and may be making the next epoch's.
+void DestroyedKey::destroy_unfinished(const WhichKey& which, bool& unlinked, std::error_code& error) noexcept {
     Descriptor listed(::fcntl(folder_.get(), F_DUPFD_CLOEXEC, 0));
     DIR* const entries = listed ? ::fdopendir(listed.get()) : nullptr;
     if (entries == nullptr) {
@@ -145,7 +152,13 @@ void DestroyedKey::destroy_unfinished(bool& unlinked, std::error_code& error) no
     static_cast<void>(listed.release());                      // the entries' from now on
     while (const dirent* const entry = ::readdir(entries)) {  // NOLINT(concurrency-mt-unsafe): of this thread alone
         if (std::strncmp(entry->d_name, key_bytes::kTemporaryPrefix, std::strlen(key_bytes::kTemporaryPrefix)) == 0) {
-            Descriptor other = open_to_destroy(folder_.get(), entry->d_name);
+            bool is_there = false;
+            Descriptor other = open_to_destroy(folder_.get(), entry->d_name, is_there);
+            const bool is_to_go =
+                !other || is_abandoned(other.get()) || (is_meant(which, other.get()) && !which.unless_others_use_it);
+            if (!is_there || !is_to_go) {
+                continue;
+            }
             overwrite_and_unlink(other, folder_.get(), entry->d_name, unlinked, error);
             // Where more processes were killed in this moment than there is room for, the disk has the rest when it
             // will.
@@ -174,12 +187,16 @@ DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path& file, std::e
     {
         const DestroyersLock destroyers_lock(folder);
         const char* const name = name_of(file.c_str());
-        destroyed.files_[0] = open_to_destroy(folder, name);
+        bool is_there = false;
+        destroyed.files_[0] = open_to_destroy(folder, name, is_there);
         const Descriptor& key = destroyed.files_[0];
         if (!key || (is_meant(which, key.get()) && (!which.unless_others_use_it || is_ours_alone(key.get())))) {
-            overwrite_and_unlink(key, folder, name, unlinked, error);
+            // Nothing is unlinked that was not seen: another process may make the next epoch's key at this moment.
+            if (is_there) {
+                overwrite_and_unlink(key, folder, name, unlinked, error);
+            }
             destroyed.is_gone_ = !error;
-            destroyed.destroy_unfinished(unlinked, error);
+            destroyed.destroy_unfinished(which, unlinked, error);
         }
     }
     if (!unlinked) {

@@ -34,7 +34,7 @@ class DestroyedKey {
   private:
     friend DestroyedKey destroy_epoch_key_at_once(const std::filesystem::path&, std::error_code&,
                                                   const WhichKey&) noexcept;
-    void destroy_unfinished(bool& unlinked, std::error_code& error) noexcept;
+    void destroy_unfinished(const WhichKey& which, bool& unlinked, std::error_code& error) noexcept;
 
     static constexpr std::size_t kFiles = 4;
     platform::Descriptor folder_;

@@ -55,11 +55,10 @@ std::error_code create_in_one_step(const std::filesystem::path& file, std::span<
         return last_error();
     }
     std::error_code error;
-    if (only_sure && !made.is_sure) {
+    // Where there are no locks nobody asks for them. Held by another: who tidies up took it for an abandoned one.
+    if ((only_sure && !made.is_sure) || (!lock(made.descriptor, F_RDLCK) && is_held_by_another())) {
         error = std::make_error_code(std::errc::resource_unavailable_try_again);
     } else {
-        // Nobody has come by its name yet; where there are no locks nobody asks for them.
-        static_cast<void>(lock(made.descriptor, F_RDLCK));
         errno = 0;
         if (::write(made.descriptor, content.data(), content.size()) != static_cast<ssize_t>(content.size()) ||
             ::link(temporary.c_str(), file.c_str()) != 0) {

@@ -17,6 +17,8 @@
 #include "tests/other_process.h"
 #include "tests/unit/transport/temporary_folder.h"
 #include "transport/destroyed_key.h"
+#include "transport/key_bytes.h"
+#include "transport/key_locks.h"
 
 namespace silhouette::transport {
 namespace {
@@ -209,6 +211,53 @@ TEST_CASE("only the key that is meant is destroyed, and none that another proces
     CHECK(destroy_epoch_key_at_once(file, error, key_of({})).is_gone());  // there is none
 }
 
+TEST_CASE("a key that is being made is left alone by who destroys that of an epoch before") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path()), unfinished = folder.path() / ".epoch-0123456789abcdef";
+    std::error_code error;
+    const auto before = EpochKey::read_or_create(file, error);
+    REQUIRE(before);
+    const auto made = EpochKey::in_memory();
+    REQUIRE(made);
+    for (const WhichKey& which : {key_of(before->mark(), true), WhichKey{{}, true}}) {
+        destroy_epoch_key(file);
+        const auto content = key_bytes::encode(made->bytes(), 0);
+        write_file(unfinished, content);
+        {
+            const platform::Descriptor maker(::open(unfinished.c_str(), O_RDWR | O_CLOEXEC));
+            REQUIRE(lock(maker.get(), F_RDLCK));
+            CHECK(destroy_epoch_key_at_once(file, error, which).is_gone());
+            CHECK(std::ranges::equal(read_file(unfinished), content));
+        }
+        // Whoever made it is gone.
+        destroy_epoch_key(file, which);
+        CHECK(files_below(folder.path()).empty());
+    }
+}
+
+TEST_CASE("a key that another process makes meanwhile outlives the end of the epoch before") {
+    const TemporaryFolder folder;
+    const auto file = epoch_key_file(folder.path());
+    std::error_code error;
+    const auto before = EpochKey::in_memory();
+    REQUIRE(before);
+    const OtherProcess other([&] {
+        std::thread([&] {
+            for (;;) {
+                destroy_epoch_key(file, key_of(before->mark(), true));
+            }
+        }).detach();
+    });
+    for (int i = 0; i < 300; ++i) {
+        const auto key = EpochKey::read_or_create(file, error);
+        REQUIRE(key);
+        const auto there = EpochKey::read(file, error);
+        REQUIRE(there);
+        REQUIRE(same(*there, *key));
+        REQUIRE_FALSE(destroy_epoch_key(file, key_of(key->mark())));
+    }
+}
+
 TEST_CASE("a forked child neither takes the lock of its parent nor holds on to it when that is dead") {
     const TemporaryFolder folder;
     const auto file = epoch_key_file(folder.path());
@@ -219,13 +268,14 @@ TEST_CASE("a forked child neither takes the lock of its parent nor holds on to i
     {
         OtherProcess parent([&] {
             static_cast<void>(new EpochKey(*EpochKey::read_or_create(file, error)));
-            const pid_t child = ::fork();
-            if (child == 0) {
+            if (::fork() == 0) {
+                // By now it has closed what it is not to hold.
+                const pid_t child = ::getpid();
+                [[maybe_unused]] const ssize_t written = ::write(told[1], &child, sizeof child);
                 for (;;) {
                     ::pause();
                 }
             }
-            [[maybe_unused]] const ssize_t written = ::write(told[1], &child, sizeof child);
         });
         REQUIRE(::read(told[0], &grandchild, sizeof grandchild) == sizeof grandchild);
         CHECK_FALSE(destroy_epoch_key_at_once(file, error, {{}, true}).is_gone());
