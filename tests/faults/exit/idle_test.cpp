@@ -20,6 +20,9 @@ using transport::Received;
 // System calls of one renewal: the answer is read, the next question written, and what Asio and the clocks need around
 // both. Measured: 20.
 constexpr int kCallsOfRenewal = 40;
+// When somebody sets the clock, a verdict's age is looked at, and asked for anew by a connection of its own. Measured:
+// 125, of which 54 read the system's certificates.
+constexpr int kCallsOfClockStep = 200;
 constexpr int kSecondsBetweenRenewals = 240;
 
 // Lines of strace between the two marks, by thread; the main thread's own are left out.
@@ -94,9 +97,7 @@ TEST_CASE("while nothing happens no system call is made but the settings poll's 
     std::printf(
         "%zu system calls of other threads than the app's own in %d s, %d renewals due, %d steps of the clock\n", sum,
         seconds, renewals, clock_steps);
-    // When somebody sets the clock, a verdict's age is looked at, and asked for anew: the kernel tells of it by a
-    // timer.
-    CHECK(sum <= static_cast<std::size_t>(renewals + clock_steps) * kCallsOfRenewal);
+    CHECK(sum <= static_cast<std::size_t>(renewals * kCallsOfRenewal + clock_steps * kCallsOfClockStep));
     if (renewals > 0) {
         CHECK(sum > 0);  // they were seen at all
     }
