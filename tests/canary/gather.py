@@ -13,14 +13,17 @@ class FolderWatch:
     """Keeps a copy of every version of every file of ours that lies below the home while the app runs."""
 
     def __init__(self, home):
-        self.home, self.seen, self.running = home, {}, True
+        self.home, self.seen, self.running, self.failure = home, {}, True, None
         self.thread = threading.Thread(target=self.watch, daemon=True)
         self.thread.start()
 
     def watch(self):
-        while self.running:
-            self.look()
-            time.sleep(0.05)
+        try:
+            while self.running:
+                self.look()
+                time.sleep(0.05)
+        except Exception as error:  # told when it stops: a watch that ended early has not seen everything
+            self.failure = error
 
     def look(self):
         for path in files_of_ours(self.home):
@@ -35,6 +38,8 @@ class FolderWatch:
     def stop(self):
         self.running = False
         self.thread.join()
+        if self.failure:
+            raise self.failure
         self.look()
 
 

@@ -50,6 +50,7 @@ class Hunt:
     def sit(self, end):
         """What it has left and where it rests is judged, however it ends."""
         self.sittings += 1
+        self.has_opened = False
         with self.run.start() as self.app:
             try:
                 self.use(end)
@@ -63,9 +64,13 @@ class Hunt:
                 self.endings[self.run.end(self.app)] += 1
             else:
                 self.endings['it ended itself'] += 1
+        if not self.has_opened:
+            self.endings['settings put back'] += 1
+            self.run.put_settings_back()
 
     def use(self, end):
         self.run.script.open(self.app, self.run.content)
+        self.has_opened = True
         self.run.display.set_clipboard(self.run.content.word(6))
         hand = Hand(self.app, self.run.content)
         while self.goes_on() and time.monotonic() < end and self.app.process.poll() is None:

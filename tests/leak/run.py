@@ -1,5 +1,6 @@
 """One app under `silhouette record`, with content of its own, an endpoint behind a tap, and a hand."""
 import json
+import shutil
 import signal
 import subprocess
 import time
@@ -13,6 +14,8 @@ from apps import script_of
 
 # Menus and dialogs that may stand upon each other when an app is to end.
 POPUPS = 4
+# Where apps keep their settings, below the home.
+SETTINGS = ('.config', '.local/share')
 
 
 class Run:
@@ -28,6 +31,9 @@ class Run:
     def __enter__(self):
         self.home.mkdir(mode=0o700, exist_ok=True)
         self.arguments = self.script.prepare(self.home, self.content)
+        for number, place in enumerate(SETTINGS):
+            if (self.home / place).exists():
+                shutil.copytree(self.home / place, self.folder / f'first-settings-{number}')
         self.display = Display(self.folder).__enter__()
         self.ingest = Ingest(self.build, self.folder).__enter__()
         self.tap = Tap(self.folder, self.ingest).__enter__()
@@ -43,6 +49,14 @@ class Run:
         return RecordedApp(self.build, self.folder, self.display, self.ingest, [self.program, *self.arguments], app=self.name,
                            endpoint=self.tap.endpoint, ca=self.tap.ca, extra=self.extra,
                            batch_ms=self.batch_ms, options=self.options)
+
+    def put_settings_back(self):
+        """As before the first start, where chance has brought an app to settings with which it shows its content no more. Of the recorder
+        nothing lies there."""
+        for number, place in enumerate(SETTINGS):
+            shutil.rmtree(self.home / place, ignore_errors=True)
+            if (first := self.folder / f'first-settings-{number}').exists():
+                shutil.copytree(first, self.home / place)
 
     def end(self, app):
         """Closes the app as a user does, so that its last visits end; an app that asks something first (whether to save) is ended from

@@ -1,5 +1,7 @@
 """What a run leaves in its home, runtime and temporary folders."""
 import hashlib
+import os
+import pathlib
 
 
 def contents(workspace):
@@ -23,4 +25,6 @@ def silhouette_files(workspace):
 
 
 def files_of_ours(home):
-    return [path for path in home.rglob('*') if 'silhouette' in path.relative_to(home).parts and path.is_file()]
+    # Not by rglob(), which fails when an app removes a folder meanwhile.
+    return [pathlib.Path(folder, name) for folder, _, names in os.walk(home)
+            if 'silhouette' in pathlib.Path(folder).relative_to(home).parts for name in names if os.path.isfile(os.path.join(folder, name))]
