@@ -29,14 +29,16 @@ class ListedNames {
         std::uint32_t begin, length;
     };
     using Block = std::array<char, 1024>;
-    // So many entries are not sorted yet.
-    static constexpr std::size_t kUnsortedMax = 256;
+    // So many entries are sorted apart, so that a new one does not move all; more in a table that is larger than a
+    // recorder's.
+    static constexpr std::size_t kApartMax = 1024;
 
+    auto place_of(NameHash hash) const;
     std::size_t add_one(std::string_view name, const HashKey& key, std::size_t memory_max);
 
     // Both grow without a copy of all.
-    std::deque<Entry> entries_;  // the first `sorted_` of them by their hash
-    std::size_t sorted_ = 0;
+    std::deque<Entry> entries_;  // by their hash: the first `merged_` of them, and the others
+    std::size_t merged_ = 0;
     std::deque<Block> blocks_;  // the names, each within one block
     std::size_t used_ = 0;      // bytes of the last one
 };

@@ -71,10 +71,14 @@ constexpr std::array kSystem = {string_view("libicu"),          string_view("lib
                                 string_view("libasan"),         string_view("libubsan"),
                                 string_view("libtsan"),         string_view("libsilhouette")};
 
-constexpr std::array kInterpreters = {string_view("python"), string_view("node"),   string_view("java"),
-                                      string_view("gjs"),    string_view("perl"),   string_view("ruby"),
-                                      string_view("mono"),   string_view("dotnet"), string_view("qml"),
-                                      string_view("lua"),    string_view("php"),    string_view("pypy")};
+// Followed by nothing or by a version and the like (`python3.11`, `gjs-console`), not by more of a word (`qmlkonsole`).
+constexpr std::array kInterpreters = {
+    string_view("python"), string_view("node"),     string_view("nodejs"), string_view("java"),
+    string_view("javaw"),  string_view("gjs"),      string_view("perl"),   string_view("ruby"),
+    string_view("mono"),   string_view("dotnet"),   string_view("qml"),    string_view("lua"),
+    string_view("luajit"), string_view("php"),      string_view("pypy"),   string_view("tclsh"),
+    string_view("wish"),   string_view("electron"), string_view("deno"),   string_view("bun"),
+    string_view("guile"),  string_view("octave"),   string_view("beam"),   string_view("qmlscene")};
 
 bool begins_with_any(string_view name, const auto& beginnings) {
     return std::ranges::any_of(beginnings, [&](string_view beginning) { return name.starts_with(beginning); });
@@ -133,7 +137,11 @@ bool is_named_like(string_view folder, string_view program) {
 }  // namespace
 
 bool is_interpreter(string_view executable) {
-    return begins_with_any(base_of(executable), kInterpreters);
+    const string_view name = base_of(executable);
+    return std::ranges::any_of(kInterpreters, [&](string_view one) {
+        const auto rest = name.starts_with(one) ? name.substr(one.size()) : string_view("x");
+        return rest.empty() || ((rest.front() | 0x20) < 'a') || ((rest.front() | 0x20) > 'z');
+    });
 }
 
 ModuleOrigin module_origin(string_view module, string_view executable) {

@@ -166,6 +166,9 @@ bool NameIndex::refresh() {
 }
 
 std::string NameIndex::add_program(const std::filesystem::path& file) {
+    if (is_interpreter(file.native())) {
+        return "is an interpreter, which proves nothing of the programs that it runs: these need a manifest";
+    }
     ProgramFile program;
     if (std::string problem = program.open(file); !problem.empty()) {
         return problem;

@@ -118,6 +118,9 @@ RouteTable RouteTable::parse(string_view text) {
     RouteTable table;
     std::vector<Ranked> ranked;
     std::deque<std::string> made_shorter;
+    if (text.starts_with("\xef\xbb\xbf")) {
+        text.remove_prefix(3);
+    }
     while (!text.empty()) {
         const auto end = text.find('\n');
         string_view line = text.substr(0, end);

@@ -11,7 +11,13 @@ TEST_CASE("the executable is the program, unless it runs programs that are not i
     CHECK(module_origin("/usr/bin/python3.11", "/usr/bin/python3.11") == ModuleOrigin::system);
     CHECK(module_origin("/usr/lib/python3/dist-packages/app/x.so", "/usr/bin/python3.11") == ModuleOrigin::system);
     CHECK(is_interpreter("/usr/bin/gjs-console"));
-    CHECK_FALSE(is_interpreter("/usr/bin/keepassxc"));
+    CHECK(is_interpreter("/usr/bin/nodejs"));
+    CHECK(is_interpreter("/usr/bin/php8.2-cgi"));
+    CHECK(is_interpreter("/opt/x/lua_static"));
+    for (const char* program : {"/usr/bin/keepassxc", "/usr/bin/qmlkonsole", "/usr/bin/monodevelop", "/usr/bin/nodepad",
+                                "/usr/bin/JavaFoil"}) {
+        CHECK_FALSE(is_interpreter(program));
+    }
 }
 
 TEST_CASE("libraries in the system's folders are the system's") {

@@ -56,6 +56,10 @@ TEST_CASE("query, fragment, scheme, user-info and host never pass") {
     CHECK(told("#!/orders") == "#/orders");
 }
 
+TEST_CASE("a table may begin with a byte order mark and have the ends of lines of Windows") {
+    CHECK(told("/customers/17", "\xef\xbb\xbf/customers/{id}\r\n/other\r\n") == "/customers/{id}");
+}
+
 TEST_CASE("what is no route is dropped") {
     for (const char* text : {"", "mailto:maria@example.org", "tel:+4912345", "javascript:orders",
                              "data:text/plain,orders", "file:///orders", "C:/orders", "C:\\orders", "/orders\\pay",
