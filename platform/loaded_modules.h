@@ -12,7 +12,8 @@ struct LoadedModule {
     // As the loader names it; the executable's is resolved to its path. Valid within the visit only.
     std::string_view path;
     bool is_executable = false;
-    // Segments that were loaded read-only from the file: no writing, no running; without the table of symbol names.
+    // What was loaded read-only from the file: segments that are neither written nor run, without the table of symbol
+    // names, and of one that is run what lies behind the code.
     // Valid within the visit only.
     std::span<const std::span<const std::byte>> read_only;
     // Where its lowest segment lies: tells two loads of one file apart.

@@ -21,10 +21,16 @@ struct Visit {
     const std::string* executable;
 };
 
-// The dynamic string table holds the names of symbols, also of those that other libraries define: no string of it is
-// one that the program uses as a name.
-std::span<const std::byte> dynamic_strings(const dl_phdr_info& info) {
-    std::uintptr_t table = 0;
+struct Dynamic {
+    // The names of symbols, also of those that other libraries define: no string of it is one that the program uses as
+    // a name.
+    std::span<const std::byte> strings;
+    // The function that is run last. Where code and what is read-only share a segment (older linkers), it lies between.
+    const std::byte* last_function = nullptr;
+};
+
+Dynamic dynamic_of(const dl_phdr_info& info) {
+    std::uintptr_t table = 0, last = 0;
     std::size_t size = 0;
     for (int i = 0; i < info.dlpi_phnum; ++i) {
         if (info.dlpi_phdr[i].p_type != PT_DYNAMIC) {
@@ -36,6 +42,8 @@ std::span<const std::byte> dynamic_strings(const dl_phdr_info& info) {
                 table = entry->d_un.d_ptr;
             } else if (entry->d_tag == DT_STRSZ) {
                 size = entry->d_un.d_val;
+            } else if (entry->d_tag == DT_FINI) {
+                last = info.dlpi_addr + entry->d_un.d_ptr;
             }
         }
     }
@@ -43,7 +51,7 @@ std::span<const std::byte> dynamic_strings(const dl_phdr_info& info) {
     if (table != 0 && table < info.dlpi_addr) {
         table += info.dlpi_addr;
     }
-    return {reinterpret_cast<const std::byte*>(table), table ? size : 0};
+    return {{reinterpret_cast<const std::byte*>(table), table ? size : 0}, reinterpret_cast<const std::byte*>(last)};
 }
 
 int visit_one(dl_phdr_info* info, std::size_t, void* context) {
@@ -51,7 +59,7 @@ int visit_one(dl_phdr_info* info, std::size_t, void* context) {
     std::array<std::span<const std::byte>, kSegmentsMax> segments;
     std::size_t count = 0;
     const std::byte* lowest = nullptr;
-    const std::span<const std::byte> strings = dynamic_strings(*info);
+    const auto [strings, last_function] = dynamic_of(*info);
     const auto add = [&](const std::byte* begin, const std::byte* end) {
         if (begin < end && count < segments.size()) {
             segments[count++] = {begin, end};
@@ -66,10 +74,16 @@ int visit_one(dl_phdr_info* info, std::size_t, void* context) {
         if (lowest == nullptr || begin < lowest) {
             lowest = begin;
         }
-        if ((header.p_flags & (PF_R | PF_W | PF_X)) != PF_R) {
+        if ((header.p_flags & (PF_R | PF_W)) != PF_R) {
             continue;
         }
         const std::byte* end = begin + header.p_filesz;
+        if ((header.p_flags & PF_X) != 0) {
+            if (last_function < begin || last_function >= end) {
+                continue;
+            }
+            begin = last_function;
+        }
         if (!strings.empty() && strings.data() >= begin && strings.data() < end) {
             add(begin, strings.data());
             if (strings.size() < static_cast<std::size_t>(end - strings.data())) {

@@ -48,9 +48,10 @@ ProgramData parse(std::span<const std::byte> file) {
             segments.push_back(*segment);
         }
     }
-    // Where the names of symbols lie.
+    // Where the names of symbols lie, and where the code ends.
     std::uint64_t table = 0;
     std::uint64_t table_size = 0;
+    std::uint64_t last_function = 0;
     for (const Segment& segment : segments) {
         if (segment.p_type != PT_DYNAMIC) {
             continue;
@@ -65,22 +66,33 @@ ProgramData parse(std::span<const std::byte> file) {
                 table = entry.d_un.d_ptr;
             } else if (entry.d_tag == DT_STRSZ) {
                 table_size = entry.d_un.d_val;
+            } else if (entry.d_tag == DT_FINI) {
+                last_function = entry.d_un.d_ptr;
             }
         }
     }
     std::size_t total = 0;
     for (const Segment& segment : segments) {
-        if (segment.p_type != PT_LOAD || (segment.p_flags & (PF_R | PF_W | PF_X)) != PF_R) {
+        if (segment.p_type != PT_LOAD || (segment.p_flags & (PF_R | PF_W)) != PF_R) {
             continue;
         }
-        const auto bytes = part(file, segment.p_offset, segment.p_filesz);
+        auto bytes = part(file, segment.p_offset, segment.p_filesz);
+        std::uint64_t address = segment.p_vaddr;
+        if ((segment.p_flags & PF_X) != 0) {
+            // Older linkers put what is read-only behind the code.
+            if (last_function < address || last_function - address >= bytes.size()) {
+                continue;
+            }
+            bytes = bytes.subspan(static_cast<std::size_t>(last_function - address));
+            address = last_function;
+        }
         // Segments may overlap in a hostile file: never more work than the file is long.
         if (bytes.empty() || bytes.size() > file.size() - total) {
             continue;
         }
         total += bytes.size();
-        if (table_size != 0 && table >= segment.p_vaddr && table - segment.p_vaddr < bytes.size()) {
-            const auto begin = static_cast<std::size_t>(table - segment.p_vaddr);
+        if (table_size != 0 && table >= address && table - address < bytes.size()) {
+            const auto begin = static_cast<std::size_t>(table - address);
             data.read_only.push_back(bytes.first(begin));
             if (table_size < bytes.size() - begin) {
                 data.read_only.push_back(bytes.subspan(begin + static_cast<std::size_t>(table_size)));

@@ -50,6 +50,21 @@ TEST_CASE("a program's read-only data is found, without the names of its symbols
     CHECK_FALSE(contains(std::string("dl_iterate") + "_phdr" + '\0'));
 }
 
+TEST_CASE("what is read-only in the segment of the code is found, the code is not") {
+    ProgramFile library;
+    REQUIRE(library.open(LARGE_LIBRARY).empty());
+    const auto contains = [&](const std::string& text) {
+        return std::ranges::any_of(library.read_only(), [&](std::span<const std::byte> segment) {
+            return !std::ranges::search(segment, std::as_bytes(std::span(text))).empty();
+        });
+    };
+    CHECK(contains("border0000000button"));
+    CHECK_FALSE(contains(std::string("\x7f") + "ELF"));
+    CHECK_FALSE(
+        contains("__cxa_"
+                 "finalize"));
+}
+
 TEST_CASE("what is no program is refused") {
     CHECK_FALSE(parse_program({}).problem.empty());
     const std::string script = "#!/bin/sh\necho hello, this is a script\n";
