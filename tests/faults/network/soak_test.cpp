@@ -63,7 +63,7 @@ TEST_CASE("a network and an endpoint that are not well for a while: all arrives,
     while (std::chrono::steady_clock::now() < until) {
         // One app after the other; each leaves something to the next.
         RecorderThread recorder(folder.path(), "https://127.0.0.1:" + std::to_string(port), [](Options& options) {
-            be_quick(options);
+            give_up_soon(options);
             options.batch_interval = 20ms;
         });
         CHECK(recorder.transport().open_epoch() == last_pending);
@@ -81,7 +81,7 @@ TEST_CASE("a network and an endpoint that are not well for a while: all arrives,
         dropped += recorder.all_dropped();
         last_pending = last_pending - recorder.sent_of_others + recorder.transport().pending_items();
     }
-    RecorderThread last(folder.path(), endpoint.url(), be_quick);
+    RecorderThread last(folder.path(), endpoint.url(), give_up_soon);
     CHECK(last.transport().open_epoch() == last_pending);
     REQUIRE(last.run_until([&] { return last.sent_of_others == last_pending; }, 60s));
     of_others += last.sent_of_others;
