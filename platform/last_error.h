@@ -7,4 +7,7 @@ namespace silhouette::platform {
 
 std::error_code last_error() noexcept;
 
+// The system is short of something (descriptors, memory): that says nothing about what was asked for.
+bool is_shortage(int error) noexcept;
+
 }  // namespace silhouette::platform

@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #include "platform/fault_point.h"
+#include "platform/last_error.h"
 #include "platform/own_thread.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
@@ -212,7 +213,7 @@ SpoolFolder::Reading SpoolFolder::read(const EpochKey& key, const Place& place, 
     const platform::Descriptor descriptor(
         ::open(segment->file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor) {
-        return spool_names::is_shortage(errno) ? Reading::not_now : Reading::damaged;
+        return platform::is_shortage(errno) ? Reading::not_now : Reading::damaged;
     }
     std::vector<std::byte> record(place.length);
     std::size_t have = 0;

@@ -52,8 +52,4 @@ std::optional<platform::FileLock> lock_folder(const std::filesystem::path& folde
     return std::nullopt;
 }
 
-bool is_shortage(int error) noexcept {
-    return error == EMFILE || error == ENFILE || error == ENOMEM || error == EAGAIN;
-}
-
 }  // namespace silhouette::transport::spool_names

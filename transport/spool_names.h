@@ -24,7 +24,4 @@ std::vector<std::filesystem::path> list_files(const std::filesystem::path& folde
 std::optional<platform::FileLock> lock(const std::filesystem::path& file);
 std::optional<platform::FileLock> lock_folder(const std::filesystem::path& folder);
 
-// The system is short of something (descriptors, memory): it says nothing about the file.
-bool is_shortage(int error) noexcept;
-
 }  // namespace silhouette::transport::spool_names

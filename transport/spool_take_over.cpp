@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "platform/last_error.h"
 #include "platform/private_file.h"
 #include "transport/policy.h"
 #include "transport/spool_folder.h"
@@ -21,7 +22,7 @@ std::optional<SpoolFolder::TakenRun> SpoolFolder::take_run(const EpochKey& key, 
     for (const fs::path& file : files) {
         std::error_code error;
         const auto content = platform::read_private_file(file, policy::kSegmentReadMax, error);
-        if (!content && spool_names::is_shortage(error.value())) {
+        if (!content && platform::is_shortage(error.value())) {
             return std::nullopt;
         }
         SegmentScan scan;

@@ -11,6 +11,7 @@
 #include <span>
 #include <string_view>
 
+#include "platform/last_error.h"
 #include "platform/private_file.h"
 #include "platform/regular_file.h"
 #include "privacy/consent/tenant_absence.h"
@@ -129,7 +130,9 @@ Choice read_choice(const std::filesystem::path& state, const std::string& scope)
         if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
             return unknown("missing");
         }
-        return unknown(error == std::errc::file_too_large ? "damaged" : "unreadable");
+        return unknown(error == std::errc::file_too_large     ? "damaged"
+                       : platform::is_shortage(error.value()) ? kShortage
+                                                              : "unreadable");
     }
     const auto* text = reinterpret_cast<const char*>(content->data());
     if (std::ranges::count(*content, std::byte{0}) != 0) {

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "platform/private_file.h"
+#include "privacy/consent/shortage.h"
 
 namespace silhouette::privacy {
 
@@ -21,7 +22,8 @@ struct Choice {
     std::string how;         // "switch", "command" or "host"
     // With "no": the local record of what was sent stays.
     bool keep_record = false;
-    std::string problem;  // why it is unknown: "", "missing", "unreadable", "damaged", "newer", "foreign"
+    // Why it is unknown: "", "missing", "unreadable", "damaged", "newer", "foreign"; kShortage: it could not be read.
+    std::string problem;
 };
 
 // Whose choice: an app's ("orders"), or that of one of its accounts ("orders/account-<32 hex>"). The second part is a

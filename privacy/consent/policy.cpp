@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "platform/descriptor.h"
+#include "platform/last_error.h"
 #include "platform/regular_file.h"
 #include "privacy/grammar/name_grammar.h"
 
@@ -82,16 +83,24 @@ bool forbids_tracking(std::string_view value) noexcept {
     return !value.empty() && value != "0" && value != "false";
 }
 
+namespace {
+
+Policy not_opened(int error) {
+    return error == ENOENT ? Policy{} : forbidden(platform::is_shortage(error) ? kShortage : "unreadable");
+}
+
+}  // namespace
+
 Policy read_policy(const PolicyFile& file, const std::string& app) {
     const platform::Descriptor folder(
         ::open(file.path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!folder) {
-        return errno == ENOENT ? Policy{} : forbidden("unreadable");
+        return not_opened(errno);
     }
     const platform::Descriptor opened =
         platform::open_regular(folder.get(), file.path.filename().c_str(), platform::Links::refused);
     if (!opened) {
-        return errno == ENOENT ? Policy{} : forbidden("unreadable");
+        return not_opened(errno);
     }
     struct stat status {};
     struct stat folder_status {};

@@ -13,6 +13,8 @@
 
 #include <sys/types.h>
 
+#include "privacy/consent/shortage.h"
+
 namespace silhouette::privacy {
 
 struct PolicyFile {
@@ -23,7 +25,8 @@ struct PolicyFile {
 
 struct Policy {
     bool forbids = false;
-    std::string problem;  // why the file cannot be relied on: "", "unreadable", "unsafe", "damaged"
+    // Why the file cannot be relied on: "", "unreadable", "unsafe", "damaged"; kShortage: it could not be looked at.
+    std::string problem;
 };
 
 // Whether the value of the variable DO_NOT_TRACK forbids to record: 1 by its convention; whatever else people write for

@@ -15,13 +15,15 @@ struct Inputs {
     bool yes_for_this_run = false;  // never stored
     privacy::TenantState tenant = privacy::TenantState::unknown;
     bool sampled = true;  // this session is in the tenant's sample
+    // The system is short of descriptors or memory: what might forbid cannot be read now.
+    bool policy_unread = false, choice_unread = false;
 };
 
 enum class Action {
     end,      // an explicit no: the epoch ends, for every process of the app; everything goes
     leave,    // no yes of this process: what it records itself ends so; others may have a yes
     wait,     // closed, nothing is captured or sent; what lies sealed in the spool stays
-    suspend,  // the verdict expired: as wait, until a fresh one comes
+    suspend,  // nobody knows for a while (the verdict expired): as wait, and nothing is uploaded until it is known
     open
 };
 
@@ -35,6 +37,9 @@ struct Decision {
 inline Decision decide(const Inputs& inputs) noexcept {
     if (inputs.forbidden) {
         return {SIL_STATE_VETOED, Action::end, false};
+    }
+    if ((inputs.policy_unread || inputs.choice_unread) && inputs.user != privacy::Answer::no) {
+        return {inputs.policy_unread ? SIL_STATE_VETOED : SIL_STATE_USER_OFF, Action::suspend, false};
     }
     const Action without_yes = inputs.user == privacy::Answer::no ? Action::end : Action::leave;
     if (inputs.vetoed) {

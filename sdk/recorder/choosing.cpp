@@ -52,6 +52,7 @@ void Recorder::State::take_stored_choice(const privacy::Choice& choice, const st
     }
     in_file = now;
     stored_problem = choice.problem;
+    choice_unread = choice.problem == privacy::kShortage;
     // A "no" that is stored while we run also ends a yes for this run; one that was there before does not.
     if (!refused && now == privacy::Answer::no && !at_start) {
         yes_for_this_run = false;

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 // we hold is over: its key is gone.
 void Recorder::State::follow_stored_choice() {
     read_stored_choice(false);
-    if (!opted_in() && epoch.is_open()) {
+    if (!opted_in() && epoch.is_open() && !choice_unread) {
         static_cast<void>(epoch.silence({}, epoch::Disk::wait, whose_ends(answer)));
     }
     if (epoch_is_open && outlet && !epoch.is_closing() && !outlet->epoch_lasts()) {
@@ -37,15 +37,6 @@ void Recorder::State::keep_verdict(const privacy::Verdict& fresh) {
     verdict->valid_for = std::min(verdict->valid_for, settings.verdict_valid);
 }
 
-void Recorder::State::read_policy() {
-    const privacy::Policy policy = privacy::read_policy(settings.policy, settings.app);
-    const bool before = forbidden.exchange(policy.forbids);
-    if (policy.forbids && !before && !policy.problem.empty()) {
-        message(SIL_LOG_WARNING,
-                "The administrator's policy file cannot be relied on (" + policy.problem + "): nothing is recorded.");
-    }
-}
-
 void Recorder::State::tell_problem() {
     std::string problem;
     {
@@ -54,33 +45,6 @@ void Recorder::State::tell_problem() {
     }
     if (std::exchange(told_problem, problem) != problem && !problem.empty() && problem != "missing") {
         message(SIL_LOG_WARNING, "The stored choice cannot be relied on (" + problem + "): it counts as a no.");
-    }
-}
-
-void Recorder::State::watch_policy() {
-    if (!opted_in()) {
-        return;
-    }
-    if (!policy_watch) {
-        policy_watch = std::make_unique<platform::FileWatch>(settings.policy.path);
-        loop.watch(policy_watch->descriptor(), [this] {
-            if (policy_watch->take_changes()) {
-                read_policy();
-                if (forbidden && epoch.is_open()) {
-                    static_cast<void>(epoch.silence({}));
-                }
-                reconsider_soon();
-            }
-        });
-        read_policy();
-    }
-}
-
-// Takes the system tens of milliseconds: behind all that a "no" is to do.
-void Recorder::State::leave_policy() {
-    if (policy_watch && !opted_in()) {
-        loop.unwatch(policy_watch->descriptor());
-        policy_watch.reset();
     }
 }
 
@@ -129,8 +93,10 @@ void Recorder::State::reconsider() {
         }
         user = answer;
     }
+    look_again_later();
     epoch::Decision decision =
-        epoch::decide({forbidden.load(), settings.vetoed, user, yes_for_this_run.load(), judged, sampled});
+        epoch::decide({forbidden && !policy_unread, settings.vetoed, user, yes_for_this_run.load(), judged, sampled,
+                       policy_unread, choice_unread.load()});
     // A verdict whose age ran out, or that another process's shows to be old, is asked for at once, not when the poll
     // that is under way comes back.
     bool is_stale = (judged == privacy::TenantState::expired || judged == privacy::TenantState::out_of_order) &&
@@ -208,7 +174,10 @@ void Recorder::State::reconsider() {
         if (outlet) {
             outlet->stop_asking();
         }
-        drop_outlet();
+        // With it what waits to be sent would go.
+        if (decision.action != epoch::Action::suspend) {
+            drop_outlet();
+        }
     }
     if (following && is_stale && outlet) {
         outlet->stop_asking();

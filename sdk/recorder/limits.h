@@ -59,6 +59,10 @@ inline constexpr std::chrono::milliseconds kInsideWait = 50ms;
 inline constexpr std::size_t kNotDurableMax = 16;
 // A "no" waits so long for a host that is being told of the state before, so that it is not told of that afterwards.
 inline constexpr std::chrono::milliseconds kTellPatience = 100ms;
+// Where descriptors or memory were short when the choice or the policy was to be looked at, they are looked at again
+// after so long, and ever more rarely, up to as seldom as the poll of the settings wakes the thread.
+inline constexpr std::chrono::milliseconds kLookAgainFirst = 500ms;
+inline constexpr std::chrono::milliseconds kLookAgainLongest = 4min;
 // sil_shutdown() leaves the thread alone so long past its deadline, at the latest.
 inline constexpr std::chrono::milliseconds kShutdownSlack = 30ms;
 // exit() waits so long for a thread that was left alone, past that slack: more than any stretch of work in which it

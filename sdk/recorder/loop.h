@@ -14,7 +14,7 @@ namespace silhouette::recorder {
 
 class Loop {
   public:
-    enum Timer : std::size_t { drain, session, verdict, retry, timers };
+    enum Timer : std::size_t { drain, session, verdict, look_again, timers };
 
     Loop();
     ~Loop();

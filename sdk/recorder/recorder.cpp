@@ -115,6 +115,7 @@ void Recorder::State::run() {
 void Recorder::State::end_capturing() {
     loop.cancel_timer(Loop::drain);
     loop.cancel_timer(Loop::session);
+    loop.cancel_timer(Loop::look_again);
     // An opening that was under way may have come in between.
     page.gate.close();
     if (epoch.is_closing()) {
@@ -125,20 +126,6 @@ void Recorder::State::end_capturing() {
         drain();
         end_session();
     }
-}
-
-void Recorder::State::watch_choice() {
-    if (choice_watch) {
-        loop.unwatch(choice_watch->descriptor());
-    }
-    choice_watch = std::make_unique<platform::FileWatch>(privacy::choice_file(settings.state, scope()));
-    loop.watch(choice_watch->descriptor(), [this] {
-        if (choice_watch->take_changes()) {
-            // At once, before anything that takes its time.
-            follow_stored_choice();
-            reconsider();
-        }
-    });
 }
 
 std::shared_ptr<Recorder> Recorder::start(Settings settings, boundary::Page& page, OutletFactory outlets) {

@@ -106,6 +106,10 @@ struct Recorder::State final : Sink {
     void watch_policy();
     void leave_policy();
     bool vetoed() const { return settings.vetoed || forbidden; }
+    // Descriptors or memory were short when something was to be looked at, most of all at the start of a busy host:
+    // that counts as a "no" that ends nothing, and is looked at again, ever more rarely.
+    bool misses_something() const;
+    void look_again_later();
     bool nobody_has_a_yes(privacy::Answer own);
     void announce(sil_state now);
     // False, and nothing is told, when a "no" was said that is not finished yet.
@@ -195,6 +199,7 @@ struct Recorder::State final : Sink {
     std::uint64_t host_answers = 0;
     privacy::Answer in_file = privacy::Answer::unknown, held = privacy::Answer::unknown;
     std::string stored_problem;  // why the file says nothing: as privacy::Choice
+    std::atomic<bool> choice_unread{false};
     // A "no" that is not stored, or not yet: what the file says does not count until a new answer.
     bool refused = false;
     std::uint64_t refusals = 0;
@@ -240,6 +245,8 @@ struct Recorder::State final : Sink {
     int quiet_rounds = 0;
     int tenant_seen = -1;  // 0 off, 1 allowed
     std::string told_problem;
+    bool policy_unread = false, looks_again = false;
+    std::chrono::milliseconds look_again_in = kLookAgainFirst;
     bool following = false, suspended = false, may_lie_on_disk = true;
     std::chrono::steady_clock::time_point redraw_at;  // by the clock of verdicts
     bool sampled = true, must_draw = true;            // whether this session is in the tenant's sample

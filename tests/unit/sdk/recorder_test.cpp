@@ -5,10 +5,13 @@
 #include <fstream>
 #include <functional>
 #include <optional>
+#include <system_error>
 #include <tuple>
 #include <vector>
 
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -429,12 +432,13 @@ class Log {
             self.lines_.emplace_back(text);
         };
     }
+    bool said(const std::string& part) const {
+        const std::lock_guard lock(mutex_);
+        return std::any_of(lines_.begin(), lines_.end(),
+                           [&](const std::string& line) { return line.find(part) != std::string::npos; });
+    }
     bool has(const std::string& part) const {
-        return eventually([&] {
-            const std::lock_guard lock(mutex_);
-            return std::any_of(lines_.begin(), lines_.end(),
-                               [&](const std::string& line) { return line.find(part) != std::string::npos; });
-        });
+        return eventually([&] { return said(part); });
     }
     void forget() {
         const std::lock_guard lock(mutex_);
@@ -454,6 +458,80 @@ long resident_kib() {
 }
 
 }  // namespace
+
+namespace {
+
+// The process has so many descriptors more than it has now.
+class FewDescriptors {
+  public:
+    explicit FewDescriptors(int more) {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const int lowest = ::fcntl(0, F_DUPFD, 0);
+        ::close(lowest);
+        const rlimit few{static_cast<rlim_t>(lowest + more), before_.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    }
+    ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    FewDescriptors(const FewDescriptors&) = delete;
+    FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+  private:
+    rlimit before_{};
+};
+
+}  // namespace
+
+TEST_CASE("a recorder that starts while descriptors are short looks again when they are back, and ends nothing") {
+    const AdministratorsMask mask;
+    int started = 0;
+    for (int more = 2; more <= 7; ++more) {
+        INFO(more << " descriptors");
+        Log log;
+        RunningRecorder run;
+        log.attach_to(run.settings);
+        run.settings.policy = {run.folder / "etc" / "policy.json", ::geteuid()};
+        REQUIRE(run.open());
+        run.stop();
+        try {
+            const FewDescriptors few(more);
+            run.start();
+            ++started;
+            // Until it has looked: it records, or has said why not.
+            REQUIRE(eventually([&] { return run.recorder->state() != SIL_STATE_USER_OFF || log.said("shortage"); }));
+        } catch (const std::system_error&) {
+            continue;  // not even a thread's loop: the host is told at once
+        }
+        run.attach();
+        CHECK(run.becomes(SIL_STATE_RECORDING));
+        CHECK(run.journal->count("wipe") == 0);
+        // And the administrator's word is heard of, whatever could not be watched at first.
+        std::filesystem::create_directory(run.folder / "etc");
+        std::ofstream(run.settings.policy.path) << R"({"version":1,"recording":"off"})";
+        CHECK(run.becomes(SIL_STATE_VETOED));
+    }
+    CHECK(started > 2);
+}
+
+TEST_CASE("a policy that cannot be read for want of descriptors closes until it can, and ends nothing") {
+    const AdministratorsMask mask;
+    RunningRecorder run;
+    run.stop();
+    run.settings.policy = {run.folder / "etc" / "policy.json", ::geteuid()};
+    std::filesystem::create_directory(run.folder / "made");
+    std::ofstream(run.folder / "made" / "policy.json") << R"({"version":1,"off_for":["mail"]})";
+    run.start();
+    run.attach();
+    REQUIRE(run.open());
+    {
+        const FewDescriptors none(0);
+        std::filesystem::rename(run.folder / "made", run.folder / "etc");
+        CHECK(run.becomes(SIL_STATE_VETOED));
+        CHECK(sil_adapter_generation() == 0);
+    }
+    CHECK(run.becomes(SIL_STATE_RECORDING));
+    CHECK(run.journal->count("wipe") == 0);
+    CHECK(run.journal->count("suspend") == 1);
+}
 
 TEST_CASE("whatever comes in the place of the policy closes, the reason is told, and the host is unharmed") {
     const AdministratorsMask mask;
