@@ -40,7 +40,8 @@ class SignalsBlocked {
 };
 
 // While it lives, a file that the process's limit (RLIMIT_FSIZE) does not let grow cannot be written, and that is all:
-// SIGXFSZ, which would end the process, does not reach the calling thread.
+// SIGXFSZ, which would end the process, does not reach the calling thread. Whether it was blocked or waited to be taken
+// before is afterwards as it was.
 class SizeSignalHeld {
   public:
     SizeSignalHeld() noexcept;
@@ -50,6 +51,7 @@ class SizeSignalHeld {
 
   private:
     sigset_t before_;
+    bool waited_before_ = false;
 };
 
 // Names the calling thread and blocks all signals in it, so that a host's handlers never run on our thread.

@@ -46,8 +46,9 @@ struct Reason {
     std::string detail;  // more, where there is more
 };
 
-Reason reason(const privacy::Choice& choice, const std::string& app, const std::string& whose) {
-    if (const char* veto = vetoed_by(app); *veto != '\0') {
+// `veto`: as vetoed_by() says for the app, whosever choice it is.
+Reason reason(const privacy::Choice& choice, const std::string& veto, const std::string& whose) {
+    if (!veto.empty()) {
         return {sil_state_word(SIL_STATE_VETOED), veto};
     }
     if (choice.answer == privacy::Answer::yes) {
@@ -82,17 +83,18 @@ std::string utc(std::int64_t seconds) {
 }
 
 // Beside the app's own choice: accounts of it that are opted in.
-std::size_t count_open_accounts(const ConsentOptions& options) {
+std::size_t count_open_accounts(const ConsentOptions& options, const std::string& veto) {
     const auto scopes = scopes_of(options.app, options.account);
     return static_cast<std::size_t>(std::count_if(scopes.begin() + 1, scopes.end(), [&](const std::string& whose) {
-        return is_open(reason(privacy::read_choice(platform::default_state_folder(), whose), options.app, whose));
+        return is_open(reason(privacy::read_choice(platform::default_state_folder(), whose), veto, whose));
     }));
 }
 
 void print_state(const ConsentOptions& options) {
     const auto choice = privacy::read_choice(platform::default_state_folder(), scope(options));
-    const std::size_t open_accounts = count_open_accounts(options);
-    const Reason why = reason(choice, options.app, scope(options));
+    const std::string veto = vetoed_by(options.app);
+    const std::size_t open_accounts = count_open_accounts(options, veto);
+    const Reason why = reason(choice, veto, scope(options));
     const bool open = is_open(why);
     if (options.json) {
         nlohmann::ordered_json result{{"app", options.app}, {"state", open ? "open" : "closed"}, {"reason", why.word}};

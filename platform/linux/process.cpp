@@ -34,6 +34,11 @@ sigset_t size_signal() noexcept {
     return signals;
 }
 
+bool is_size_signal_waiting() noexcept {
+    sigset_t waiting;
+    return ::sigpending(&waiting) == 0 && ::sigismember(&waiting, SIGXFSZ) == 1;
+}
+
 }  // namespace
 
 bool random_bytes(std::span<std::byte> bytes) noexcept {
@@ -88,11 +93,13 @@ SignalsBlocked::~SignalsBlocked() {
 SizeSignalHeld::SizeSignalHeld() noexcept {
     const sigset_t held = size_signal();
     ::pthread_sigmask(SIG_BLOCK, &held, &before_);
+    waited_before_ = is_size_signal_waiting();
 }
 
 SizeSignalHeld::~SizeSignalHeld() {
-    if (::sigismember(&before_, SIGXFSZ) == 0) {
-        // What came meanwhile is ours: the kernel sends it to the thread that writes.
+    if (!waited_before_) {
+        // What came meanwhile is ours: the kernel sends it to the thread that writes. One that waited before has taken
+        // it up: it waits once.
         const sigset_t held = size_signal();
         const timespec at_once{};
         ::sigtimedwait(&held, nullptr, &at_once);

@@ -38,6 +38,18 @@ def state(folder, *words):
                                      timeout=60, env=as_user(folder), check=True).stdout)
 
 
+def test_the_policy_is_read_once_however_many_accounts_there_are():
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("maria", "john", "eve"):
+            subprocess.run([COMMAND, "consent", "on", "--app", "orders", "--account", name], capture_output=True, timeout=60,
+                           env=as_user(folder), check=True)
+        log = os.path.join(folder, "calls")
+        told = subprocess.run(["strace", "-qq", "-o", log, "-e", "trace=openat", COMMAND, "consent", "status", "--app", "orders", "--json"],
+                              capture_output=True, timeout=60, env=as_user(folder), check=True).stdout
+        assert json.loads(told)["open_accounts"] == 3, told
+        assert content(log).count(b'"/etc/silhouette"') == 1, content(log)
+
+
 def test_who_leaves_an_account_leaves_the_epoch_of_those_who_stay():
     with Endpoint() as endpoint, tempfile.TemporaryDirectory() as folder, \
             Host(folder, endpoint) as leaves, Host(folder, endpoint) as stays:

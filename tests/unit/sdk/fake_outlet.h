@@ -91,6 +91,8 @@ class Journal {
     std::function<void()> before_key;
     // What happens while a session is being begun.
     std::function<void()> at_begin;
+    // What happens when transport is given a frame.
+    std::function<void(const transport::Events&)> at_frame;
     // What happens while transport wipes.
     std::function<void()> at_wipe;
     // When an answer comes, where a test has clocks of its own.
@@ -148,6 +150,9 @@ class FakeOutlet final : public recorder::Outlet {
         journal_->keep(frame, items);
         pending_ += items;
         books_ = events_.books();
+        if (journal_->at_frame) {
+            journal_->at_frame(events_);
+        }
     }
     void ask_verdict(bool follow, std::uint64_t) override {
         journal_->note(follow ? "ask_verdict and follow" : "ask_verdict");
