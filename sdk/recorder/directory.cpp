@@ -13,9 +13,6 @@ namespace silhouette::recorder {
 
 namespace {
 
-// Behind all numbers that a hook can have.
-constexpr std::uint32_t kOwnFirst = 1u << 20;
-
 // Of a few numbers, which are no secret.
 std::uint64_t digest_of(std::initializer_list<std::uint32_t> numbers) {
     std::uint64_t digest = numbers.size();
@@ -95,13 +92,6 @@ std::uint32_t Directory::route_element(std::uint32_t window, const privacy::Ship
         view_by_element_[number].window_element = window;
     }
     return number;
-}
-
-Element* Directory::element(std::uint32_t number) {
-    if (number >= kOwnFirst) {
-        return number - kOwnFirst < own_.size() ? &own_[number - kOwnFirst].element : nullptr;
-    }
-    return number != 0 && number < elements_.size() && elements_[number].known ? &elements_[number] : nullptr;
 }
 
 std::uint32_t Directory::view_element(std::uint32_t view) const {
@@ -230,23 +220,26 @@ std::uint32_t Directory::wire_of_twin(std::uint32_t number, std::uint32_t parent
 
 void Directory::begin_layout() {
     ++pass_;
-    alike_.clear();
 }
 
 std::uint32_t Directory::wire_in_layout(std::uint32_t number) {
     // From the element up to the first ancestor that has its number in this layout, then back down.
-    std::vector<std::uint32_t> path;
+    path_.clear();
     const Element* here = element(number);
     for (std::uint32_t step = number; here != nullptr && here->laid_pass != pass_; here = element(step)) {
-        path.push_back(step);
+        path_.push_back(step);
         step = here->parent;
     }
     std::uint32_t above = here != nullptr ? here->laid_wire : 0;
-    for (auto next = path.rbegin(); next != path.rend(); ++next) {
+    for (auto next = path_.rbegin(); next != path_.rend(); ++next) {
         std::uint32_t told = wire_element(*next);
         Element& child = *element(*next);
         if (const Element* const parent = element(child.parent); parent != nullptr && told != 0) {
-            const std::uint32_t place = alike_[std::uint64_t{above} << 32 | told]++;
+            Alike& alike = alike_[std::uint64_t{above} << 32 | told];
+            if (std::exchange(alike.pass, pass_) != pass_) {
+                alike.asked = 0;
+            }
+            const std::uint32_t place = alike.asked++;
             if (place != 0 || above != parent->wire) {
                 told = above != 0 ? wire_of_twin(*next, above, place) : 0;
             }

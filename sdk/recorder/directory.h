@@ -65,8 +65,13 @@ class Directory {
     // the same element. 0 past the limit.
     std::uint32_t route_element(std::uint32_t window, const privacy::ShippedName& name);
 
-    // nullptr when the number was never defined.
-    Element* element(std::uint32_t number);
+    // nullptr when the number was never defined. Several times for each element of a layout: in line.
+    Element* element(std::uint32_t number) {
+        if (number >= kOwnFirst) {
+            return number - kOwnFirst < own_.size() ? &own_[number - kOwnFirst].element : nullptr;
+        }
+        return number != 0 && number < elements_.size() && elements_[number].known ? &elements_[number] : nullptr;
+    }
     // Number of the element that the view is; 0 when unknown.
     std::uint32_t view_element(std::uint32_t view) const;
 
@@ -93,6 +98,9 @@ class Directory {
     bool has_definitions() const { return !fresh_.empty(); }
 
   private:
+    // Behind all numbers that a hook can have.
+    static constexpr std::uint32_t kOwnFirst = 1u << 20;
+
     struct View {
         std::uint32_t window_element = 0;
         std::uint32_t wire = 0;
@@ -119,7 +127,13 @@ class Directory {
     std::unordered_map<std::uint32_t, std::uint32_t> windows_;  // window element to window number
     std::unordered_map<std::string, std::uint32_t> name_numbers_;
     std::unordered_map<std::uint64_t, std::uint32_t> told_;  // wire numbers, by a digest of what is told of the element
-    std::unordered_map<std::uint64_t, std::uint32_t> alike_;  // how often each was asked for in this layout
+    struct Alike {
+        std::uint32_t pass = 0, asked = 0;
+    };
+    // How often each number was asked for, by what is above it, in the layout `pass`. Kept from one layout to the next,
+    // as is the room for a path: most are like the one before, and then nothing is allocated.
+    std::unordered_map<std::uint64_t, Alike> alike_;
+    std::vector<std::uint32_t> path_;
     std::unordered_map<std::uint32_t, std::uint32_t> view_by_wire_;
     std::uint32_t pass_ = 0;
     std::uint32_t last_element_ = 0, last_view_ = 0;

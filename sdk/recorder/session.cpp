@@ -419,6 +419,7 @@ std::uint32_t Session::unseen_around(const Element& element) {
 
 std::vector<LayoutRow> Session::rows_of(const privacy::shape::StrictLayout& strict, std::uint32_t view_element) {
     std::vector<LayoutRow> rows;
+    rows.reserve(std::min<std::size_t>(strict.elements.size(), wire::kLayoutElementsMax));
     directory_.begin_layout();
     for (const StrictElement& element : strict.elements) {
         if (rows.size() >= wire::kLayoutElementsMax) {
