@@ -468,14 +468,14 @@ long resident_kib() {
 
 namespace {
 
-// The process has so many descriptors more than it has now.
+// The process has so many descriptors more than it has now; with 0 it gets none, whichever are closed meanwhile.
 class FewDescriptors {
   public:
     explicit FewDescriptors(int more) {
         ::getrlimit(RLIMIT_NOFILE, &before_);
         const int lowest = ::fcntl(0, F_DUPFD, 0);
         ::close(lowest);
-        const rlimit few{static_cast<rlim_t>(lowest + more), before_.rlim_max};
+        const rlimit few{more == 0 ? 0 : static_cast<rlim_t>(lowest + more), before_.rlim_max};
         ::setrlimit(RLIMIT_NOFILE, &few);
     }
     ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
