@@ -139,8 +139,8 @@ void scan(const SegmentWindow& window, const std::function<void(const Literal&)>
                 visit({units.offset(begin + 1), length - 1, wide, LiteralKind::whole});
             }
             // Tails: only such as look like an identifier of several words and start where one of them starts. Single
-            // words at the end of a longer literal (`Europe/Paris`, `Saved to Documents`) are no names; nor, in a text,
-            // are people and products (`Ian McLean`, `Enable JavaScript`).
+            // words at the end of a longer literal (`Europe/Paris`, `Saved to Documents`) are no names; nor, in a text
+            // or path, are people, products and places (`Ian McLean`, `Enable JavaScript`, `America/Buenos_Aires`).
             bool compound = false;
             for (std::size_t i = at - 1; i > begin || (i == begin && !starts); --i) {
                 if (at - i > grammar::kNameLengthMax) {
@@ -151,7 +151,7 @@ void scan(const SegmentWindow& window, const std::function<void(const Literal&)>
                 const bool word_starts = (is_upper(here) && !is_upper(before)) ||
                                          (is_letter(here) && !is_letter(before) && !is_digit(before));
                 if (word_starts) {
-                    if (compound && at - i >= kTailMin && (starts || is_lower(here))) {
+                    if (compound && at - i >= kTailMin && (is_lower(here) || (starts && before != '/'))) {
                         visit({units.offset(i), at - i, wide, LiteralKind::tail});
                     }
                     // The next one to the left spans a border of words: a hump, or an underscore.

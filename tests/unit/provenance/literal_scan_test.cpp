@@ -103,7 +103,8 @@ TEST_CASE("ends of literals count when they look like an identifier of several w
     CHECK(tails("\0Europe/Paris\0Saved to Berlin\0"s).empty());
     CHECK(tails("\0lowercasedock\0"s).empty());
     CHECK(tails("\0Ian McLean\0Enable JavaScript\0by Ada_Ito\0<b>LibreOffice\0"s).empty());
-    CHECK(tails("\0No toolBar\0"s) == Names{"toolBar"});
+    CHECK(tails("\0America/Buenos_Aires\0"s).empty());
+    CHECK(tails("\0No toolBar\0menu/openFile\0"s) == Names{"toolBar", "openFile"});
     CHECK(tails("\0xaB\0"s).empty());
 }
 
