@@ -164,6 +164,13 @@ ModuleOrigin module_origin(string_view module, string_view executable) {
     if (is_interpreter(executable)) {
         return ModuleOrigin::system;
     }
+    // Where users write, something may have been made of what they work on (a plug-in that is being written, a formula
+    // that was compiled). A program that is installed elsewhere did not bring it.
+    for (const string_view theirs : {"/home", "/var/home", "/root", "/tmp", "/var/tmp", "/run", "/dev/shm"}) {
+        if (is_below(path, theirs) && !is_below(program, theirs)) {
+            return ModuleOrigin::system;
+        }
+    }
     for (const string_view store : {"/nix/store", "/gnu/store"}) {
         if (is_below(path, store)) {
             // One item of the store is one package.

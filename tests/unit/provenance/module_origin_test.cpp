@@ -36,11 +36,14 @@ TEST_CASE("libraries that lie with the program are the program's") {
           std::pair{"/opt/vendor/lib/libown.so", "/opt/vendor/bin/app"},
           std::pair{"/home/dev/build/bin/../lib/libown.so", "/home/dev/build/bin/app"},
           std::pair{"/nix/store/abc-app/lib/libown.so", "/nix/store/abc-app/bin/app"},
+          std::pair{"/tmp/.mount_app/usr/lib/libown.so", "/tmp/.mount_app/usr/bin/app"},
           std::pair{"/app/lib/libown.so", "/app/bin/app"}}) {
         CHECK(module_origin(library, program) == ModuleOrigin::program);
     }
     for (const auto& [library, program] : {std::pair{"/opt/other/lib/libown.so", "/opt/vendor/bin/app"},
                                            std::pair{"/opt/other/lib/libown.so", "/usr/bin/app"},
+                                           std::pair{"/home/ada/forms/libforms.so", "/usr/bin/designer"},
+                                           std::pair{"/tmp/formula-17.so", "/opt/vendor/bin/app"},
                                            std::pair{"/nix/store/def-lib/lib/libown.so", "/nix/store/abc-app/bin/app"},
                                            std::pair{"/usr/lib/otherapp/libx.so", "/usr/bin/app"}}) {
         CHECK(module_origin(library, program) == ModuleOrigin::system);
