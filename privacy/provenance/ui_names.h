@@ -1,3 +1,4 @@
+// The kind of user interface file that has an ending of its own beside `.ui`.
 #pragma once
 
 #include <string_view>
