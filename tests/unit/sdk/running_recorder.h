@@ -34,6 +34,8 @@ class RunningRecorder {
         settings.cache = folder / "cache";
         settings.batch_interval = std::chrono::milliseconds(400);
         settings.verdict_valid = std::chrono::hours(1'000'000);  // as long as the verdict itself says
+        // Else it may open before the hook is there, and again with it: what a test does in between would be lost.
+        settings.waits_for_adapter = with_hook;
         if (stored != privacy::Answer::unknown) {
             write_stored(stored);
         }
