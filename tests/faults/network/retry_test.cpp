@@ -62,9 +62,9 @@ TEST_CASE("an exit does not wait for an endpoint that is known to be away") {
     REQUIRE(recorder.run_until([&] { return recorder.said("no batch is tried"); }));
     bool done = false;
     const auto begun = Clock::now();
-    recorder.transport().flush(begun + 2s, [&] { done = true; });
+    recorder.transport().flush(begun + 15s, [&] { done = true; });
     REQUIRE(recorder.run_until([&] { return done; }));
-    CHECK(Clock::now() - begun < 500ms);
+    CHECK(Clock::now() - begun < 5s);
     CHECK(recorder.transport().pending_items() == 3);
 }
 

@@ -123,6 +123,7 @@ TEST_CASE("an endpoint that does not hold the poll is not asked without end") {
     });
     RecorderThread recorder(folder.path(), endpoint.url());
     recorder.transport().ask_verdict(true);
+    REQUIRE(recorder.run_until([&] { return recorder.verdicts.size() == 2; }));
     recorder.run_for(1s);
     CHECK(endpoint.received().size() == 2);
     CHECK(recorder.verdicts.size() == 2);  // the 304 confirms
@@ -147,7 +148,8 @@ TEST_CASE("while nothing happens the recorder thread sleeps") {
     recorder.begin_session();
     recorder.add(1);
     REQUIRE(recorder.run_until([&] { return recorder.sent == 1 && endpoint.received().size() == 3; }));
-    recorder.run_for(300ms);
+    // Once what the answer leaves to do is done.
+    REQUIRE(recorder.run_until([&] { return recorder.wakeups_in(300ms) == 0; }));
     CHECK(recorder.wakeups_in(1'500ms) == 0);
     ended = true;
 }
