@@ -1,7 +1,6 @@
 #include "privacy/provenance/listed_names.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "privacy/grammar/name_grammar.h"
 #include "privacy/provenance/literal_scan.h"
@@ -9,15 +8,15 @@
 
 namespace silhouette::privacy {
 
-// Its entry and true, or false and where among those apart it belongs.
-auto ListedNames::place_of(NameHash hash) const {
-    const auto middle = entries_.begin() + static_cast<std::ptrdiff_t>(merged_);
-    const auto find_in = [&](auto begin, auto end) {
-        const auto entry = std::ranges::lower_bound(begin, end, hash, {}, &Entry::hash);
-        return std::pair(entry, entry != end && entry->hash == hash);
-    };
-    const auto merged = find_in(entries_.begin(), middle);
-    return merged.second ? merged : find_in(middle, entries_.end());
+// Of the first entry whose hash is not lower.
+template <typename Entries>
+std::size_t ListedNames::place_in(const Entries& entries, NameHash hash) {
+    std::size_t begin = 0, end = entries.size();
+    while (begin < end) {
+        const std::size_t middle = (begin + end) / 2;
+        (entries[middle].hash < hash ? begin : end) = entries[middle].hash < hash ? middle + 1 : middle;
+    }
+    return begin;
 }
 
 std::size_t ListedNames::add(std::string_view name, const HashKey& key, std::size_t memory_max) {
@@ -28,8 +27,7 @@ std::size_t ListedNames::add(std::string_view name, const HashKey& key, std::siz
 std::size_t ListedNames::add_one(std::string_view name, const HashKey& key, std::size_t memory_max) {
     static_assert(grammar::kNameLengthMax <= sizeof(Block));
     const NameHash hash = NameHasher::of(key, name);
-    const auto place = place_of(hash);
-    if (place.second) {
+    if (!find(hash).empty()) {
         return 0;
     }
     const bool needs_block = blocks_.empty() || name.size() > sizeof(Block) - used_;
@@ -41,22 +39,35 @@ std::size_t ListedNames::add_one(std::string_view name, const HashKey& key, std:
         used_ = 0;
     }
     std::ranges::copy(name, blocks_.back().begin() + static_cast<std::ptrdiff_t>(used_));
-    entries_.insert(place.first, {hash, static_cast<std::uint32_t>((blocks_.size() - 1) * sizeof(Block) + used_),
-                                  static_cast<std::uint32_t>(name.size())});
+    apart_.insert(apart_.begin() + static_cast<std::ptrdiff_t>(place_in(apart_, hash)),
+                  {hash, static_cast<std::uint32_t>((blocks_.size() - 1) * sizeof(Block) + used_),
+                   static_cast<std::uint32_t>(name.size())});
     used_ += name.size();
-    if (entries_.size() - merged_ >= std::max(kApartMax, entries_.size() / 128)) {
-        std::inplace_merge(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(merged_), entries_.end(),
-                           [](const Entry& a, const Entry& b) { return a.hash < b.hash; });
-        merged_ = entries_.size();
+    if (apart_.size() >= std::max(kApartMax, entries_.size() / 128)) {
+        // From the highest down, so that it needs no room of its own.
+        std::size_t left = entries_.size(), right = apart_.size();
+        entries_.resize(left + right);
+        for (std::size_t to = entries_.size(); right != 0;) {
+            const bool is_left = left != 0 && entries_[left - 1].hash > apart_[right - 1].hash;
+            entries_[--to] = is_left ? entries_[--left] : apart_[--right];
+        }
+        apart_.clear();
     }
     return 0;
 }
 
 std::string_view ListedNames::find(NameHash hash) const {
-    const auto [entry, is_there] = place_of(hash);
-    return is_there ? std::string_view(blocks_[entry->begin / sizeof(Block)].data() + entry->begin % sizeof(Block),
-                                       entry->length)
-                    : std::string_view();
+    const auto find_in = [&](const auto& entries) {
+        const std::size_t place = place_in(entries, hash);
+        if (place == entries.size() || entries[place].hash != hash) {
+            return std::string_view();
+        }
+        const Entry& entry = entries[place];
+        return std::string_view(blocks_[entry.begin / sizeof(Block)].data() + entry.begin % sizeof(Block),
+                                entry.length);
+    };
+    const auto found = find_in(entries_);
+    return found.empty() ? find_in(apart_) : found;
 }
 
 }  // namespace silhouette::privacy

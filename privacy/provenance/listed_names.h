@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <string_view>
+#include <vector>
 
 #include "privacy/provenance/names.h"
 
@@ -20,8 +21,8 @@ class ListedNames {
     // Empty when there is none.
     std::string_view find(NameHash hash) const;
 
-    std::size_t size() const { return entries_.size(); }
-    std::size_t memory() const { return entries_.size() * sizeof(Entry) + blocks_.size() * sizeof(Block); }
+    std::size_t size() const { return entries_.size() + apart_.size(); }
+    std::size_t memory() const { return size() * sizeof(Entry) + blocks_.size() * sizeof(Block); }
 
   private:
     struct Entry {
@@ -33,14 +34,15 @@ class ListedNames {
     // recorder's.
     static constexpr std::size_t kApartMax = 1024;
 
-    auto place_of(NameHash hash) const;
+    template <typename Entries>
+    static std::size_t place_in(const Entries& entries, NameHash hash);
     std::size_t add_one(std::string_view name, const HashKey& key, std::size_t memory_max);
 
-    // Both grow without a copy of all.
-    std::deque<Entry> entries_;  // by their hash: the first `merged_` of them, and the others
-    std::size_t merged_ = 0;
-    std::deque<Block> blocks_;  // the names, each within one block
-    std::size_t used_ = 0;      // bytes of the last one
+    // What may be large grows without a copy of all.
+    std::deque<Entry> entries_;  // by their hash
+    std::vector<Entry> apart_;   // the newest, by their hash
+    std::deque<Block> blocks_;   // the names, each within one block
+    std::size_t used_ = 0;       // bytes of the last one
 };
 
 }  // namespace silhouette::privacy
