@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "privacy/provenance/word_list.h"
+
 namespace silhouette::privacy {
 namespace {
 
@@ -12,76 +14,30 @@ using std::string_view;
 
 // Beginnings of library names. A library of the program that happens to be called so loses its names: the safe
 // direction.
-constexpr std::array kToolkits = {
-    string_view("libQt4"),        string_view("libQt5"),    string_view("libQt6"), string_view("libqt5"),
-    string_view("libqt6"),        string_view("libgtk"),    string_view("libgdk"), string_view("libadwaita"),
-    string_view("libhandy"),      string_view("libKF5"),    string_view("libKF6"), string_view("libkdeui"),
-    string_view("libqscintilla"), string_view("libqwt"),    string_view("libvte"), string_view("libwx_"),
-    string_view("libgranite"),    string_view("libphonon"), string_view("libdtk")};
+constexpr string_view kToolkits =
+    "libQt4 libQt5 libQt6 libqt5 libqt6 libgtk libgdk libadwaita libhandy libKF5 libKF6 libkdeui "
+    "libqscintilla libqwt libvte libwx_ libgranite libphonon libdtk";
 
 // Bundled by many programs, full of words, places, names and numbers that are no element's name.
-constexpr std::array kSystem = {string_view("libicu"),          string_view("libglib-"),
-                                string_view("libgobject-"),     string_view("libgio-"),
-                                string_view("libgmodule-"),     string_view("libgthread-"),
-                                string_view("libgirepository"), string_view("libssl"),
-                                string_view("libcrypto"),       string_view("libstdc++"),
-                                string_view("libgcc_s"),        string_view("libc++"),
-                                string_view("libboost_"),       string_view("libprotobuf"),
-                                string_view("libabsl"),         string_view("libgrpc"),
-                                string_view("libz."),           string_view("libzstd"),
-                                string_view("liblzma"),         string_view("liblz4"),
-                                string_view("libbz2"),          string_view("libbrotli"),
-                                string_view("libpng"),          string_view("libjpeg"),
-                                string_view("libturbojpeg"),    string_view("libtiff"),
-                                string_view("libwebp"),         string_view("libfreetype"),
-                                string_view("libfontconfig"),   string_view("libharfbuzz"),
-                                string_view("libgraphite"),     string_view("libcairo"),
-                                string_view("libpango"),        string_view("libpixman"),
-                                string_view("librsvg"),         string_view("libX"),
-                                string_view("libxcb"),          string_view("libxkb"),
-                                string_view("libwayland"),      string_view("libEGL"),
-                                string_view("libGL"),           string_view("libvulkan"),
-                                string_view("libdrm"),          string_view("libdbus"),
-                                string_view("libsystemd"),      string_view("libudev"),
-                                string_view("libsqlite"),       string_view("libxml2"),
-                                string_view("libxslt"),         string_view("libcurl"),
-                                string_view("libnghttp"),       string_view("libgnutls"),
-                                string_view("libnettle"),       string_view("libgcrypt"),
-                                string_view("libgpg"),          string_view("libnss"),
-                                string_view("libnspr"),         string_view("libpcre"),
-                                string_view("libffi"),          string_view("libexpat"),
-                                string_view("libpython"),       string_view("libperl"),
-                                string_view("libruby"),         string_view("liblua"),
-                                string_view("libavcodec"),      string_view("libavformat"),
-                                string_view("libavutil"),       string_view("libavfilter"),
-                                string_view("libavdevice"),     string_view("libswscale"),
-                                string_view("libswresample"),   string_view("libgst"),
-                                string_view("libpulse"),        string_view("libasound"),
-                                string_view("libjack"),         string_view("libcups"),
-                                string_view("libLLVM"),         string_view("libmysql"),
-                                string_view("libmariadb"),      string_view("libpq"),
-                                string_view("libtorrent"),      string_view("libdouble-conversion"),
-                                string_view("libb2"),           string_view("libmd4c"),
-                                string_view("libgeos"),         string_view("libproj."),
-                                string_view("libgdal"),         string_view("libopencv"),
-                                string_view("libvtk"),          string_view("libc."),
-                                string_view("libm."),           string_view("libdl."),
-                                string_view("librt."),          string_view("libpthread"),
-                                string_view("ld-linux"),        string_view("linux-vdso"),
-                                string_view("libasan"),         string_view("libubsan"),
-                                string_view("libtsan"),         string_view("libsilhouette")};
+constexpr string_view kSystem =
+    "libicu libglib- libgobject- libgio- libgmodule- libgthread- libgirepository libssl libcrypto "
+    "libstdc++ libgcc_s libc++ libboost_ libprotobuf libabsl libgrpc libz. libzstd liblzma liblz4 libbz2 "
+    "libbrotli libpng libjpeg libturbojpeg libtiff libwebp libfreetype libfontconfig libharfbuzz "
+    "libgraphite libcairo libpango libpixman librsvg libX libxcb libxkb libwayland libEGL libGL "
+    "libvulkan libdrm libdbus libsystemd libudev libsqlite libxml2 libxslt libcurl libnghttp libgnutls "
+    "libnettle libgcrypt libgpg libnss libnspr libpcre libffi libexpat libpython libperl libruby liblua "
+    "libavcodec libavformat libavutil libavfilter libavdevice libswscale libswresample libgst libpulse "
+    "libasound libjack libcups libLLVM libmysql libmariadb libpq libtorrent libdouble-conversion libb2 "
+    "libmd4c libgeos libproj. libgdal libopencv libvtk libc. libm. libdl. librt. libpthread ld-linux "
+    "linux-vdso libasan libubsan libtsan libsilhouette";
 
 // Followed by nothing or by a version and the like (`python3.11`, `gjs-console`), not by more of a word (`qmlkonsole`).
-constexpr std::array kInterpreters = {
-    string_view("python"), string_view("node"),     string_view("nodejs"), string_view("java"),
-    string_view("javaw"),  string_view("gjs"),      string_view("perl"),   string_view("ruby"),
-    string_view("mono"),   string_view("dotnet"),   string_view("qml"),    string_view("lua"),
-    string_view("luajit"), string_view("php"),      string_view("pypy"),   string_view("tclsh"),
-    string_view("wish"),   string_view("electron"), string_view("deno"),   string_view("bun"),
-    string_view("guile"),  string_view("octave"),   string_view("beam"),   string_view("qmlscene")};
+constexpr string_view kInterpreters =
+    "python node nodejs java javaw gjs perl ruby mono dotnet qml lua luajit php pypy tclsh wish electron "
+    "deno bun guile octave beam qmlscene";
 
-bool begins_with_any(string_view name, const auto& beginnings) {
-    return std::ranges::any_of(beginnings, [&](string_view beginning) { return name.starts_with(beginning); });
+bool begins_with_any(string_view name, string_view beginnings) {
+    return is_any_word(beginnings, [&](string_view beginning) { return name.starts_with(beginning); });
 }
 
 bool is_below(string_view path, string_view folder) {
@@ -138,7 +94,7 @@ bool is_named_like(string_view folder, string_view program) {
 
 bool is_interpreter(string_view executable) {
     const string_view name = base_of(executable);
-    return std::ranges::any_of(kInterpreters, [&](string_view one) {
+    return is_any_word(kInterpreters, [&](string_view one) {
         const auto rest = name.starts_with(one) ? name.substr(one.size()) : string_view("x");
         return rest.empty() || ((rest.front() | 0x20) < 'a') || ((rest.front() | 0x20) > 'z');
     });

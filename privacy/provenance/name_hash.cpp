@@ -1,11 +1,11 @@
 // From a raw name to its hashes: on the UI thread, in place.
 #include <algorithm>
-#include <array>
 #include <type_traits>
 
 #include "privacy/grammar/name_grammar.h"
 #include "privacy/provenance/name_hasher.h"
 #include "privacy/provenance/names.h"
+#include "privacy/provenance/word_list.h"
 
 namespace silhouette::privacy {
 namespace {
@@ -17,11 +17,8 @@ bool is_letter(unsigned unit) {
 }
 
 // Before the colon of an address that has no `//`.
-constexpr std::array kSchemes = {
-    std::string_view("mailto"), std::string_view("tel"),    std::string_view("callto"),    std::string_view("sip"),
-    std::string_view("sips"),   std::string_view("sms"),    std::string_view("xmpp"),      std::string_view("skype"),
-    std::string_view("geo"),    std::string_view("data"),   std::string_view("urn"),       std::string_view("magnet"),
-    std::string_view("file"),   std::string_view("matrix"), std::string_view("javascript")};
+constexpr std::string_view kSchemes =
+    "mailto tel callto sip sips sms xmpp skype geo data urn magnet file matrix javascript";
 
 // Paths (`/home/…`, `C:/Users/…`) and addresses are content from their first character on: a program holds `https://`
 // as well as the user does.
@@ -36,7 +33,7 @@ bool is_address(std::basic_string_view<Unit> units) noexcept {
     }
     const auto colon = units.substr(0, kUnitsMax).find(static_cast<Unit>(':'));
     return colon != units.npos && (colon == 1 || begins_with(units.substr(colon + 1), "//") ||
-                                   std::ranges::any_of(kSchemes, [&](std::string_view scheme) {
+                                   is_any_word(kSchemes, [&](std::string_view scheme) {
                                        return colon == scheme.size() && begins_with(units, scheme);
                                    }));
 }

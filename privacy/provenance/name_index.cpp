@@ -18,6 +18,7 @@
 #include "privacy/provenance/program_file.h"
 #include "privacy/provenance/segment_byte.h"
 #include "privacy/provenance/toolkit_names.h"
+#include "privacy/provenance/word_list.h"
 
 namespace silhouette::privacy {
 namespace {
@@ -114,9 +115,10 @@ std::string_view reason_text(NameReason reason) noexcept {
 NameIndex::NameIndex(const HashKey& key, std::size_t memory_max) : state_(std::make_unique<State>()) {
     state_->key = key;
     state_->memory_max = memory_max;
-    for (const std::string_view name : toolkit_names()) {
+    is_any_word(toolkit_names(), [&](std::string_view name) {
         state_->toolkit.emplace(NameHasher::of(key, name), name);
-    }
+        return false;
+    });
 }
 
 NameIndex::~NameIndex() = default;

@@ -2,11 +2,11 @@
 // of our own making and no pattern: a name that a user made must not pass because it begins like one of these.
 #pragma once
 
-#include <span>
 #include <string_view>
 
 namespace silhouette::privacy {
 
-std::span<const std::string_view> toolkit_names() noexcept;
+// A word list (word_list.h).
+std::string_view toolkit_names() noexcept;
 
 }  // namespace silhouette::privacy
