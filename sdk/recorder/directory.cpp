@@ -94,6 +94,13 @@ std::uint32_t Directory::route_element(std::uint32_t window, const privacy::Ship
     return number;
 }
 
+Element* Directory::element(std::uint32_t number) {
+    if (number >= kOwnFirst) {
+        return number - kOwnFirst < own_.size() ? &own_[number - kOwnFirst].element : nullptr;
+    }
+    return number != 0 && number < elements_.size() && elements_[number].known ? &elements_[number] : nullptr;
+}
+
 std::uint32_t Directory::view_element(std::uint32_t view) const {
     return view < views_.size() ? views_[view] : 0;
 }

@@ -65,13 +65,8 @@ class Directory {
     // the same element. 0 past the limit.
     std::uint32_t route_element(std::uint32_t window, const privacy::ShippedName& name);
 
-    // nullptr when the number was never defined. Several times for each element of a layout: in line.
-    Element* element(std::uint32_t number) {
-        if (number >= kOwnFirst) {
-            return number - kOwnFirst < own_.size() ? &own_[number - kOwnFirst].element : nullptr;
-        }
-        return number != 0 && number < elements_.size() && elements_[number].known ? &elements_[number] : nullptr;
-    }
+    // nullptr when the number was never defined.
+    Element* element(std::uint32_t number);
     // Number of the element that the view is; 0 when unknown.
     std::uint32_t view_element(std::uint32_t view) const;
 
