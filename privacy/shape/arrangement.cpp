@@ -74,6 +74,8 @@ void place_window(Tree& tree, std::int32_t container) {
     // Where space is short, what stands at one side may push over the other.
     const bool bottom = areas[kBottom].all_firm && (top || !squeezable[at(Axis::kH)]);
     const bool right = areas[kRight].all_firm && (left || !squeezable[at(Axis::kW)]);
+    // A bar that is left without any room is moved out of the window.
+    const bool has_room = (left && right && top && bottom) || (!squeezable[at(Axis::kW)] && !squeezable[at(Axis::kH)]);
     each_child(tree, container, [&](std::int32_t child) {
         AxisState& w = tree.nodes[child][Axis::kW];
         AxisState& h = tree.nodes[child][Axis::kH];
@@ -83,11 +85,12 @@ void place_window(Tree& tree, std::int32_t container) {
             // Bars that share an area may share a line.
             const bool own_line =
                 role == Role::kMenuBar || role == Role::kStatusBar || (role != Role::kDock && areas[area].bars == 1);
-            w.start_known = w.end_known = own_line;
-            w.size_known = own_line && above_w.size_known;
+            const bool stays = own_line && (role != Role::kToolBar || has_room);
+            w.start_known = w.end_known = stays;
+            w.size_known = stays && above_w.size_known;
             h.size_known = keeps_thickness(child, Axis::kH) && (own_line || areas[area].all_firm);
-            h.start_known = area == kTop && (role == Role::kMenuBar || top);
-            h.end_known = area == kBottom && (role == Role::kStatusBar || bottom);
+            h.start_known = area == kTop && (role == Role::kMenuBar || (top && has_room));
+            h.end_known = area == kBottom && (role == Role::kStatusBar || (bottom && has_room));
         } else if (area == kCentre) {
             w.start_known = left;
             w.end_known = right;
@@ -96,7 +99,7 @@ void place_window(Tree& tree, std::int32_t container) {
             h.end_known = bottom;
             h.size_known = top && bottom && above_h.size_known;
         } else if (area == kLeft || area == kRight) {
-            const bool alone = role != Role::kDock && areas[area].bars == 1;
+            const bool alone = role != Role::kDock && areas[area].bars == 1 && has_room;
             w.size_known = alone && keeps_thickness(child, Axis::kW);
             w.start_known = alone && area == kLeft;
             w.end_known = alone && area == kRight;
@@ -153,10 +156,11 @@ void place_splitter(Tree& tree, std::int32_t container, Axis axis) {
             last = child;
         }
         AxisState& across = tree.nodes[child][other(axis)];
-        const bool bounded = tree.fixed(child, other(axis)) || tree.limited(child, other(axis));
-        across.start_known = true;
-        across.end_known = !bounded;
+        // What may not grow stands in the middle.
+        const bool bounded = tree.fixed(child, other(axis)) || tree.limited(child, other(axis)) ||
+                             !can_grow(tree.policy(child, other(axis)));
         across.size_known = tree.nodes[container][other(axis)].size_known && (!bounded || !across.depends);
+        across.start_known = across.end_known = !bounded || across.size_known;
     });
     if (last >= 0) {
         tree.nodes[last][axis].end_known = true;
@@ -218,6 +222,10 @@ void pass_on_squeeze(Tree& tree, std::int32_t container) {
                 case Flow::kFree:
                     state.squeezable = true;
                     break;
+                case Flow::kForm:
+                    // A field may get less height than it needs, since labels and fields share a base line.
+                    state.squeezable = tree.nodes[container][axis].squeezable || axis == Axis::kH;
+                    break;
                 default:
                     state.squeezable = tree.nodes[container][axis].squeezable ||
                                        (axis == Axis::kH && stacked && tree.nodes[container].wraps);
@@ -231,23 +239,31 @@ void pass_on_squeeze(Tree& tree, std::int32_t container) {
 // Distances from start and end become x and y, which count from the left and the top.
 void settle_positions(Tree& tree, std::int32_t container) {
     const Node& above = tree.nodes[container];
-    const bool scrolled = tree.flow(container) == Flow::kScroll;
+    const Flow flow = tree.flow(container);
+    const bool scrolled = flow == Flow::kScroll;
+    const Fact& fact = tree.facts[container];
+    const bool has_margins[2] = {fact.margin_left + fact.margin_right > 0, fact.margin_top + fact.margin_bottom > 0};
     each_child(tree, container, [&](std::int32_t child) {
         Node& node = tree.nodes[child];
         AxisState& w = node[Axis::kW];
         AxisState& h = node[Axis::kH];
-        const bool right_to_left = tree.has(container, kRightToLeft);
+        // The sides of a main window are what they are called, whichever way it reads.
+        const bool right_to_left = tree.has(container, kRightToLeft) && flow != Flow::kWindow;
         bool from_left = right_to_left ? w.end_known : w.start_known;
         bool from_right = right_to_left ? w.start_known : w.end_known;
-        // Margins may be wider than what is left of a squeezed container.
-        if (right_to_left && above[Axis::kW].squeezable && !above[Axis::kW].size_known) {
+        // Margins may be wider than what is left of a squeezed part.
+        const auto is_narrower = [&](Axis axis) {
+            return above.parent >= 0 && has_margins[at(axis)] && above[axis].squeezable && !above[axis].size_known;
+        };
+        if (is_narrower(Axis::kW) || (right_to_left && above[Axis::kW].squeezable && !above[Axis::kW].size_known)) {
             from_left = false;
         }
-        if (tree.has(child, kRightToLeft) != right_to_left) {
+        const bool from_top = h.start_known && !is_narrower(Axis::kH);
+        if (tree.has(child, kRightToLeft) != tree.has(container, kRightToLeft)) {
             from_left = from_right = w.start_known && w.end_known;  // it may read its alignment its own way
         }
         w.position_known = !scrolled && (from_left || (from_right && w.size_known && above[Axis::kW].size_known));
-        h.position_known = !scrolled && (h.start_known || (h.end_known && h.size_known && above[Axis::kH].size_known));
+        h.position_known = !scrolled && (from_top || (h.end_known && h.size_known && above[Axis::kH].size_known));
     });
 }
 

@@ -99,7 +99,7 @@ class Search {
             } else if (tree_.flow(i) == Flow::kColumn || tree_.flow(i) == Flow::kRow) {
                 mark_lines(i);
             }
-            if (tree_.flow(i) == Flow::kRow && kind_ != Kind::button) {
+            if (tree_.flow(i) == Flow::kRow) {
                 mark_line(i);
             }
         }
@@ -129,15 +129,17 @@ class Search {
         }
     }
 
-    // Nine in one line, by the arrangement alone.
+    // Nine in one line, by the arrangement alone: whatever their texts make of them.
     void mark_line(std::int32_t line) {
         members_.clear();
+        bool may_be_line = true;
         each_child(tree_, line, [&](std::int32_t child) {
             if (is_searched_key(child)) {
                 members_.push_back(child);
+                may_be_line &= kind_ != Kind::button || may_stand_in_line(tree_.role(child));
             }
         });
-        if (members_.size() >= kCellsMin) {
+        if (members_.size() >= kCellsMin && may_be_line) {
             mark(line);
         }
     }
@@ -178,6 +180,7 @@ class Search {
         for (std::size_t i = 0; i < groups_.size(); ++i) {
             groups_[i] = i;
         }
+        is_scattered_.assign(cells_.size(), 0);
         for (std::size_t i = 0; i < cells_.size(); ++i) {
             const Cell& cell = cells_[i];
             const std::int64_t gap = cell.height * 3 / 5;
@@ -189,13 +192,20 @@ class Search {
                     groups_[group_of(j)] = group_of(i);
                 }
             }
+        }
+        for (std::size_t i = 0; i < cells_.size(); ++i) {
+            const Cell& cell = cells_[i];
             // Placed by hand they may stand anywhere: in a circle, in a honeycomb.
             const std::int32_t parent = tree_.nodes[cell.node].parent;
             if (parent >= 0 && is_by_hand(tree_.flow(parent))) {
                 for (std::size_t j = i; j > 0 && i - j < kNeighboursMax; --j) {
                     const Cell& before = cells_[j - 1];
                     if (tree_.nodes[before.node].parent == parent && is_alike(before, cell)) {
-                        groups_[group_of(i)] = group_of(j - 1);
+                        const std::size_t one = group_of(i), other = group_of(j - 1);
+                        groups_[one] = other;
+                        if (one != other || is_scattered_[one] != 0) {
+                            is_scattered_[other] = 1;
+                        }
                         break;
                     }
                 }
@@ -244,8 +254,9 @@ class Search {
                                      count_lines(
                                          begin, end, [](const Cell& c) { return c.right(); }, width));
         const bool grid = rows >= lines_least_ && columns >= lines_least_;
-        // A single column is a list of pages more often than a row of digits.
-        if (common >= 0 && (grid || (may_be_line && columns >= 2))) {
+        // A single column is a list of pages more often than a row of digits, and so are two that stand apart.
+        const bool is_scattered = is_scattered_[group_of(order_[begin])] != 0 && rows > 2;
+        if (common >= 0 && (grid || (may_be_line && columns >= 2 && !is_scattered))) {
             mark(common);
         }
     }
@@ -330,6 +341,7 @@ class Search {
     std::vector<Place> places_;
     std::vector<Cell> cells_;
     std::vector<std::size_t> groups_, order_;
+    std::vector<std::uint8_t> is_scattered_;  // of a group: not all of it stands side by side
     std::vector<std::int64_t> edges_;
     std::vector<std::int32_t> members_;  // of the cluster that is being judged
 };

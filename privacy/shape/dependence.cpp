@@ -7,6 +7,11 @@ bool runs_along(Flow flow, Axis axis) {
     return axis == Axis::kW ? flow == Flow::kRow : flow == Flow::kColumn;
 }
 
+// Where the container asks its children what they would like to have, whatever the program allows them.
+bool asks_hints(Flow flow) {
+    return flow == Flow::kStack || flow == Flow::kScroll || flow == Flow::kSplitRow || flow == Flow::kSplitColumn;
+}
+
 void inherit_dependence(Tree& tree, std::int32_t i) {
     Node& node = tree.nodes[i];
     const Flow flow = tree.flow(i);
@@ -21,6 +26,10 @@ void inherit_dependence(Tree& tree, std::int32_t i) {
             // policy means something to layouts only.
             for (const Axis axis : kAxes) {
                 const Axis other = axis == Axis::kW ? Axis::kH : Axis::kW;
+                if (asks_hints(flow)) {
+                    const bool passed_over = flow == Flow::kStack && tree.policy(child, axis) == Policy::kIgnored;
+                    depends[at(axis)] |= below[axis].hint_depends && !passed_over;
+                }
                 depends[at(axis)] |=
                     by_hand ? below[axis].inside_depends || below[other].inside_depends : below[axis].depends;
             }
@@ -31,6 +40,7 @@ void inherit_dependence(Tree& tree, std::int32_t i) {
     depends[at(Axis::kH)] |= node.wraps || (flow == Flow::kForm && depends[at(Axis::kW)]);
     for (const Axis axis : kAxes) {
         AxisState& state = node[axis];
+        state.hint_depends = depends[at(axis)];
         // Of a window, minimum == maximum may just have been set to what its content asked for.
         state.inside_depends = depends[at(axis)] && (!tree.pinned(i, axis) || node.parent < 0);
         // A height that follows a width is asked for even where the policy ignores hints.

@@ -93,11 +93,11 @@ std::uint8_t known_numbers(const Node& node) {
         (node[Axis::kW].size_known ? kKnownWidth : 0) | (node[Axis::kH].size_known ? kKnownHeight : 0));
 }
 
-StrictElement tell(const Tree& tree, std::int32_t i, bool all_there, std::uint8_t pushed_w, std::uint8_t pushed_h) {
+StrictElement tell(const Tree& tree, std::int32_t i, bool with_numbers, std::uint8_t pushed_w, std::uint8_t pushed_h) {
     const Fact& fact = tree.facts[i];
     StrictElement element;
     element.element = fact.element;
-    if (all_there) {
+    if (with_numbers) {
         element.known = known_numbers(tree.nodes[i]);
     }
     std::int64_t x = fact.x, y = fact.y;
@@ -129,6 +129,7 @@ StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers) {
     StrictLayout strict;
     strict.elements.reserve(facts.size());
     std::vector<std::uint8_t> left_out(facts.size(), 0);
+    std::vector<std::uint8_t> is_unlaid(facts.size(), 0);
     std::vector<std::int32_t> last_shown(facts.size(), -1);  // of each parent's children: what stands before the next
     for (std::int32_t i = 0; i < tree.size(); ++i) {
         const Node& node = tree.nodes[i];
@@ -145,6 +146,7 @@ StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers) {
                 pushed_h = push_of_spacers(tree, i, before, Axis::kH);
             }
             left_out[i] = left_out[parent] != 0 || is_document_tab(tree, i);
+            is_unlaid[i] = is_unlaid[parent] != 0 || tree.has(parent, kUnlaid);
         }
         if (facts[i].element == 0) {
             continue;
@@ -157,7 +159,7 @@ StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers) {
             strict.likely.push_back({facts[i].element, facts[node.likely_container].element});
         }
         if (!node.hidden && left_out[i] == 0) {
-            strict.elements.push_back(tell(tree, i, all_there, pushed_w, pushed_h));
+            strict.elements.push_back(tell(tree, i, all_there && is_unlaid[i] == 0, pushed_w, pushed_h));
         }
     }
     return strict;

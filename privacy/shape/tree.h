@@ -24,7 +24,8 @@ enum Flag : std::uint16_t {
     kButton = 1 << 10,
     kWraps = 1 << 11,
     kLimitedW = 1 << 12,
-    kLimitedH = 1 << 13
+    kLimitedH = 1 << 13,
+    kUnlaid = 1 << 14
 };
 enum class Flow : std::uint8_t {
     kNone,
@@ -90,6 +91,7 @@ inline constexpr int at(Axis axis) {
 // What is found out about one axis of one node.
 struct AxisState {
     // Found by dependence, from the leaves up.
+    bool hint_depends = false;    // hint can follow content, whatever size the program set
     bool inside_depends = false;  // minimum, hint or maximum can follow content, before the size policy is asked
     bool depends = false;         // the same, as the parent's arrangement sees it
     bool rigid = false;           // minimum == hint == maximum, and no content moves them

@@ -212,6 +212,8 @@ std::uint32_t Directory::wire_below(std::uint32_t number, std::uint32_t parent_w
     std::uint32_t& told = told_[digest_of({parent_wire, row.name, row.class_name, row.role, row.index, row.flags})];
     if (told == 0) {
         told = add_row(row, parent_wire);
+    } else {
+        shared_.insert(told);
     }
     return told;
 }

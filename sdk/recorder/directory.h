@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -79,6 +80,8 @@ class Directory {
     // Numbers on the wire; defines what is not yet defined. 0 past the limits. Siblings that are told alike (one of
     // many, or by one name) have one number: which of them was used is content.
     std::uint32_t wire_element(std::uint32_t number);
+    // Whether another element was told by this number, too.
+    bool is_one_of_several(std::uint32_t wire) const { return shared_.count(wire) != 0; }
     // In a layout each has a number of its own, so that all can be drawn: the first that is asked for since
     // begin_layout() has the above, the others such as the second, third … always has, whichever it is.
     void begin_layout();
@@ -122,6 +125,7 @@ class Directory {
     std::unordered_map<std::uint32_t, std::uint32_t> windows_;  // window element to window number
     std::unordered_map<std::string, std::uint32_t> name_numbers_;
     std::unordered_map<std::uint64_t, std::uint32_t> told_;  // wire numbers, by a digest of what is told of the element
+    std::unordered_set<std::uint32_t> shared_;               // of these, what stands for more than one element
     struct Alike {
         std::uint32_t pass = 0, asked = 0;
     };

@@ -14,7 +14,7 @@ using boundary::Event;
 bool is_in_keypads(std::uint8_t role) {
     return role == SIL_ROLE_BUTTON || role == SIL_ROLE_TOGGLE_BUTTON || role == SIL_ROLE_TOOL_BUTTON ||
            role == SIL_ROLE_LINK || role == SIL_ROLE_LABEL || role == SIL_ROLE_IMAGE || role == SIL_ROLE_CANVAS ||
-           role == SIL_ROLE_CONTAINER;
+           role == SIL_ROLE_CONTAINER || role == SIL_ROLE_CHECK_BOX || role == SIL_ROLE_RADIO_BUTTON;
 }
 
 }  // namespace
@@ -54,9 +54,11 @@ void Session::process_click(const Event& event) {
     }
     tell_held_route();
     using enum privacy::shape::Known;
+    // Of several that are told alike each has a length of its own: a fine place would tell which it is.
+    const std::uint8_t known = directory_.is_one_of_several(wire_element) ? std::uint8_t{0} : element.told;
     frame_.add_click(tick(event.time), wire_element, wire_view, event.what,
-                     with_point ? wire_place(element, event.x, (element.told & kKnownWidth) != 0) : 0,
-                     with_point ? wire_place(element, event.y, (element.told & kKnownHeight) != 0) : 0);
+                     with_point ? wire_place(element, event.x, (known & kKnownWidth) != 0) : 0,
+                     with_point ? wire_place(element, event.y, (known & kKnownHeight) != 0) : 0);
 }
 
 void Session::use_region(View& view, std::uint32_t region) {

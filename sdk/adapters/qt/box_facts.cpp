@@ -2,6 +2,7 @@
 
 #include <QAbstractScrollArea>
 #include <QComboBox>
+#include <QLabel>
 #include <QLayout>
 #include <QMenuBar>
 #include <QScreen>
@@ -120,6 +121,10 @@ bool is_length_of_screen(int length, int screen) {
 
 }  // namespace
 
+std::uint16_t content_of_hint(const QWidget& widget, const ClassFacts& facts) {
+    return content_of(widget, facts);
+}
+
 bool is_along_height(const QTabBar& bar) {
     const QTabBar::Shape shape = bar.shape();
     return shape == QTabBar::RoundedWest || shape == QTabBar::RoundedEast || shape == QTabBar::TriangularWest ||
@@ -173,14 +178,23 @@ void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFact
     const Axis down{policy.verticalPolicy(), !is_bound_by_layout && widget.minimumHeight() == widget.maximumHeight(),
                     SIL_BOX_CONTENT_H, SIL_BOX_FIXED_H};
     node.flags = static_cast<std::uint16_t>(flags_of(across, content) | flags_of(down, content));
-    // hasHeightForWidth() of an app's own class may say so as well.
-    if (policy.hasHeightForWidth() || (facts.is_custom && layout == nullptr && widget.hasHeightForWidth())) {
+    // hasHeightForWidth() of an app's own class may say so as well; a label's policy says so while it shows a text
+    // only.
+    const auto* const label = qobject_cast<const QLabel*>(&widget);
+    if (policy.hasHeightForWidth() || (label != nullptr && label->wordWrap()) ||
+        (facts.is_custom && layout == nullptr && widget.hasHeightForWidth())) {
         node.flags |= SIL_BOX_WRAPS;
     }
-    if (is_limited(widget.minimumWidth(), widget.maximumWidth())) {
+    // Its entries begin where the corner ends.
+    if (facts.kind == Kind::menu_bar && has_corner(static_cast<const QMenuBar&>(widget))) {
+        node.flags |= SIL_BOX_UNLAID;
+    }
+    // A part whose layout gives it bounds may not fill what it is given; a window is as its layout wants it.
+    const bool is_held = is_bound_by_layout && !widget.isWindow();
+    if (is_held || is_limited(widget.minimumWidth(), widget.maximumWidth())) {
         node.flags |= SIL_BOX_LIMITED_W;
     }
-    if (is_limited(widget.minimumHeight(), widget.maximumHeight())) {
+    if (is_held || is_limited(widget.minimumHeight(), widget.maximumHeight())) {
         node.flags |= SIL_BOX_LIMITED_H;
     }
     // There is no screen while the last monitor is unplugged.

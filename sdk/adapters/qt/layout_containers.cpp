@@ -9,6 +9,9 @@
 #include <QToolBar>
 #include <QWidgetAction>
 
+#include <algorithm>
+#include <vector>
+
 #include "sdk/adapters/qt/box_facts.h"
 #include "sdk/adapters/qt/layout_walk.h"
 
@@ -34,6 +37,7 @@ Area area_of(Qt::DockWidgetArea area) {
 
 constexpr std::uint8_t kFixed = 0;
 constexpr std::uint8_t kExpanding = 4;
+constexpr std::uint8_t kCentre = 2;
 
 }  // namespace
 
@@ -51,13 +55,23 @@ void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
     };
     add_to(window.menuWidget(), top, 0);
     std::uint8_t line = 1;
+    // In the order in which they were seen first: that of the children changes as they are raised.
+    std::vector<QWidget*> children;
     for (QObject* child : window.children()) {
+        if (qobject_cast<QToolBar*>(child) != nullptr || qobject_cast<QDockWidget*>(child) != nullptr) {
+            children.push_back(static_cast<QWidget*>(child));
+            elements_.of(*children.back());
+        }
+    }
+    std::sort(children.begin(), children.end(),
+              [this](QWidget* one, QWidget* other) { return elements_.of(*one).number < elements_.of(*other).number; });
+    for (QWidget* child : children) {
         if (auto* const bar = qobject_cast<QToolBar*>(child)) {
             line = window.toolBarBreak(bar) && line < 255 ? static_cast<std::uint8_t>(line + 1) : line;
             add_to(bar, area_of(window.toolBarArea(bar)), line);
         }
     }
-    for (QObject* child : window.children()) {
+    for (QWidget* child : children) {
         if (auto* const dock = qobject_cast<QDockWidget*>(child)) {
             add_to(dock, area_of(window.dockWidgetArea(dock)), static_cast<std::uint8_t>(line < 255 ? line + 1 : line));
         }
@@ -68,6 +82,33 @@ void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
         if (auto* const bar = qobject_cast<QStatusBar*>(child)) {
             add_to(bar, bottom, 255);
         }
+    }
+    place_centre(self, window);
+}
+
+// A centre that the bars leave no room for is moved out of the window, as far as it is long. It is told between them.
+void LayoutWalk::place_centre(const Above& self, const QMainWindow& window) {
+    QRect rest = window.rect();
+    sil_layout_node* centre_node = nullptr;
+    for (auto part = static_cast<std::size_t>(self.node) + 1; part < nodes_.size(); ++part) {
+        sil_layout_node& made = nodes_[part];
+        if (made.parent != self.node) {
+            continue;
+        }
+        if (made.row == centre) {
+            centre_node = &made;
+        } else if ((made.flags & SIL_BOX_HIDDEN) == 0 && made.x >= 0 && made.y >= 0) {
+            made.row == top     ? rest.setTop(std::max(rest.top(), made.y + made.height))
+            : made.row == left  ? rest.setLeft(std::max(rest.left(), made.x + made.width))
+            : made.row == right ? rest.setRight(std::min(rest.right(), made.x - 1))
+                                : rest.setBottom(std::min(rest.bottom(), made.y - 1));
+        }
+    }
+    if (centre_node != nullptr && centre_node->x < 0 && centre_node->y < 0) {
+        centre_node->x = rest.x();
+        centre_node->y = rest.y();
+        centre_node->width = rest.width();
+        centre_node->height = rest.height();
     }
 }
 
@@ -113,10 +154,17 @@ void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
             }
         }
         const std::int32_t number = add_widget(self, *shown, !action->isVisible());
-        if (number < 0 || !action->isVisible()) {
+        if (number < 0) {
             continue;
         }
         sil_layout_node& made = nodes_[static_cast<std::size_t>(number)];
+        // Bars are as thick as the thickest in them, and what is not stands in their middle.
+        (is_row ? made.align_h : made.align_w) = kCentre;
+        // Nobody has arranged what is in a widget that the bar never had room for.
+        made.flags |= SIL_BOX_UNLAID;
+        if (!action->isVisible()) {
+            continue;
+        }
         made.x = box.x();
         made.y = box.y();
         made.width = box.width();

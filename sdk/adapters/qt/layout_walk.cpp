@@ -9,6 +9,7 @@
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolBar>
@@ -153,6 +154,12 @@ std::int32_t LayoutWalk::add_widget(const Above& above, QWidget& widget, bool is
     return number;
 }
 
+void LayoutWalk::add_hint(std::int32_t number, const QWidget& widget) {
+    if (number >= 0) {
+        nodes_[static_cast<std::size_t>(number)].flags |= content_of_hint(widget, facts_of(*widget.metaObject()));
+    }
+}
+
 void LayoutWalk::fill_inside(const Above& self, QWidget& widget, const ClassFacts& facts) {
     switch (facts.inside) {
         case Inside::nothing:
@@ -166,10 +173,15 @@ void LayoutWalk::fill_inside(const Above& self, QWidget& widget, const ClassFact
             for (int place = 0; place < splitter.count(); ++place) {
                 const std::int32_t number = add_widget(self, *splitter.widget(place));
                 if (number >= 0) {
+                    add_hint(number, *splitter.widget(place));
+                    sil_layout_node& made = nodes_[static_cast<std::size_t>(number)];
+                    // What is folded away lies outside, as far as it is long.
+                    if (made.x < 0 && made.y < 0) {
+                        made.x = made.y = 0;
+                    }
                     const QSizePolicy policy = splitter.widget(place)->sizePolicy();
-                    nodes_[static_cast<std::size_t>(number)].stretch =
-                        small(splitter.orientation() == Qt::Horizontal ? policy.horizontalStretch()
-                                                                       : policy.verticalStretch());
+                    made.stretch = small(splitter.orientation() == Qt::Horizontal ? policy.horizontalStretch()
+                                                                                  : policy.verticalStretch());
                 }
             }
             return;
@@ -181,7 +193,9 @@ void LayoutWalk::fill_inside(const Above& self, QWidget& widget, const ClassFact
             node(self).flow = area.widgetResizable() ? SIL_FLOW_SCROLL : SIL_FLOW_FREE;
             if (QWidget* const content = area.widget()) {
                 // In its own coordinates: where it is scrolled to is content.
-                add_widget({self.node, content->pos(), self.is_hidden, self.element}, *content);
+                const std::int32_t number =
+                    add_widget({self.node, content->pos(), self.is_hidden, self.element}, *content);
+                add_hint(number, *content);
             }
             return;
         }
@@ -234,13 +248,39 @@ void LayoutWalk::fill_layout(const Above& self, QLayout& layout) {
     }
 }
 
+namespace {
+
+// What a status bar hides while it shows a message, which is content: all that stands before the stretch.
+bool is_hidden_by_messages(QLayout& layout, int place) {
+    if (qobject_cast<const QStatusBar*>(layout.parentWidget()) == nullptr) {
+        return false;
+    }
+    for (int behind = place + 1; behind < layout.count(); ++behind) {
+        QLayoutItem* const item = layout.itemAt(behind);
+        if (item->spacerItem() != nullptr && (item->expandingDirections() & Qt::Horizontal) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
 void LayoutWalk::fill_item(const Above& self, QLayout& layout, QLayoutItem& item, int place, std::uint32_t& layouts) {
     std::int32_t number = -1;
     if (QWidget* const widget = item.widget()) {
         if (widget->isWindow()) {
             return;
         }
-        number = add_widget(self, *widget);
+        const bool comes_and_goes = is_hidden_by_messages(layout, place);
+        // The bar hides without saying so to the widget.
+        const bool is_hidden =
+            widget->isHidden() && (!comes_and_goes || widget->testAttribute(Qt::WA_WState_ExplicitShowHide));
+        number = add_widget(self, *widget, is_hidden);
+        node(self).flags |= comes_and_goes ? SIL_BOX_UNLAID : 0;
+        if (node(self).flow == SIL_FLOW_STACK) {
+            add_hint(number, *widget);
+        }
     } else if (QLayout* const inner = item.layout()) {
         ++layouts;
         const Element& element = elements_.of_layout(*inner, *self.element, layouts);

@@ -59,6 +59,8 @@ class LayoutWalk {
     }
     std::int32_t add_widget(const Above& above, QWidget& widget, bool is_hidden);
 
+    // That the container asks for the size that its child would like to have, whatever the program set.
+    void add_hint(std::int32_t number, const QWidget& widget);
     void fill_inside(const Above& self, QWidget& widget, const ClassFacts& facts);
     void fill_layout(const Above& self, QLayout& layout);
     // `layouts`: how many of the items before are layouts.
@@ -66,6 +68,7 @@ class LayoutWalk {
     void fill_children(const Above& self, QWidget& widget);
     void fill_tool_bar(const Above& self, QToolBar& bar);
     void fill_main_window(const Above& self, QMainWindow& window);
+    void place_centre(const Above& self, const QMainWindow& window);
     void fill_tabs(const Above& self, QTabWidget& tabs);
     void fill_tab_bar(const Above& self, QTabBar& bar);
     void fill_actions(const Above& self, QWidget& bar);

@@ -10,6 +10,7 @@
 #include <QToolBar>
 #include <QWizardPage>
 
+#include <algorithm>
 #include <vector>
 
 namespace silhouette::qt {
@@ -83,12 +84,21 @@ void Windows::look_up_view(Window& window) {
     window.is_stale = false;
 }
 
+Window* Windows::find(const QWidget* widget) {
+    const auto found =
+        std::find_if(windows_.begin(), windows_.end(), [widget](const Window& window) { return window.key == widget; });
+    return found != windows_.end() ? &*found : nullptr;
+}
+
 Window& Windows::open(QWidget& widget) {
-    Window& window = windows_[&widget];
-    if (window.widget == &widget) {
-        return window;
+    if (Window* const known = find(&widget)) {
+        if (known->widget == &widget) {
+            return *known;
+        }
+        windows_.remove_if([&widget](const Window& window) { return window.key == &widget; });
     }
-    window = {};
+    Window& window = windows_.emplace_back();
+    window.key = &widget;
     window.widget = &widget;
     window.own_view = elements_.view_of(widget, widget);
     sil_adapter_navigate(SIL_WINDOW_OPENED, window.own_view);
@@ -122,14 +132,14 @@ void Windows::shown(QWidget& window) {
 }
 
 void Windows::hidden(QWidget& window) {
-    const auto found = windows_.find(&window);
-    if (found == windows_.end()) {
+    const Window* const found = find(&window);
+    if (found == nullptr) {
         return;
     }
-    if (found->second.widget == &window) {
-        sil_adapter_navigate(SIL_WINDOW_CLOSED, found->second.own_view);
+    if (found->widget == &window) {
+        sil_adapter_navigate(SIL_WINDOW_CLOSED, found->own_view);
     }
-    windows_.erase(found);
+    windows_.remove_if([&window](const Window& one) { return one.key == &window; });
     if (active_ == &window) {
         active_ = nullptr;
     }
@@ -144,23 +154,21 @@ void Windows::activated(QWidget& window) {
 }
 
 bool Windows::page_changed(QWidget& page) {
-    const auto found = windows_.find(page.window());
-    if (found == windows_.end()) {
-        return false;
+    Window* const found = find(page.window());
+    if (found != nullptr) {
+        found->is_stale = true;
     }
-    found->second.is_stale = true;
-    return true;
+    return found != nullptr;
 }
 
 void Windows::walk_due(QWidget& inside) {
-    const auto found = windows_.find(inside.window());
-    if (found != windows_.end()) {
-        found->second.is_walk_due = true;
+    if (Window* const found = find(inside.window())) {
+        found->is_walk_due = true;
     }
 }
 
 void Windows::settle() {
-    for (auto& [widget, window] : windows_) {
+    for (Window& window : windows_) {
         if (!window.is_stale || window.widget.isNull()) {
             continue;
         }

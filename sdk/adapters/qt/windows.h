@@ -11,13 +11,14 @@
 #include <QWidget>
 
 #include <cstdint>
-#include <unordered_map>
+#include <list>
 
 #include "sdk/adapters/qt/elements.h"
 
 namespace silhouette::qt {
 
 struct Window {
+    const QWidget* key = nullptr;
     QPointer<QWidget> widget;
     QPointer<QWidget> page;         // the current view's; the window itself when it has no pages
     std::uint32_t own_view = 0;     // the window's
@@ -51,7 +52,7 @@ class Windows {
     // Calls walk(Window&) for each window that is due.
     template <typename Walk>
     void walk_all_due(Walk walk) {
-        for (auto& [widget, window] : windows_) {
+        for (Window& window : windows_) {
             if (window.is_walk_due && !window.widget.isNull()) {
                 window.is_walk_due = false;
                 walk(window);
@@ -65,11 +66,13 @@ class Windows {
     }
 
   private:
+    Window* find(const QWidget* widget);
     Window& open(QWidget& widget);
     void look_up_view(Window& window);
 
     Elements& elements_;
-    std::unordered_map<const QWidget*, Window> windows_;
+    // In the order in which they were opened: what is told of several at once follows no address.
+    std::list<Window> windows_;
     QPointer<QWidget> active_;
 };
 

@@ -1,4 +1,5 @@
 #include <QComboBox>
+#include <QDockWidget>
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QLabel>
@@ -8,6 +9,7 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QStyle>
@@ -435,4 +437,146 @@ TEST_CASE("A text changes boxes, but no fact") {
         CHECK(told().layout[at].element == before[at].element);
         CHECK(told().layout[at].flow == before[at].flow);
     }
+}
+
+namespace {
+
+// The layout that is told once something was clicked where nothing is.
+std::vector<sil_layout_node> told_again(QWidget& window) {
+    told().layout.clear();
+    Desk::get().click(window, {window.width() - 2, window.height() - 2});
+    REQUIRE(Desk::get().wait([] { return !told().layout.empty(); }));
+    return told().layout;
+}
+
+}  // namespace
+
+TEST_CASE("Whether a label shows a picture or a text changes no fact") {
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    auto* label = new QLabel;
+    label->setObjectName("label");
+    label->setWordWrap(true);
+    label->setPixmap(QPixmap(10, 10));
+    rows->addWidget(label);
+    Desk::get().show(window);
+    const auto picture = node("#label").flags;
+    CHECK((picture & SIL_BOX_WRAPS) != 0);
+    label->setText("a text");
+    told_again(window);
+    CHECK(node("#label").flags == picture);
+}
+
+TEST_CASE("What a status bar hides beneath a message is told as shown, without a number") {
+    QMainWindow window;
+    set_window(window);
+    auto* label = new QLabel("a");
+    auto* button = new QPushButton("b");
+    auto* hidden = new QLabel("c");
+    window.statusBar()->addWidget(label);
+    window.statusBar()->addWidget(hidden);
+    window.statusBar()->addPermanentWidget(button);
+    hidden->hide();
+    label->setObjectName("label");
+    hidden->setObjectName("hidden");
+    Desk::get().show(window);
+    CHECK((node("#label").flags & SIL_BOX_HIDDEN) == 0);
+    CHECK((node("#hidden").flags & SIL_BOX_HIDDEN) != 0);
+    CHECK((above(node("#label")).flags & SIL_BOX_UNLAID) != 0);
+    window.statusBar()->showMessage("a message");
+    REQUIRE(label->isHidden());
+    told_again(window);
+    CHECK((node("#label").flags & SIL_BOX_HIDDEN) == 0);
+    CHECK((node("#hidden").flags & SIL_BOX_HIDDEN) != 0);
+}
+
+TEST_CASE("What lies in a splitter, a stack or a scroll area tells that its hint follows content, whatever its size") {
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    auto* splitter = new QSplitter;
+    auto* stack = new QStackedWidget;
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    auto* plain = new QWidget;
+    auto* row = new QHBoxLayout(plain);
+    std::vector<QLabel*> labels;
+    for (const char* name : {"split", "page", "scrolled", "in a row"}) {
+        labels.push_back(new QLabel("a"));
+        labels.back()->setObjectName(name);
+        labels.back()->setFixedSize(90, 30);
+    }
+    splitter->addWidget(labels[0]);
+    stack->addWidget(labels[1]);
+    area->setWidget(labels[2]);
+    row->addWidget(labels[3]);
+    for (QWidget* const one : std::initializer_list<QWidget*>{splitter, stack, area, plain}) {
+        rows->addWidget(one);
+    }
+    Desk::get().show(window);
+    constexpr unsigned kAll = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H | SIL_BOX_FIXED_W | SIL_BOX_FIXED_H;
+    constexpr unsigned kFixed = SIL_BOX_FIXED_W | SIL_BOX_FIXED_H;
+    for (const char* name : {"#split", "#page", "#scrolled"}) {
+        CHECK((node(name).flags & kAll) == kAll);
+    }
+    CHECK((node("#in a row").flags & kAll) == kFixed);
+}
+
+TEST_CASE("A part that its own layout holds is limited, and entries beside a corner have no number") {
+    QMainWindow window;
+    set_window(window);
+    auto* centre = new QWidget;
+    auto* rows = new QVBoxLayout(centre);
+    auto* held = new QWidget;
+    held->setObjectName("held");
+    auto* inside = new QVBoxLayout(held);
+    inside->setSizeConstraint(QLayout::SetFixedSize);
+    inside->addWidget(new QLabel("a"));
+    rows->addWidget(held);
+    window.setCentralWidget(centre);
+    window.menuBar()->addMenu("a");
+    window.menuBar()->setObjectName("menus");
+    Desk::get().show(window);
+    constexpr unsigned kLimited = SIL_BOX_LIMITED_W | SIL_BOX_LIMITED_H;
+    CHECK((node("#held").flags & kLimited) == kLimited);
+    CHECK((node("#menus").flags & SIL_BOX_UNLAID) == 0);
+    window.menuBar()->setCornerWidget(new QLabel("b"), Qt::TopLeftCorner);
+    told_again(window);
+    CHECK((node("#menus").flags & SIL_BOX_UNLAID) != 0);
+}
+
+TEST_CASE("Docks and bars keep their order, whichever was raised") {
+    QMainWindow window;
+    set_window(window);
+    for (const char* name : {"one", "two"}) {
+        auto* dock = new QDockWidget(name);
+        dock->setObjectName(name);
+        window.addDockWidget(Qt::LeftDockWidgetArea, dock);
+    }
+    Desk::get().show(window);
+    const auto before = node("#one").element;
+    REQUIRE(&node("#one") < &node("#two"));
+    window.findChild<QWidget*>("one")->raise();
+    told_again(window);
+    CHECK(node("#one").element == before);
+    CHECK(&node("#one") < &node("#two"));
+}
+
+TEST_CASE("What a splitter folded away, or a main window has no room for, does not tell how long it is") {
+    QMainWindow window;
+    set_window(window);
+    auto* splitter = new QSplitter;
+    for (const char* name : {"folded", "rest"}) {
+        auto* label = new QLabel(name);
+        label->setObjectName(name);
+        splitter->addWidget(label);
+    }
+    window.setCentralWidget(splitter);
+    Desk::get().show(window);
+    splitter->setSizes({0, 100});
+    REQUIRE(window.findChild<QWidget*>("folded")->x() < 0);
+    told_again(window);
+    CHECK(node("#folded").x == 0);
+    CHECK(node("#folded").y == 0);
 }

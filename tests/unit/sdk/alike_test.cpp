@@ -60,6 +60,31 @@ TEST_CASE("which of many siblings was clicked, and what in it, gives the same by
     CHECK(bytes({0, 0, 0, 0}) == bytes({13, 12, 1, 1}));
 }
 
+TEST_CASE("where in one of several it was clicked does not tell which by its length, with exact boxes either") {
+    const auto numbers = GENERATE(privacy::shape::Numbers::strict, privacy::shape::Numbers::exact);
+    const sil_role role = GENERATE(SIL_ROLE_BUTTON, SIL_ROLE_CHECK_BOX);
+    const auto bytes = [&](int clicked) {
+        MadeUpSession session(true, numbers);
+        const auto window = session.element(0, SIL_ROLE_WINDOW);
+        const auto view = session.view(window, window);
+        std::vector<sil_layout_node> nodes{
+            node(window, -1, 0, 0, 300, 1400, SIL_BOX_FIXED_W | SIL_BOX_FIXED_H, SIL_FLOW_COLUMN)};
+        std::vector<std::uint32_t> rows;
+        for (int row = 0; row < kCards; ++row) {
+            rows.push_back(session.element(window, role, 0, SIL_INDEX_MANY));
+            nodes.push_back(
+                node(rows.back(), 0, 0, 20 * row, 26 + row, 20, SIL_BOX_BUTTON | SIL_BOX_FIXED_W | SIL_BOX_FIXED_H));
+        }
+        session.layout(0, view, nodes);
+        const int width = 26 + clicked;
+        session.click(100, rows[clicked], view, 0, static_cast<std::int16_t>(width / 2 * 1000 / width), 500);
+        session.finish();
+        return session.frames;
+    };
+    CHECK(bytes(0) == bytes(1));
+    CHECK(bytes(0) == bytes(13));
+}
+
 TEST_CASE("siblings that are told alike are drawn each") {
     MadeUpSession session;
     Cards cards(session);

@@ -89,6 +89,34 @@ TEST_CASE("ten like buttons in a row are digits") {
     CHECK(covered(window) == 10);
 }
 
+TEST_CASE("ten buttons in a row are digits, however long their texts are and whatever pushes them apart") {
+    for (const bool is_tool : {false, true}) {
+        FactWindow window(Flow::kColumn);
+        const std::int32_t row = add_container(window, Flow::kRow);
+        for (int number = 0; number < 10; ++number) {
+            window.add(row, is_tool ? Role::kToolButton : Role::kButton, number * 200, 0, 20 + number * 15, 30).flags =
+                kButton | kContentW | kContentH;
+        }
+        CHECK(covered(window) == (is_tool ? 0 : 10));
+    }
+}
+
+TEST_CASE("buttons that are placed by hand in two columns apart are no keypad, in two rows apart they are") {
+    const auto covered_in = [](int columns, int step_x, int step_y) {
+        FactWindow window(Flow::kColumn);
+        const std::int32_t pad = add_container(window, Flow::kFree);
+        for (int number = 0; number < 10; ++number) {
+            window.add(pad, Role::kButton, number % columns * step_x, number / columns * step_y, 50, 30).flags =
+                kButton;
+        }
+        return covered(window);
+    };
+    CHECK(covered_in(2, 300, 34) == 0);
+    CHECK(covered_in(2, 54, 34) == 10);
+    CHECK(covered_in(5, 300, 34) == 10);
+    CHECK(covered_in(5, 54, 200) == 10);
+}
+
 TEST_CASE("staggered rows of an on-screen keyboard are one cluster") {
     FactWindow window(Flow::kColumn);
     const std::int32_t board = add_container(window, Flow::kFree);

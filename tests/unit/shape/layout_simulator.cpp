@@ -721,7 +721,8 @@ void arrange_inside(Item& item) {
         case Kind::kSpacer:
             break;
     }
-    if (item.right_to_left && item.kind != Kind::kScroll && item.kind != Kind::kFree) {
+    // The sides of a main window are what they are called.
+    if (item.right_to_left && item.kind != Kind::kScroll && item.kind != Kind::kFree && item.kind != Kind::kWindow) {
         for (const auto& child : item.children) {
             child->box.x = item.box.width - child->box.x - child->box.width;
         }

@@ -237,3 +237,66 @@ TEST_CASE("a window that the app paints in may be as large as its picture: only 
     window.add(0, Role::kCanvas, 0, 20, 640, 340);
     CHECK((window.told(0).known & (kKnownWidth | kKnownHeight)) == (is_maximised ? kKnownWidth | kKnownHeight : 0));
 }
+
+TEST_CASE("of what may not have been arranged, since there was no room for it, no number is told") {
+    FactWindow window(Flow::kColumn);
+    make_rigid(window.add(0, Role::kContainer, 0, 0, 200, 100));
+    window.facts[1].flow = static_cast<std::uint8_t>(Flow::kRow);
+    window.add(1, Role::kContainer, 0, 0, 200, 100).flow = static_cast<std::uint8_t>(Flow::kRow);
+    make_rigid(window.add(2, Role::kToolButton, 0, 0, 24, 24));
+    REQUIRE(window.told(3).known == 15);
+    window.facts[1].flags |= kUnlaid;
+    CHECK(window.told(1).known != 0);
+    CHECK(window.told(2).known == 0);
+    CHECK(window.told(3).known == 0);
+}
+
+TEST_CASE("the right of a main window is the right, whichever way it reads") {
+    FactWindow window(Flow::kWindow, 800, 600, 0);
+    Fact& bar = window.add(0, Role::kToolBar, 770, 0, 30, 600);
+    bar.row = kRight;
+    make_label(window.add(0, Role::kLabel, 0, 0, 770, 600));
+    window.facts[2].row = kCentre;
+    for (const std::uint16_t direction : {std::uint16_t{0}, std::uint16_t{kRightToLeft}}) {
+        for (Fact& fact : window.facts) {
+            fact.flags = static_cast<std::uint16_t>((fact.flags & ~kRightToLeft) | direction);
+        }
+        CHECK_FALSE(knows(window.told(1), kKnownX));
+        CHECK(knows(window.told(2), kKnownX));
+    }
+}
+
+TEST_CASE("bars of a main window that content may leave without room tell no place") {
+    FactWindow window(Flow::kWindow);
+    window.add(0, Role::kToolBar, 0, 0, 30, 600).row = kLeft;
+    window.add(0, Role::kContainer, 30, 0, 770, 580).row = kCentre;
+    window.add(0, Role::kStatusBar, 0, 580, 800, 20).row = kBottom;
+    CHECK(window.told(1).known == 15);
+    window.facts[3].flags = kContent;
+    CHECK(window.told(1).known == 0);
+}
+
+TEST_CASE("splitters, stacks and scroll areas ask for what a part would like to have, whatever size the program set") {
+    const Flow flow = GENERATE(Flow::kSplitRow, Flow::kSplitColumn, Flow::kStack, Flow::kScroll);
+    FactWindow window(Flow::kColumn, 800, 600, 0);
+    window.add(0, Role::kContainer, 0, 0, 800, 600).flow = static_cast<std::uint8_t>(flow);
+    Fact& part = window.add(1, Role::kLabel, 0, 0, 100, 40);
+    part.flags = kFixedW | kFixedH;
+    CHECK(knows(window.told(0), kKnownWidth | kKnownHeight));
+    window.facts[2].flags |= kContent;
+    CHECK((window.told(0).known & (kKnownWidth | kKnownHeight)) == 0);
+    // Others arrange by the size that was set.
+    window.facts[1].flow = static_cast<std::uint8_t>(Flow::kRow);
+    CHECK(knows(window.told(0), kKnownWidth | kKnownHeight));
+}
+
+TEST_CASE("across a splitter, what may not grow stands in the middle") {
+    FactWindow window(Flow::kSplitRow);
+    Fact& button = window.add(0, Role::kButton, 0, 290, 400, 20);
+    make_label(button);
+    button.policy_h = static_cast<std::uint8_t>(Policy::kFixed);
+    window.add(0, Role::kContainer, 400, 0, 400, 600);
+    CHECK((window.told(1).known & (kKnownY | kKnownHeight)) == 0);
+    window.facts[1].policy_h = static_cast<std::uint8_t>(Policy::kPreferred);
+    CHECK(knows(window.told(1), kKnownY | kKnownHeight));
+}

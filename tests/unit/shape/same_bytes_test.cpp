@@ -181,5 +181,5 @@ TEST_CASE("other content of private regions gives the same bytes where all else 
                 known, numbers);
     CHECK(moved > comparisons / 2);
     // More than twice what strict ones would be.
-    CHECK(known * 5 > numbers * 2);
+    CHECK(known * 20 > numbers * 7);
 }
