@@ -15,11 +15,11 @@ class QTabBar;
 
 namespace silhouette::qt {
 
-// Policy, margins of the widget itself, and flags but SIL_BOX_HIDDEN.
 // SIL_BOX_CONTENT_… of what it would like to have, also where the program set its size: splitters, stacks and scroll
 // areas ask for that of what is in them.
 std::uint16_t content_of_hint(const QWidget& widget, const ClassFacts& facts);
 
+// Policy, margins of the widget itself, and flags but SIL_BOX_HIDDEN.
 void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFacts& facts);
 
 // Whether its tabs stand above each other.
