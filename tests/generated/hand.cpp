@@ -311,7 +311,7 @@ Outcome play(qt::Hook& hook, const Part& window, const std::vector<Step>& steps,
         BuiltWindow built(window, contents.first);
         Hand hand(hook, built, recording, contents.chosen);
         built.window().show();
-        QApplication::setActiveWindow(&built.window());
+        built.window().activateWindow();
         hand.settle();
         outcome.boxes.push_back(recording.boxes());
         for (std::size_t number = 0; number < steps.size(); ++number) {
