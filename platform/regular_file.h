@@ -17,8 +17,8 @@ enum class Links { followed, refused };
 // starts from, AT_FDCWD for the current one.
 Descriptor open_regular(int folder, const char* file, Links links) noexcept;
 
-// Why a file is not read.
-enum class FileRefusal { missing, not_a_file, others_can_change_it, too_large, unreadable };
+// Why a file is not read. shortage: the system is short of descriptors or memory, which says nothing about the file.
+enum class FileRefusal { missing, not_a_file, others_can_change_it, too_large, unreadable, shortage };
 
 // Whose file may be read: anybody's (what the user of a command names), or only one that nobody but root and the
 // effective user can change.

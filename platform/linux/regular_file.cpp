@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "platform/last_error.h"
+
 namespace silhouette::platform {
 
 Descriptor open_regular(int folder, const char* file, Links links) noexcept {
@@ -27,6 +29,7 @@ std::variant<std::string, FileRefusal> read_file(const std::filesystem::path& fi
     if (!descriptor) {
         return errno == ENOENT || errno == ENOTDIR ? FileRefusal::missing
                : errno == EINVAL                   ? FileRefusal::not_a_file
+               : is_shortage(errno)                ? FileRefusal::shortage
                                                    : FileRefusal::unreadable;
     }
     struct stat status {};

@@ -6,10 +6,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "platform/last_error.h"
 #include "platform/private_file.h"
@@ -25,8 +29,8 @@ constexpr std::size_t kFileMax = 4096;       // ours is below 300 bytes
 constexpr std::size_t kMachineIdMax = 4096;  // 33 bytes as systemd writes it
 
 // What tells this machine from others. Containers and minimal systems have no machine id: there the host name stands
-// in.
-std::string read_machine() {
+// in. Nothing where the system is short of descriptors or memory: an id that is there must not be taken for none.
+std::optional<std::string> read_machine() {
     for (const char* file : {"/etc/machine-id", "/var/lib/dbus/machine-id"}) {
         auto content = platform::read_file(file, kMachineIdMax, platform::FileOwners::any);
         if (auto* const id = std::get_if<std::string>(&content)) {
@@ -34,16 +38,27 @@ std::string read_machine() {
             if (id->size() >= 32) {
                 return std::move(*id);
             }
+        } else if (std::get<platform::FileRefusal>(content) == platform::FileRefusal::shortage) {
+            return std::nullopt;
         }
     }
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-// Read once: a "no" does not wait for it.
-const std::string& machine() {
+// Read once: a "no" does not wait for it. Null as long as it cannot be read.
+const std::string* machine() {
     // Never destroyed: where an app just exits, the recorder's thread still runs while what is static goes.
-    static const std::string& one = *new std::string(read_machine());
+    static std::atomic<const std::string*> known{nullptr};
+    const std::string* one = known;
+    if (one == nullptr) {
+        if (auto read = read_machine()) {
+            auto made = std::make_unique<const std::string>(std::move(*read));
+            if (known.compare_exchange_strong(one, made.get())) {
+                one = made.release();
+            }
+        }
+    }
     return one;
 }
 
@@ -53,8 +68,12 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 // SHA-256 over purpose, machine, user and the subject; hexadecimal. Empty when it cannot be computed.
 std::string hash_of(const char* purpose, const std::string& subject) {
+    const std::string* const here = machine();
+    if (here == nullptr) {
+        return {};
+    }
     const std::string text =
-        std::string(purpose) + "\n" + machine() + "\n" + std::to_string(::geteuid()) + "\n" + subject + "\n";
+        std::string(purpose) + "\n" + *here + "\n" + std::to_string(::geteuid()) + "\n" + subject + "\n";
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
     if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
@@ -163,7 +182,10 @@ Choice read_choice(const std::filesystem::path& state, const std::string& scope)
         return unknown("damaged");
     }
     const std::string own = binding(scope);
-    if (own.empty() || bound->get_ref<const std::string&>() != own) {
+    if (own.empty()) {
+        return unknown(kShortage);
+    }
+    if (bound->get_ref<const std::string&>() != own) {
         return unknown("foreign");
     }
     Choice choice;
@@ -226,8 +248,14 @@ std::error_code write(const std::filesystem::path& state, const std::string& sco
                       Replace replace) {
     const std::string bound = binding(scope);
     if (state.empty() || !is_scope(scope) || !is_known_way(choice.how) || choice.answer == Answer::unknown ||
-        choice.since < 0 || bound.empty()) {
+        choice.since < 0) {
         return std::make_error_code(std::errc::invalid_argument);
+    }
+    if (bound.empty()) {
+        // Nobody can be told from others, so no answer can be kept; a "no" lets go of what is stored.
+        return choice.answer == Answer::no && !forget_choice(state, scope)
+                   ? std::error_code()
+                   : std::make_error_code(std::errc::resource_unavailable_try_again);
     }
     const std::filesystem::path file = choice_file(state, scope);
     // A "no" is quick: the folders are there already.

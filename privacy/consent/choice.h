@@ -27,7 +27,8 @@ struct Choice {
 };
 
 // Whose choice: an app's ("orders"), or that of one of its accounts ("orders/account-<32 hex>"). The second part is a
-// hash keyed with machine and user: it tells nobody the account's name. Empty when it cannot be computed.
+// hash keyed with machine and user: it tells nobody the account's name. Empty when it cannot be computed, or the
+// system is short of descriptors.
 std::string scope_of(const std::string& app, const std::string& account);
 bool is_scope(std::string_view scope) noexcept;
 

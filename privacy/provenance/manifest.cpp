@@ -56,6 +56,7 @@ Manifest read_manifest(const std::filesystem::path& file, ManifestReader reader)
             manifest.problem = is_guest ? "is larger than 2 MiB" : "is larger than 16 MiB";
             break;
         case platform::FileRefusal::unreadable:
+        case platform::FileRefusal::shortage:
             manifest.problem = "cannot be read";
             break;
     }

@@ -31,6 +31,9 @@ Recorder::State::State(Settings given, boundary::Page& shared, OutletFactory fac
     page.asleep.store(1, std::memory_order_relaxed);
     yes_for_this_run = settings.yes_for_this_run;
     chosen_scope = epoch_scope = privacy::scope_of(settings.app, settings.account);
+    if (chosen_scope.empty() && !settings.account.empty()) {
+        throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+    }
     if (settings.choice != nullptr) {
         held = settings.held;
         settle_answer();

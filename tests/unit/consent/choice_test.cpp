@@ -1,6 +1,8 @@
 #include "privacy/consent/choice.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -49,6 +51,46 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 }  // namespace
+
+// What tells the machine from others is read once: in a process of its own, by the case below.
+TEST_CASE("where descriptors are short nobody is taken for another, neither then nor later") {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::execl("/proc/self/exe", "unit_consent", "short of descriptors from the start", nullptr);
+        ::_exit(127);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    CHECK(status == 0);
+}
+
+TEST_CASE("short of descriptors from the start", "[.]") {
+    const Folder folder;
+    const auto in_shortage = [](const auto& act) {
+        rlimit before{};
+        ::getrlimit(RLIMIT_NOFILE, &before);
+        const rlimit none{0, before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &none);
+        auto result = act();
+        ::setrlimit(RLIMIT_NOFILE, &before);
+        return result;
+    };
+    CHECK(in_shortage([] { return scope_of("orders", "maria"); }).empty());
+    fs::create_directories(folder.path / "orders");
+    std::ofstream(choice_file(folder.path, "orders")) << "{}";
+    Choice no = yes();
+    no.answer = Answer::no;
+    // It cannot be kept, but nothing that was stored counts any more.
+    static_cast<void>(in_shortage([&] { return write_choice(folder.path, "orders", no); }));
+    CHECK_FALSE(fs::exists(choice_file(folder.path, "orders")));
+
+    const std::string scope = scope_of("orders", "maria");
+    CHECK(is_scope(scope));
+    CHECK(in_shortage([] { return scope_of("orders", "maria"); }) == scope);
+    REQUIRE_FALSE(write_choice(folder.path, scope, yes()));
+    CHECK(in_shortage([&] { return read_choice(folder.path, scope); }).problem == kShortage);
+    CHECK(read_choice(folder.path, scope).answer == Answer::yes);
+}
 
 TEST_CASE("a choice that was stored is read back") {
     const Folder folder;
