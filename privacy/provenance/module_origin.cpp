@@ -145,7 +145,9 @@ ModuleOrigin module_origin(string_view module, string_view executable) {
                        ? ModuleOrigin::program
                        : ModuleOrigin::system;
         }
-        return is_below(path, "/opt") ? ModuleOrigin::system : ModuleOrigin::program;
+        // A program that packages brought has its libraries where packages put them.
+        const bool is_packaged = is_below(program, "/usr") || is_below(program, "/opt");
+        return is_packaged || is_below(path, "/opt") ? ModuleOrigin::system : ModuleOrigin::program;
     }
     // Below /usr a library is the program's when it lies beside or below the executable, which is not in a common
     // folder …

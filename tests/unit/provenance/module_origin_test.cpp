@@ -44,6 +44,9 @@ TEST_CASE("libraries that lie with the program are the program's") {
                                            std::pair{"/opt/other/lib/libown.so", "/usr/bin/app"},
                                            std::pair{"/home/ada/forms/libforms.so", "/usr/bin/designer"},
                                            std::pair{"/tmp/formula-17.so", "/opt/vendor/bin/app"},
+                                           std::pair{"/mnt/share/libforms.so", "/usr/bin/designer"},
+                                           std::pair{"/data/ada/libforms.so", "/opt/vendor/bin/app"},
+                                           std::pair{"/home/ada/forms/libforms.so", "/app/bin/app"},
                                            std::pair{"/nix/store/def-lib/lib/libown.so", "/nix/store/abc-app/bin/app"},
                                            std::pair{"/usr/lib/otherapp/libx.so", "/usr/bin/app"}}) {
         CHECK(module_origin(library, program) == ModuleOrigin::system);
