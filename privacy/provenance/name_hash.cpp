@@ -16,17 +16,23 @@ bool is_letter(unsigned unit) {
     return (unit >= 'A' && unit <= 'Z') || (unit >= 'a' && unit <= 'z');
 }
 
+template <typename Unit>
+constexpr Unit in_small(Unit unit) {
+    return unit >= 'A' && unit <= 'Z' ? static_cast<Unit>(unit - 'A' + 'a') : unit;
+}
+
 // Before the colon of an address that has no `//`.
 constexpr std::string_view kSchemes =
     "mailto tel callto sip sips sms xmpp skype geo data urn magnet file matrix javascript";
 
 // Paths (`/home/…`, `C:/Users/…`) and addresses are content from their first character on: a program holds `https://`
-// as well as the user does.
+// as well as the user does. Schemes are written in small and in large letters.
 template <typename Unit>
 bool is_address(std::basic_string_view<Unit> units) noexcept {
     const auto begins_with = [&](std::basic_string_view<Unit> rest, std::string_view word) {
-        return rest.size() >= word.size() && std::equal(word.begin(), word.end(), rest.begin(),
-                                                        [](char a, Unit b) { return static_cast<Unit>(a) == b; });
+        return rest.size() >= word.size() && std::equal(word.begin(), word.end(), rest.begin(), [](char a, Unit b) {
+                   return static_cast<Unit>(a) == in_small(b);
+               });
     };
     if (begins_with(units, "/") || begins_with(units, "www.")) {
         return true;

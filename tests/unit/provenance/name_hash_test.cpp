@@ -79,6 +79,10 @@ TEST_CASE("initials, titles, plates, punctuation, paths and addresses begin with
                              "my-app://ada/b",
                              "mailto:ada@example.org",
                              "tel:+4912345",
+                             "Mailto:ada@example.org",
+                             "TEL:+4912345",
+                             "jaVAScript:orders",
+                             "WWW.ada.example",
                              "magnet:?xt=urn:btih:ada",
                              "www.ada.example"}) {
         CAPTURE(text);
