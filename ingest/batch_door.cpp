@@ -2,11 +2,15 @@
 
 #include <google/protobuf/stubs/logging.h>
 
+#include <cstdint>
 #include <cstring>
 #include <span>
+#include <string_view>
+#include <unordered_map>
 
 #include "privacy/grammar/name_grammar.h"
 #include "proto/envelope/envelope.h"
+#include "proto/fields.h"
 #include "proto/validation.h"
 
 namespace silhouette::ingest {
@@ -21,6 +25,30 @@ Refusal refusal_of(envelope::Error error) {
         default:
             return Refusal::damaged;
     }
+}
+
+// Whether what the batch tells as the beginning of a composed name can be one. Names that came in an earlier batch are
+// not at hand here, where batches come in any order.
+bool has_prefixes_only(const silhouette::v1::Batch& batch) {
+    std::unordered_map<std::uint32_t, std::string_view> names;
+    for (const auto& frame : batch.frames()) {
+        std::uint32_t number = frame.names().first();
+        for (const auto& name : frame.names().text()) {
+            names.emplace(number++, name);
+        }
+    }
+    for (const auto& frame : batch.frames()) {
+        const auto& elements = frame.elements();
+        for (int row = 0; row < elements.names_size(); ++row) {
+            if ((elements.flags(row) & wire::kElementNameIsPrefix) != 0) {
+                const auto name = names.find(elements.names(row));
+                if (name != names.end() && !grammar::is_prefix(name->second)) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
 }
 
 // The field that breaks the grammar of strings; empty when all keep it. Ranges have been checked before.
@@ -45,7 +73,7 @@ std::string broken_grammar(const silhouette::v1::Batch& batch) {
             }
         }
     }
-    return {};
+    return has_prefixes_only(batch) ? std::string() : "frames.names.text";
 }
 
 CheckedBatch refuse(Refusal refusal, std::string field = {}) {

@@ -1,5 +1,6 @@
 #include "ingest/batch_door.h"
 
+#include "proto/fields.h"
 #include "tests/catch.h"
 #include "tests/unit/ingest/made_up_batch.h"
 
@@ -51,6 +52,36 @@ TEST_CASE("Strings outside the grammar are refused by field, never by value") {
         CHECK(check(batch).refusal != Refusal::none);
         CHECK(check(batch).field.find(name) == std::string::npos);
     }
+}
+
+TEST_CASE("What stands for a composed name must be the beginning of one, as far as the batch has the name") {
+    // Numbers of names begin anywhere: those that came before stand in other batches, which may be on their way.
+    const auto batch_with = [](const std::string& name, std::uint32_t flags, bool in_later_frame) {
+        auto batch = made_up_batch(1, 1, 0, 1);
+        auto& names = *batch.mutable_frames(0)->mutable_names();
+        names.set_first(40);
+        names.add_text("save");
+        names.add_text(name);
+        auto& elements = *(in_later_frame ? batch.add_frames() : batch.mutable_frames(0))->mutable_elements();
+        elements.set_first(1);
+        for (const std::uint32_t number : {40u, 41u, 39u, 42u, 0u}) {
+            elements.add_parents(0);
+            elements.add_names(number);
+            elements.add_classes(0);
+            elements.add_roles(silhouette::v1::ROLE_BUTTON);
+            elements.add_indexes(0);
+            elements.add_flags(number == 40 ? 0 : flags);
+        }
+        return batch;
+    };
+    const bool in_later_frame = GENERATE(false, true);
+    constexpr std::uint32_t kPrefix = silhouette::wire::kElementNameIsPrefix;
+    for (const char* name : {"U.", "Dr.", "K-", "Jo_", "Ada Ito", "save"}) {
+        CAPTURE(name);
+        CHECK(field_of(batch_with(name, kPrefix, in_later_frame)) == "frames.names.text");
+        CHECK(check(batch_with(name, 0, in_later_frame)).refusal == Refusal::none);
+    }
+    CHECK(check(batch_with("row_", kPrefix, in_later_frame)).refusal == Refusal::none);
 }
 
 TEST_CASE("Numbers outside their range are refused") {
