@@ -176,7 +176,9 @@ void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
 void LayoutWalk::fill_tabs(const Above& self, QTabWidget& tabs) {
     const QTabWidget::TabPosition place = tabs.tabPosition();
     const bool is_beside = place == QTabWidget::West || place == QTabWidget::East;
-    const bool is_bar_first = place == QTabWidget::North || place == QTabWidget::West;
+    // The left is the left, whichever way the tabs read; the row begins at the right where they read from there.
+    const bool is_bar_before = place == QTabWidget::North || place == QTabWidget::West;
+    const bool is_bar_first = is_bar_before != (is_beside && tabs.isRightToLeft());
     node(self).flow = is_beside ? SIL_FLOW_ROW : SIL_FLOW_COLUMN;
     QWidget* const stack = tabs.count() > 0 ? tabs.widget(0)->parentWidget() : nullptr;
     for (QWidget* const part : {is_bar_first ? static_cast<QWidget*>(tabs.tabBar()) : stack,

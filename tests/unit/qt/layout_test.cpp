@@ -580,3 +580,26 @@ TEST_CASE("What a splitter folded away, or a main window has no room for, does n
     CHECK(node("#folded").x == 0);
     CHECK(node("#folded").y == 0);
 }
+
+TEST_CASE("Tabs beside their pages stand at the side they are set to, whichever way the window reads") {
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    auto* tabs = new QTabWidget;
+    tabs->addTab(new QLabel("a"), "b");
+    rows->addWidget(tabs);
+    Desk::get().show(window);
+    for (const auto place : {QTabWidget::West, QTabWidget::East}) {
+        for (const auto direction : {Qt::LeftToRight, Qt::RightToLeft}) {
+            tabs->setTabPosition(place);
+            window.setLayoutDirection(direction);
+            told_again(window);
+            const auto& bar = node("#qt_tabwidget_tabbar");
+            const auto& pages = node("#qt_tabwidget_stackedwidget");
+            REQUIRE(above(bar).flow == SIL_FLOW_ROW);
+            // The first stands where the row begins.
+            const bool is_left_first = direction == Qt::LeftToRight;
+            CHECK((bar.x < pages.x) == ((&bar < &pages) == is_left_first));
+        }
+    }
+}
