@@ -236,6 +236,22 @@ void pass_on_squeeze(Tree& tree, std::int32_t container) {
     });
 }
 
+// Whether a child may not read its alignment as its container does. What a line reads like follows what is typed in it:
+// until then as the widget that it lies in.
+bool reads_other_way(const Tree& tree, std::int32_t child, std::int32_t container) {
+    std::int32_t reader = child;
+    if (tree.role(child) == Role::kTextInput || tree.role(child) == Role::kPasswordInput) {
+        if (!tree.fills(child, Axis::kW)) {
+            return true;
+        }
+        reader = container;
+        while (tree.role(reader) == Role::kLayout && tree.nodes[reader].parent >= 0) {
+            reader = tree.nodes[reader].parent;
+        }
+    }
+    return tree.has(reader, kRightToLeft) != tree.has(container, kRightToLeft);
+}
+
 // Distances from start and end become x and y, which count from the left and the top.
 void settle_positions(Tree& tree, std::int32_t container) {
     const Node& above = tree.nodes[container];
@@ -259,7 +275,7 @@ void settle_positions(Tree& tree, std::int32_t container) {
             from_left = false;
         }
         const bool from_top = h.start_known && !is_narrower(Axis::kH);
-        if (tree.has(child, kRightToLeft) != tree.has(container, kRightToLeft)) {
+        if (reads_other_way(tree, child, container)) {
             from_left = from_right = w.start_known && w.end_known;  // it may read its alignment its own way
         }
         w.position_known = !scrolled && (from_left || (from_right && w.size_known && above[Axis::kW].size_known));

@@ -300,3 +300,36 @@ TEST_CASE("across a splitter, what may not grow stands in the middle") {
     window.facts[1].policy_h = static_cast<std::uint8_t>(Policy::kPreferred);
     CHECK(knows(window.told(1), kKnownY | kKnownHeight));
 }
+
+TEST_CASE("which way a line of text reads follows what is typed in it: it moves nothing that is told") {
+    FactWindow window(Flow::kColumn, 800, 600, 0);
+    make_label(window.add(0, Role::kLabel, 0, 0, 700, 20));
+    Fact& line = window.add(0, Role::kTextInput, 0, 20, 700, 24);
+    line.policy_h = 0;
+    line.flags = kFixedH;
+    CHECK(knows(window.told(2), kKnownX));
+    const auto direction_moves = [&] {
+        const unsigned before = window.told(2).known;
+        window.facts[2].flags ^= kRightToLeft;
+        const unsigned after = window.told(2).known;
+        window.facts[2].flags ^= kRightToLeft;
+        return before != after;
+    };
+    CHECK_FALSE(direction_moves());
+    // Arrangements have no direction of their own.
+    window.facts.front().flags |= kRightToLeft;
+    window.add(0, Role::kLayout, 0, 50, 700, 24).flow = static_cast<std::uint8_t>(Flow::kRow);
+    window.add(3, Role::kTextInput, 80, 0, 620, 24).flags = kRightToLeft;
+    make_label(window.add(3, Role::kLabel, 0, 0, 80, 24));
+    CHECK_FALSE(knows(window.told(4), kKnownX));
+    window.facts.front().flags = 0;
+    CHECK(knows(window.told(4), kKnownX));
+    // It stands at the end that it reads from.
+    window.facts[2].flags |= kLimitedW;
+    CHECK_FALSE(knows(window.told(2), kKnownX));
+    CHECK_FALSE(direction_moves());
+    window.facts[2].flags = kFixedH;
+    window.facts[2].align_w = static_cast<std::uint8_t>(Align::kStart);
+    CHECK_FALSE(knows(window.told(2), kKnownX));
+    CHECK_FALSE(direction_moves());
+}
