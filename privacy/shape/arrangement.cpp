@@ -92,12 +92,17 @@ void place_window(Tree& tree, std::int32_t container) {
             h.start_known = area == kTop && (role == Role::kMenuBar || (top && has_room));
             h.end_known = area == kBottom && (role == Role::kStatusBar || (bottom && has_room));
         } else if (area == kCentre) {
-            w.start_known = left;
-            w.end_known = right;
             w.size_known = left && right && above_w.size_known;
-            h.start_known = top;
-            h.end_known = bottom;
             h.size_known = top && bottom && above_h.size_known;
+            // What may not grow stands in the middle of what the bars leave.
+            const bool settled_w = tree.fills(child, Axis::kW) || (w.size_known && !w.depends && has_room);
+            const bool settled_h = tree.fills(child, Axis::kH) || (h.size_known && !h.depends && has_room);
+            w.size_known &= settled_w;
+            w.start_known = left && settled_w;
+            w.end_known = right && settled_w;
+            h.size_known &= settled_h;
+            h.start_known = top && settled_h;
+            h.end_known = bottom && settled_h;
         } else if (area == kLeft || area == kRight) {
             const bool alone = role != Role::kDock && areas[area].bars == 1 && has_room;
             w.size_known = alone && keeps_thickness(child, Axis::kW);

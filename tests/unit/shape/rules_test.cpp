@@ -333,3 +333,17 @@ TEST_CASE("which way a line of text reads follows what is typed in it: it moves 
     CHECK_FALSE(knows(window.told(2), kKnownX));
     CHECK_FALSE(direction_moves());
 }
+
+TEST_CASE("the centre of a main window that may not fill what is left stands in the middle of it") {
+    FactWindow window(Flow::kWindow);
+    make_label(window.add(0, Role::kDock, 700, 0, 100, 600));
+    window.facts[1].row = kRight;
+    window.add(0, Role::kContainer, 0, 0, 700, 600).row = kCentre;
+    REQUIRE((window.told(2).known & (kKnownX | kKnownY | kKnownHeight)) == (kKnownX | kKnownY | kKnownHeight));
+    window.facts[2].flags = kFixedW | kFixedH;
+    CHECK(window.told(2).known == 0);
+    // Where nothing around it moves, it does not either.
+    window.facts[1].role = static_cast<std::uint8_t>(Role::kToolBar);
+    window.facts[1].flags = 0;
+    CHECK(window.told(2).known == 15);
+}
