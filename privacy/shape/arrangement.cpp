@@ -241,6 +241,17 @@ void pass_on_squeeze(Tree& tree, std::int32_t container) {
     });
 }
 
+// Forms give what they arrange less than nothing where space is short, which no widget can have.
+bool may_be_less_than_nothing(const Tree& tree, std::int32_t container) {
+    for (; container >= 0 && tree.role(container) == Role::kLayout; container = tree.nodes[container].parent) {
+        const std::int32_t above = tree.nodes[container].parent;
+        if (above >= 0 && tree.flow(above) == Flow::kForm) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // Whether a child may not read its alignment as its container does. What a line reads like follows what is typed in it:
 // until then as the widget that it lies in.
 bool reads_other_way(const Tree& tree, std::int32_t child, std::int32_t container) {
@@ -263,7 +274,9 @@ void settle_positions(Tree& tree, std::int32_t container) {
     const Flow flow = tree.flow(container);
     const bool scrolled = flow == Flow::kScroll;
     const Fact& fact = tree.facts[container];
-    const bool has_margins[2] = {fact.margin_left + fact.margin_right > 0, fact.margin_top + fact.margin_bottom > 0};
+    const bool in_form = may_be_less_than_nothing(tree, container);
+    const bool has_margins[2] = {in_form || fact.margin_left + fact.margin_right > 0,
+                                 in_form || fact.margin_top + fact.margin_bottom > 0};
     each_child(tree, container, [&](std::int32_t child) {
         Node& node = tree.nodes[child];
         AxisState& w = node[Axis::kW];

@@ -347,3 +347,18 @@ TEST_CASE("the centre of a main window that may not fill what is left stands in 
     window.facts[1].flags = 0;
     CHECK(window.told(2).known == 15);
 }
+
+TEST_CASE(
+    "a form gives a layout less than nothing where space is short: of where the first things stand nothing is told") {
+    FactWindow window(Flow::kForm);
+    make_label(window.add(0, Role::kLabel, 0, 0, 100, 20));
+    const Flow flow = GENERATE(Flow::kRow, Flow::kColumn);
+    window.add(0, Role::kLayout, 0, 30, 400, 20).flow = static_cast<std::uint8_t>(flow);
+    window.facts[2].row = 1;
+    window.add(2, Role::kLayout, 0, 0, 400, 20).flow = static_cast<std::uint8_t>(Flow::kRow);
+    window.add(3, Role::kUnspecified, 0, 0, 400, 20);
+    CHECK_FALSE(knows(window.told(3), kKnownY));
+    CHECK_FALSE(knows(window.told(4), kKnownY));
+    window.facts[0].flow = static_cast<std::uint8_t>(Flow::kColumn);
+    CHECK(knows(window.told(4), kKnownY));
+}
