@@ -133,7 +133,7 @@ void show_button(QAbstractButton& button, Chance& chance) {
 
 void show_combo_box(QComboBox& box, Chance& chance) {
     box.clear();
-    for (int entry = chance.below(8); entry > 0; --entry) {
+    for (int entry = chance.between(1, 7); entry > 0; --entry) {
         chance.one_in(3) ? box.addItem(picture(chance), one_line(chance)) : box.addItem(one_line(chance));
     }
     box.setCurrentIndex(box.count() > 0 ? chance.below(box.count()) : -1);
