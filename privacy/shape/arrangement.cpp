@@ -130,7 +130,7 @@ void place_stack(Tree& tree, std::int32_t container) {
         for (const Axis axis : kAxes) {
             AxisState& state = tree.nodes[child][axis];
             if (tree.role(child) == Role::kTabBar) {
-                state.size_known = !state.depends && !tree.nodes[container][axis].squeezable;
+                state.size_known = state.rigid && !tree.nodes[container][axis].squeezable;
                 continue;
             }
             if (tree.has(child, kButton) || tree.role(child) == Role::kLabel) {

@@ -362,3 +362,10 @@ TEST_CASE(
     window.facts[0].flow = static_cast<std::uint8_t>(Flow::kColumn);
     CHECK(knows(window.told(4), kKnownY));
 }
+
+TEST_CASE("a bar of tabs that is a page is as long as the pages: told only where these are") {
+    FactWindow window(Flow::kStack, 800, 600, 0);
+    make_label(window.add(0, Role::kLabel, 0, 0, 800, 600));
+    window.add(0, Role::kTabBar, 0, 0, 800, 600);
+    CHECK((window.told(2).known & (kKnownWidth | kKnownHeight)) == 0);
+}
