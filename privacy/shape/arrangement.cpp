@@ -149,12 +149,15 @@ void place_stack(Tree& tree, std::int32_t container) {
 void place_splitter(Tree& tree, std::int32_t container, Axis axis) {
     const AxisState above = tree.nodes[container][axis];
     const bool all = above.size_known && !any_depends(tree, container, axis);
+    // What is left over goes between the children where none of them takes it.
+    bool absorber = false;
+    each_child(tree, container, [&](std::int32_t child) { absorber |= tree.nodes[child][axis].grows; });
     bool first = true;
     std::int32_t last = -1;
     each_child(tree, container, [&](std::int32_t child) {
         AxisState& along = tree.nodes[child][axis];
         along.size_known = all;
-        along.start_known = all || (first && !tree.nodes[child].hidden);
+        along.start_known = all || (absorber && first && !tree.nodes[child].hidden);
         along.end_known = all;
         if (!tree.nodes[child].hidden) {
             first = false;
@@ -168,7 +171,7 @@ void place_splitter(Tree& tree, std::int32_t container, Axis axis) {
         across.start_known = across.end_known = !bounded || across.size_known;
     });
     if (last >= 0) {
-        tree.nodes[last][axis].end_known = true;
+        tree.nodes[last][axis].end_known = all || absorber;
     }
 }
 

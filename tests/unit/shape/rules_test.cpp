@@ -369,3 +369,15 @@ TEST_CASE("a bar of tabs that is a page is as long as the pages: told only where
     window.add(0, Role::kTabBar, 0, 0, 800, 600);
     CHECK((window.told(2).known & (kKnownWidth | kKnownHeight)) == 0);
 }
+
+TEST_CASE("what may not grow in a splitter stands where what is left over puts it") {
+    FactWindow window(Flow::kColumn, 800, 600, 0);
+    make_label(window.add(0, Role::kLabel, 0, 0, 90, 20));
+    window.add(0, Role::kContainer, 0, 20, 800, 580).flow = static_cast<std::uint8_t>(Flow::kSplitColumn);
+    Fact& button = window.add(2, Role::kButton, 0, 200, 800, 30);
+    make_label(button);
+    button.policy_h = static_cast<std::uint8_t>(Policy::kFixed);
+    CHECK_FALSE(knows(window.told(3), kKnownY));
+    window.add(2, Role::kContainer, 0, 230, 800, 350);
+    CHECK(knows(window.told(3), kKnownY));
+}
