@@ -33,11 +33,17 @@ void place_only_child(Tree& tree, std::int32_t child, Axis axis, bool container_
     state.size_known = container_known;
 }
 
+// As its cell sees it: what is aligned is as long as its hint, whatever its policy says.
+bool follows_content(const Tree& tree, std::int32_t child, Axis axis) {
+    const AxisState& state = tree.nodes[child][axis];
+    return tree.align(child, axis) == Align::kFill ? state.depends : state.inside_depends;
+}
+
 }  // namespace
 
 bool any_depends(const Tree& tree, std::int32_t container, Axis axis) {
     bool depends = false;
-    each_child(tree, container, [&](std::int32_t child) { depends |= tree.nodes[child][axis].depends; });
+    each_child(tree, container, [&](std::int32_t child) { depends |= follows_content(tree, child, axis); });
     return depends;
 }
 
@@ -59,7 +65,7 @@ void place_in_cell(Tree& tree, std::int32_t child, Axis axis, bool squeezable, b
         state.end_known = at_end;
         return;
     }
-    state.size_known = !state.depends && (cell_known || (state.rigid && !squeezable));
+    state.size_known = !follows_content(tree, child, axis) && (cell_known || (state.rigid && !squeezable));
     const bool settled = state.size_known && cell_known;
     const Align align = tree.align(child, axis);
     state.start_known = at_start && (settled || align == Align::kStart);

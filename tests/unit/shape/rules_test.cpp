@@ -381,3 +381,13 @@ TEST_CASE("what may not grow in a splitter stands where what is left over puts i
     window.add(2, Role::kContainer, 0, 230, 800, 350);
     CHECK(knows(window.told(3), kKnownY));
 }
+
+TEST_CASE("what is aligned is as long as its content, also where its policy ignores that") {
+    FactWindow window(Flow::kRow);
+    Fact& group = window.add(0, Role::kGroup, 0, 200, 100, 60);
+    make_label(group);
+    group.policy_h = group.policy_w = static_cast<std::uint8_t>(Policy::kIgnored);
+    CHECK(window.told(1).known == 15);
+    window.facts[1].align_h = window.facts[1].align_w = static_cast<std::uint8_t>(Align::kCentre);
+    CHECK(window.told(1).known == 0);
+}
