@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLayout>
+#include <QMdiArea>
 #include <QMenuBar>
 #include <QScreen>
 #include <QTabBar>
@@ -211,7 +212,9 @@ void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFact
     if (widget.layoutDirection() == Qt::RightToLeft) {
         node.flags |= SIL_BOX_RIGHT_TO_LEFT;
     }
-    if (facts.kind == Kind::scroll_area && facts.sized != Sized::both) {
+    // Windows within a window make it as large as they are.
+    if (facts.kind == Kind::scroll_area && facts.sized != Sized::both &&
+        qobject_cast<const QMdiArea*>(&widget) == nullptr) {
         node.flags |= SIL_BOX_INDEPENDENT;
     }
     if (facts.is_button) {

@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMainWindow>
+#include <QMdiArea>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
@@ -602,4 +603,19 @@ TEST_CASE("Tabs beside their pages stand at the side they are set to, whichever 
             CHECK((bar.x < pages.x) == ((&bar < &pages) == is_left_first));
         }
     }
+}
+
+TEST_CASE("An area of windows within a window does not hide what it asks for") {
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    auto* area = new QMdiArea;
+    area->setObjectName("documents");
+    auto* plain = new QScrollArea;
+    plain->setObjectName("scrolled");
+    rows->addWidget(area);
+    rows->addWidget(plain);
+    Desk::get().show(window);
+    CHECK((node("#documents").flags & SIL_BOX_INDEPENDENT) == 0);
+    CHECK((node("#scrolled").flags & SIL_BOX_INDEPENDENT) != 0);
 }
