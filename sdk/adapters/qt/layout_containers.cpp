@@ -55,13 +55,17 @@ void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
     };
     add_to(window.menuWidget(), top, 0);
     std::uint8_t line = 1;
-    // In the order in which they were seen first: that of the children changes as they are raised.
+    // In the order in which they were seen first, at first by name: that of the children changes as they are raised.
     std::vector<QWidget*> children;
     for (QObject* child : window.children()) {
         if (qobject_cast<QToolBar*>(child) != nullptr || qobject_cast<QDockWidget*>(child) != nullptr) {
             children.push_back(static_cast<QWidget*>(child));
-            elements_.of(*children.back());
         }
+    }
+    std::stable_sort(children.begin(), children.end(),
+                     [](QWidget* one, QWidget* other) { return one->objectName() < other->objectName(); });
+    for (QWidget* child : children) {
+        elements_.of(*child);
     }
     std::sort(children.begin(), children.end(),
               [this](QWidget* one, QWidget* other) { return elements_.of(*one).number < elements_.of(*other).number; });

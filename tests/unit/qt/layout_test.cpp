@@ -619,3 +619,16 @@ TEST_CASE("An area of windows within a window does not hide what it asks for") {
     CHECK((node("#documents").flags & SIL_BOX_INDEPENDENT) == 0);
     CHECK((node("#scrolled").flags & SIL_BOX_INDEPENDENT) != 0);
 }
+
+TEST_CASE("Docks are told in one order, whichever was raised before the window was seen") {
+    QMainWindow window;
+    set_window(window);
+    for (const char* name : {"one", "two"}) {
+        auto* dock = new QDockWidget(name);
+        dock->setObjectName(name);
+        window.addDockWidget(Qt::LeftDockWidgetArea, dock);
+    }
+    window.findChild<QWidget*>("one")->raise();
+    Desk::get().show(window);
+    CHECK(&node("#one") < &node("#two"));
+}
