@@ -22,7 +22,7 @@ struct Inputs {
 enum class Action {
     end,      // an explicit no: the epoch ends, for every process of the app; everything goes
     leave,    // no yes of this process: what it records itself ends so; others may have a yes
-    wait,     // closed, nothing is captured or sent; what lies sealed in the spool stays
+    wait,     // closed, nothing is captured; what lies in the spool stays, and what this process recorded is sent
     suspend,  // nobody knows for a while (the verdict expired): as wait, and nothing is uploaded until it is known
     open
 };

@@ -123,9 +123,11 @@ void Recorder::State::reconsider() {
             if (epoch.is_open()) {
                 epoch.suspend([this] { seal(); });
                 suspended = true;
-                if (outlet && decision.action == epoch::Action::suspend) {
-                    outlet->suspend();
-                }
+            }
+            if (decision.action == epoch::Action::suspend) {
+                suspend_uploads();
+            } else if (decision.state == SIL_STATE_NOT_SAMPLED) {
+                resume_uploads();
             }
             break;
         case epoch::Action::open: {
@@ -175,7 +177,7 @@ void Recorder::State::reconsider() {
             outlet->stop_asking();
         }
         // With it what waits to be sent would go.
-        if (decision.action != epoch::Action::suspend) {
+        if (decision.action != epoch::Action::suspend || !outlet || !outlet->has_epoch()) {
             drop_outlet();
         }
     }

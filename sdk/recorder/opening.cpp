@@ -172,6 +172,7 @@ bool Recorder::State::prepare() {
     if (epoch.is_closing()) {
         return false;
     }
+    uploads_rest = false;
     if (suspended) {
         out.resume(cuts);
     }

@@ -159,6 +159,9 @@ struct Recorder::State final : Sink {
 
     // ---- Outlet -----------------------------------------------------------------------------------------------------
     Outlet& need_outlet();
+    // While nobody knows whether what waits may be sent: also where the gate is shut already, out of the sample.
+    void suspend_uploads();
+    void resume_uploads();
     void drop_outlet();
     // Starts the eraser when something is asked for; of the scope that is worked with. It goes on when another account
     // follows.
@@ -247,7 +250,7 @@ struct Recorder::State final : Sink {
     std::string told_problem;
     bool policy_unread = false, looks_again = false;
     std::chrono::milliseconds look_again_in = kLookAgainFirst;
-    bool following = false, suspended = false, may_lie_on_disk = true;
+    bool following = false, suspended = false, uploads_rest = false, may_lie_on_disk = true;
     std::chrono::steady_clock::time_point redraw_at;  // by the clock of verdicts
     bool sampled = true, must_draw = true;            // whether this session is in the tenant's sample
     bool epoch_is_open = false;                       // transport's

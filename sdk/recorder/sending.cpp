@@ -127,6 +127,25 @@ void Recorder::State::erase_what_was_asked(const std::string& of_scope) {
     eraser->second->start();
 }
 
+void Recorder::State::suspend_uploads() {
+    if (outlet && outlet->has_epoch() && !std::exchange(uploads_rest, true)) {
+        outlet->suspend();
+        suspended = true;
+    }
+}
+
+void Recorder::State::resume_uploads() {
+    if (!uploads_rest) {
+        return;
+    }
+    // Before it is asked whether somebody says "no": one that comes behind is not undone.
+    const std::uint64_t cuts = outlet->cuts();
+    if (!epoch.is_closing()) {
+        uploads_rest = false;
+        outlet->resume(cuts);
+    }
+}
+
 void Recorder::State::drop_outlet() {
     std::unique_ptr<Outlet> gone;
     {
@@ -138,6 +157,7 @@ void Recorder::State::drop_outlet() {
         gone = std::move(outlet);
     }
     following = false;
+    uploads_rest = false;
     epoch_is_open = false;
 }
 

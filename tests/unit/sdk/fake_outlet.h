@@ -124,6 +124,7 @@ class FakeOutlet final : public recorder::Outlet {
 
     std::uint64_t open_epoch(std::uint64_t, std::uint64_t) override {
         journal_->note("open_epoch");
+        has_epoch_ = true;
         if (journal_->before_key) {
             journal_->before_key();
         }
@@ -132,6 +133,7 @@ class FakeOutlet final : public recorder::Outlet {
         key_ = transport::EpochKey::read(transport::epoch_key_file(state_), none);
         return 0;
     }
+    bool has_epoch() override { return has_epoch_; }
     // Of the key that a test left there.
     std::optional<transport::EpochMark> epoch_mark() override {
         return key_ ? std::optional(key_->mark()) : std::nullopt;
@@ -178,6 +180,7 @@ class FakeOutlet final : public recorder::Outlet {
         if (journal_->at_wipe) {
             journal_->at_wipe();
         }
+        has_epoch_ = false;
         return std::exchange(pending_, 0);
     }
     void flush(std::chrono::steady_clock::time_point, std::function<void()> done) override {
@@ -195,6 +198,7 @@ class FakeOutlet final : public recorder::Outlet {
     std::optional<transport::EpochKey> key_;
     std::atomic<std::uint64_t> cuts_{0};
     std::uint64_t pending_ = 0;
+    bool has_epoch_ = false;
     transport::Books books_;
 };
 

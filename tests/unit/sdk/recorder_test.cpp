@@ -27,6 +27,7 @@
 #include "tests/empty_outlet.h"
 #include "tests/full_disk.h"
 #include "tests/other_process.h"
+#include "tests/unit/sdk/few_descriptors.h"
 #include "tests/unit/sdk/running_recorder.h"
 #include "transport/epoch_key.h"
 #include "transport/local_record.h"
@@ -476,28 +477,6 @@ long resident_kib() {
     file >> size >> resident;
     return resident * 4;
 }
-
-}  // namespace
-
-namespace {
-
-// The process has so many descriptors more than it has now; with 0 it gets none, whichever are closed meanwhile.
-class FewDescriptors {
-  public:
-    explicit FewDescriptors(int more) {
-        ::getrlimit(RLIMIT_NOFILE, &before_);
-        const int lowest = ::fcntl(0, F_DUPFD, 0);
-        ::close(lowest);
-        const rlimit few{more == 0 ? 0 : static_cast<rlim_t>(lowest + more), before_.rlim_max};
-        ::setrlimit(RLIMIT_NOFILE, &few);
-    }
-    ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-    FewDescriptors(const FewDescriptors&) = delete;
-    FewDescriptors& operator=(const FewDescriptors&) = delete;
-
-  private:
-    rlimit before_{};
-};
 
 }  // namespace
 

@@ -1,7 +1,10 @@
 // The tenant's sampling rate: of 1,000 sessions so many are recorded, drawn anew for each.
 #include "sdk/recorder/recorder.h"
 
+#include <filesystem>
+
 #include "tests/catch.h"
+#include "tests/unit/sdk/few_descriptors.h"
 #include "tests/unit/sdk/running_recorder.h"
 #include "tests/unit/sdk/settable_clock.h"
 
@@ -73,6 +76,37 @@ bool becomes_by_drawing(const RunningRecorder& run, sil_state state) {
     return false;
 }
 
+// Its session was in the sample and is over; the next one is not. What was recorded is still being sent.
+void leave_the_sample(RunningRecorder& run) {
+    run.stop();
+    run.settings.verdict = sampling(1000);
+    run.settings.waits_for_adapter = true;
+    run.start();
+    run.attach();
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    const Clicker clicker;
+    clicker.click();
+    REQUIRE(eventually([&] { return run.journal->count("begin_session") == 1; }));
+    advance_clock(4h);
+    REQUIRE(comes_due([&] { return is_wholly(run, SIL_STATE_NOT_SAMPLED); }));
+    REQUIRE(run.journal->count("suspend") == 0);
+}
+
+// A choice comes that cannot be read, for want of descriptors.
+void store_while_short(const RunningRecorder& run, privacy::Answer answer) {
+    privacy::Choice choice;
+    choice.answer = answer;
+    choice.notice_version = 1;
+    choice.how = "command";
+    platform::make_private_folder(run.folder / "other" / run.settings.app);
+    REQUIRE(!privacy::write_choice(run.folder / "other", run.settings.app, choice));
+    platform::make_private_folder(run.settings.state / run.settings.app);
+    const FewDescriptors none(0);
+    std::filesystem::rename(privacy::choice_file(run.folder / "other", run.settings.app),
+                            privacy::choice_file(run.settings.state, run.settings.app));
+    REQUIRE(run.becomes(SIL_STATE_USER_OFF));
+}
+
 }  // namespace
 
 TEST_CASE("Nobody is recorded at a rate of 0, everybody at 1,000") {
@@ -117,4 +151,52 @@ TEST_CASE("A session that is drawn out of the sample records nothing, though the
     CHECK(run.books_balance());
     run.stop();
     CHECK(run.journal->count("begin_session") == 1);
+}
+
+TEST_CASE("Out of the sample nothing is sent any more once the verdict expires, and it goes on with a fresh one") {
+    RunningRecorder run(sampling(0), true, privacy::Answer::yes);
+    leave_the_sample(run);
+    run.journal->silent = true;
+    advance_clock(2 * kYears);
+    CHECK(comes_due([&] { return run.recorder->state() == SIL_STATE_VERDICT_EXPIRED; }));
+    CHECK(run.journal->count("suspend") == 1);
+    // Another question, behind a stored choice that could not be read for a moment: the uploads rest all the time.
+    store_while_short(run, privacy::Answer::yes);
+    CHECK(run.journal->count("resume") == 0);
+    run.journal->verdict = sampling(0);
+    run.journal->silent = false;
+    CHECK(comes_due([&] { return is_wholly(run, SIL_STATE_NOT_SAMPLED); }));
+    CHECK(run.journal->count("suspend") == 1);
+    CHECK(run.journal->count("resume") == 1);
+    CHECK(run.journal->count("wipe") == 0);
+    CHECK(run.books_balance());
+}
+
+TEST_CASE("Out of the sample nothing is sent while the choice cannot be read, and all goes with the no that it was") {
+    RunningRecorder run(sampling(0), true, privacy::Answer::yes);
+    leave_the_sample(run);
+    store_while_short(run, privacy::Answer::yes);
+    CHECK(run.journal->count("suspend") == 1);
+    REQUIRE(comes_due([&] { return is_wholly(run, SIL_STATE_NOT_SAMPLED); }));
+    CHECK(run.journal->count("resume") == 1);
+    store_while_short(run, privacy::Answer::no);
+    CHECK(run.journal->count("suspend") == 2);
+    CHECK(run.journal->alive() == 1);
+    CHECK(comes_due([&] { return run.journal->alive() == 0; }));
+    CHECK(run.recorder->state() == SIL_STATE_USER_OFF);
+    CHECK(run.journal->count("wipe") == 1);
+    CHECK(run.journal->count("resume") == 1);
+}
+
+TEST_CASE("Who waits for a verdict while the choice cannot be read keeps no connection") {
+    // The first answer ends what may lie there from before: no closing is left to do for the next "no".
+    RunningRecorder run(std::nullopt, true, privacy::Answer::no);
+    run.recorder->ask_verdict();
+    REQUIRE(eventually([&] { return run.journal->count("ask_verdict") == 1; }));
+    REQUIRE(run.recorder->set_choice(SIL_CHOICE_YES, 1) == SIL_OK);
+    REQUIRE(run.becomes(SIL_STATE_TENANT_UNKNOWN));
+    REQUIRE(run.journal->alive() == 1);
+    store_while_short(run, privacy::Answer::no);
+    CHECK(comes_due([&] { return run.journal->alive() == 0; }));
+    CHECK(run.recorder->state() == SIL_STATE_USER_OFF);
 }
