@@ -43,13 +43,12 @@ void Recorder::State::drain_round() {
     }
     // The timer of the verdict stands still while the machine sleeps; the verdict's age does not. And where the system
     // gives no watch on the choice, it is read while something happens.
-    const auto cannot_watch = [](const auto& watch) { return watch && watch->descriptor() < 0; };
-    const bool is_blind = cannot_watch(choice_watch) || cannot_watch(policy_watch);
-    if (is_blind) {
+    const bool reads_itself = is_blind();
+    if (reads_itself) {
         read_stored_choice(false);
         read_policy();
     }
-    if (is_blind || tenant() != privacy::TenantState::allowed) {
+    if (reads_itself || tenant() != privacy::TenantState::allowed) {
         reconsider();
         if (!buffers || !epoch.is_open()) {
             return;

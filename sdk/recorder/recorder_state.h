@@ -106,6 +106,8 @@ struct Recorder::State final : Sink {
     void watch_policy();
     void leave_policy();
     bool vetoed() const { return settings.vetoed || forbidden; }
+    // The system has no watch to give on what may say "no".
+    bool is_blind() const;
     // Descriptors or memory were short when something was to be looked at, most of all at the start of a busy host:
     // that counts as a "no" that ends nothing, and is looked at again, ever more rarely.
     bool misses_something() const;

@@ -58,14 +58,22 @@ void Recorder::State::leave_policy() {
     }
 }
 
+bool Recorder::State::is_blind() const {
+    const auto cannot_watch = [](const auto& watch) { return watch && watch->descriptor() < 0; };
+    return cannot_watch(choice_watch) || cannot_watch(policy_watch);
+}
+
+// Who has not opted in causes no wake-up.
 bool Recorder::State::misses_something() const {
-    const auto is_blind = [](const auto& watch) { return watch && watch->descriptor() < 0; };
-    return (policy_unread && opted_in()) || choice_unread || is_blind(choice_watch) || is_blind(policy_watch);
+    return choice_unread || (opted_in() && (policy_unread || is_blind()));
 }
 
 void Recorder::State::look_again_later() {
     if (!misses_something()) {
         look_again_in = kLookAgainFirst;
+        if (std::exchange(looks_again, false)) {
+            loop.cancel_timer(Loop::look_again);
+        }
     } else if (!std::exchange(looks_again, true)) {
         loop.set_timer(Loop::look_again, look_again_in, [this] {
             looks_again = false;
