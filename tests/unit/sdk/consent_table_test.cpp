@@ -65,6 +65,7 @@ std::string word(sil_state state) {
 }
 
 constexpr std::array kActions{"end", "leave", "wait", "suspend", "open"};
+constexpr std::array kUnread{"no", "policy", "choice", "both"};
 constexpr std::array kAnswers{"unknown", "no", "yes"};
 constexpr std::array kTenants{"unknown", "off", "allowed", "expired", "out-of-order"};
 
@@ -72,7 +73,7 @@ constexpr std::array kTenants{"unknown", "off", "allowed", "expired", "out-of-or
 
 TEST_CASE("the table that privacy officers read is the decision that is taken") {
     const auto table = read_table();
-    REQUIRE(table.size() == 11);
+    REQUIRE(table.size() == 13);
     std::vector<bool> used(table.size());
     for (const std::string veto : {"no", "policy", "environment"}) {
         for (const auto user : {privacy::Answer::unknown, privacy::Answer::no, privacy::Answer::yes}) {
@@ -80,20 +81,23 @@ TEST_CASE("the table that privacy officers read is the decision that is taken") 
                  {privacy::TenantState::unknown, privacy::TenantState::off, privacy::TenantState::allowed,
                   privacy::TenantState::expired, privacy::TenantState::out_of_order}) {
                 for (const bool sampled : {false, true}) {
-                    std::size_t at = 0;
-                    while (at < table.size() && !(fits(table[at][0], veto) &&
-                                                  fits(table[at][1], kAnswers.at(static_cast<std::size_t>(user))) &&
-                                                  fits(table[at][2], kTenants.at(static_cast<std::size_t>(tenant))) &&
-                                                  fits(table[at][3], sampled ? "yes" : "no"))) {
-                        ++at;
+                    for (std::size_t unread = 0; unread < kUnread.size(); ++unread) {
+                        std::size_t at = 0;
+                        while (at < table.size() &&
+                               !(fits(table[at][0], veto) && fits(table[at][1], kUnread.at(unread)) &&
+                                 fits(table[at][2], kAnswers.at(static_cast<std::size_t>(user))) &&
+                                 fits(table[at][3], kTenants.at(static_cast<std::size_t>(tenant))) &&
+                                 fits(table[at][4], sampled ? "yes" : "no"))) {
+                            ++at;
+                        }
+                        REQUIRE(at < table.size());
+                        used[at] = true;
+                        const auto decision = epoch::decide({veto == "policy", veto == "environment", user, false,
+                                                             tenant, sampled, (unread & 1) != 0, (unread & 2) != 0});
+                        CHECK(table[at][5] == word(decision.state));
+                        CHECK(table[at][6] == kActions.at(static_cast<std::size_t>(decision.action)));
+                        CHECK(table[at][7] == (decision.follow_verdict ? "yes" : "no"));
                     }
-                    REQUIRE(at < table.size());
-                    used[at] = true;
-                    const auto decision =
-                        epoch::decide({veto == "policy", veto == "environment", user, false, tenant, sampled});
-                    CHECK(table[at][4] == word(decision.state));
-                    CHECK(table[at][5] == kActions.at(static_cast<std::size_t>(decision.action)));
-                    CHECK(table[at][6] == (decision.follow_verdict ? "yes" : "no"));
                 }
             }
         }
