@@ -1,5 +1,6 @@
 #include "sdk/recorder/directory.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <utility>
 
@@ -7,6 +8,7 @@
 
 #include "proto/fields.h"
 #include "sdk/boundary/page.h"
+#include "sdk/recorder/limits.h"
 #include "sdk/recorder/privacy_rules.h"
 
 namespace silhouette::recorder {
@@ -14,9 +16,9 @@ namespace silhouette::recorder {
 namespace {
 
 // Of a few numbers, which are no secret.
-std::uint64_t digest_of(std::initializer_list<std::uint32_t> numbers) {
+std::uint64_t digest_of(std::initializer_list<std::uint64_t> numbers) {
     std::uint64_t digest = numbers.size();
-    for (const std::uint32_t number : numbers) {
+    for (const std::uint64_t number : numbers) {
         digest = (digest ^ number) * 0x9e3779b97f4a7c15u;
         digest ^= digest >> 29;
     }
@@ -44,10 +46,41 @@ void Directory::define_element(const boundary::Event& event) {
     element.role = event.role;
     element.flags = event.flags;
     element.standard_button = event.standard_button;
+    element.likeness = likeness_of(number, element);
     // Something new below a cluster belongs to it.
     if (const Element* const parent = this->element(element.parent)) {
         if (parent->is_cluster) {
             element.container = element.parent;
+        }
+    }
+}
+
+// Of what describe() tells, before it is known what of that is the program's: two that differ only in what is not told
+// are one of many, see wire_below().
+std::uint64_t Directory::likeness_of(std::uint32_t number, const Element& element) {
+    const Element* const parent = this->element(element.parent);
+    if (parent == nullptr) {
+        return number;  // windows have a number each
+    }
+    const bool has_name = element.name.whole != 0;
+    return digest_of({parent->likeness, element.name.whole, has_name ? 0u : element.index, element.class_hash,
+                      element.role, element.flags & std::uint32_t{SIL_ELEMENT_TEXT | SIL_ELEMENT_TOOLKIT_NAME},
+                      element.standard_button});
+}
+
+void Directory::find_likes(std::span<const privacy::shape::Fact> facts) {
+    likes_.clear();
+    for (const auto& fact : facts) {
+        if (const Element* const element = this->element(fact.element)) {
+            likes_.emplace_back(element->likeness, fact.element);
+        }
+    }
+    std::sort(likes_.begin(), likes_.end());
+    for (std::size_t next = 1; next < likes_.size(); ++next) {
+        const auto& [one, first] = likes_[next - 1];
+        const auto& [other, second] = likes_[next];
+        if (one == other && first != second) {
+            element(first)->has_likes = element(second)->has_likes = true;
         }
     }
 }
@@ -205,15 +238,19 @@ std::uint32_t Directory::add_row(ElementRow row, std::uint32_t parent_wire) {
 
 // Windows are told apart by their number anyway.
 std::uint32_t Directory::wire_below(std::uint32_t number, std::uint32_t parent_wire) {
-    const ElementRow row = describe(number, *element(number));
+    Element& element = *this->element(number);
+    const ElementRow row = describe(number, element);
     if (parent_wire == 0) {
         return add_row(row, 0);
     }
+    const Element* const parent = this->element(element.parent);
+    const bool has_untold_name = row.name == 0 && (element.name.whole != 0 || element.name.prefixes[0] != 0);
+    const bool has_untold_class = row.class_name == 0 && element.class_hash != 0;
+    element.is_one_of_many = (parent != nullptr && parent->is_one_of_many) || row.index == wire::kIndexMany ||
+                             (row.flags & wire::kElementNameIsPrefix) != 0 || has_untold_name || has_untold_class;
     std::uint32_t& told = told_[digest_of({parent_wire, row.name, row.class_name, row.role, row.index, row.flags})];
     if (told == 0) {
         told = add_row(row, parent_wire);
-    } else {
-        shared_.insert(told);
     }
     return told;
 }
@@ -228,6 +265,9 @@ std::uint32_t Directory::wire_of_twin(std::uint32_t number, std::uint32_t parent
 }
 
 void Directory::begin_layout() {
+    if (alike_.size() > kPlacesKeptMax) {
+        alike_.clear();
+    }
     ++pass_;
 }
 

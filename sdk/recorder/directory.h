@@ -8,12 +8,13 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "privacy/shape/strict_layout.h"
 #include "sdk/boundary/event.h"
 #include "sdk/recorder/name_source.h"
 
@@ -23,6 +24,7 @@ struct Element {
     privacy::HashedName name;
     const char* class_pointer = nullptr;
     privacy::NameHash class_hash = 0;
+    std::uint64_t likeness = 0;  // the same of siblings, and of what is in them, that may be told alike
     std::uint32_t parent = 0;
     std::uint32_t wire = 0;       // 0: not yet told
     std::uint32_t laid_wire = 0;  // in the layout `laid_pass`
@@ -35,8 +37,10 @@ struct Element {
     std::uint8_t standard_button = 0;
     std::uint8_t told = 0;  // numbers of its box that its last layout told (privacy::shape::Known)
     bool known = false;
-    bool is_laid = false;     // the last layout had it, shown
-    bool is_cluster = false;  // a keypad or the like: nothing inside is told
+    bool is_laid = false;         // the last layout had it, shown
+    bool is_cluster = false;      // a keypad or the like: nothing inside is told
+    bool is_one_of_many = false;  // by its path
+    bool has_likes = false;       // a layout had another of its likeness
 };
 
 // Rows of the definition columns that the next frame carries.
@@ -80,8 +84,11 @@ class Directory {
     // Numbers on the wire; defines what is not yet defined. 0 past the limits. Siblings that are told alike (one of
     // many, or by one name) have one number: which of them was used is content.
     std::uint32_t wire_element(std::uint32_t number);
-    // Whether another element was told by this number, too.
-    bool is_one_of_several(std::uint32_t wire) const { return shared_.count(wire) != 0; }
+    // Whether others are told as this one is, or may be: by what its path says, and by what layouts had. Never by what
+    // was used: that the second one was used would be told by what becomes of it.
+    static bool is_one_of_several(const Element& told) { return told.is_one_of_many || told.has_likes; }
+    // Marks those that stand in one layout with others that are told alike, shown or not.
+    void find_likes(std::span<const privacy::shape::Fact> facts);
     // In a layout each has a number of its own, so that all can be drawn: the first that is asked for since
     // begin_layout() has the above, the others such as the second, third … always has, whichever it is.
     void begin_layout();
@@ -105,6 +112,7 @@ class Directory {
     };
 
     std::uint32_t name_number(const privacy::ShippedName& name);
+    std::uint64_t likeness_of(std::uint32_t number, const Element& element);
     ElementRow describe(std::uint32_t number, Element& element);
     std::uint32_t add_row(ElementRow row, std::uint32_t parent_wire);
     std::uint32_t wire_below(std::uint32_t number, std::uint32_t parent_wire);
@@ -125,14 +133,14 @@ class Directory {
     std::unordered_map<std::uint32_t, std::uint32_t> windows_;  // window element to window number
     std::unordered_map<std::string, std::uint32_t> name_numbers_;
     std::unordered_map<std::uint64_t, std::uint32_t> told_;  // wire numbers, by a digest of what is told of the element
-    std::unordered_set<std::uint32_t> shared_;               // of these, what stands for more than one element
     struct Alike {
         std::uint32_t pass = 0, asked = 0;
     };
-    // How often each number was asked for, by what is above it, in the layout `pass`. Kept from one layout to the next,
-    // as is the room for a path: most are like the one before, and then nothing is allocated.
+    // How often each number was asked for, by what is above it, in the layout `pass`. Kept from one layout to the next
+    // (kPlacesKeptMax), as is the room for a path: most are like the one before, and then nothing is allocated.
     std::unordered_map<std::uint64_t, Alike> alike_;
     std::vector<std::uint32_t> path_;
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> likes_;  // of one layout: likeness and element
     std::unordered_map<std::uint32_t, std::uint32_t> view_by_wire_;
     std::uint32_t pass_ = 0;
     std::uint32_t last_element_ = 0, last_view_ = 0;

@@ -40,6 +40,9 @@ inline constexpr std::size_t kRegionsPerVisitMax = 64;
 // ---- Layouts --------------------------------------------------------------------------------------------------------
 // The whole of a view again, though nothing changed: bounds what a lost batch takes from a replay.
 inline constexpr std::chrono::nanoseconds kLayoutWholeAgain = 10min;
+// Places among siblings that are told alike are kept from layout to layout, for the room that they take: of two views
+// of the most elements, 200 KB. Beyond that the next layout begins anew; what is told is the same.
+inline constexpr std::size_t kPlacesKeptMax = 4'000;
 
 // ---- Thread ---------------------------------------------------------------------------------------------------------
 // While something happens the queue is emptied so often: 4,096 events in it are far more than a person makes, and a

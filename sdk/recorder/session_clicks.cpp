@@ -55,7 +55,7 @@ void Session::process_click(const Event& event) {
     tell_held_route();
     using enum privacy::shape::Known;
     // Of several that are told alike each has a length of its own: a fine place would tell which it is.
-    const std::uint8_t known = directory_.is_one_of_several(wire_element) ? std::uint8_t{0} : element.told;
+    const std::uint8_t known = Directory::is_one_of_several(element) ? std::uint8_t{0} : element.told;
     frame_.add_click(tick(event.time), wire_element, wire_view, event.what,
                      with_point ? wire_place(element, event.x, (known & kKnownWidth) != 0) : 0,
                      with_point ? wire_place(element, event.y, (known & kKnownHeight) != 0) : 0);

@@ -55,6 +55,7 @@ void Session::take_layout(const Event& event, std::span<const sil_layout_node> n
             facts_.back().parent = facts_.size() == 1 ? -1 : 0;
         }
     }
+    directory_.find_likes(facts_);
     auto strict = privacy::shape::make_strict(facts_, numbers_);
     // What is a cluster now stays one for the life of its elements, and counts for clicks that wait already.
     for (const auto& cover : strict.covered) {

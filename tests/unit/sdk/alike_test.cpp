@@ -40,9 +40,9 @@ struct Cards {
 }  // namespace
 
 TEST_CASE("which of many siblings was clicked, and what in it, gives the same bytes") {
-    const bool is_laid_first = GENERATE(true, false);
+    const bool is_laid_first = GENERATE(true, false), with_layouts = GENERATE(true, false);
     const auto bytes = [&](std::vector<int> order) {
-        MadeUpSession session;
+        MadeUpSession session(with_layouts);
         Cards cards(session);
         if (is_laid_first) {
             session.layout(0, cards.view, cards.nodes);
@@ -63,26 +63,51 @@ TEST_CASE("which of many siblings was clicked, and what in it, gives the same by
 TEST_CASE("where in one of several it was clicked does not tell which by its length, with exact boxes either") {
     const auto numbers = GENERATE(privacy::shape::Numbers::strict, privacy::shape::Numbers::exact);
     const sil_role role = GENERATE(SIL_ROLE_BUTTON, SIL_ROLE_CHECK_BOX);
-    const auto bytes = [&](int clicked) {
-        MadeUpSession session(true, numbers);
+    const bool with_layouts = GENERATE(true, false);
+    // Rows; and what a program gave one name.
+    const auto index = GENERATE(std::uint16_t{SIL_INDEX_MANY}, std::uint16_t{1});
+    const auto bytes = [&](std::vector<int> order) {
+        MadeUpSession session(with_layouts, numbers);
         const auto window = session.element(0, SIL_ROLE_WINDOW);
         const auto view = session.view(window, window);
         std::vector<sil_layout_node> nodes{
             node(window, -1, 0, 0, 300, 1400, SIL_BOX_FIXED_W | SIL_BOX_FIXED_H, SIL_FLOW_COLUMN)};
         std::vector<std::uint32_t> rows;
         for (int row = 0; row < kCards; ++row) {
-            rows.push_back(session.element(window, role, 0, SIL_INDEX_MANY));
+            rows.push_back(session.element(window, role, 0, index));
             nodes.push_back(
                 node(rows.back(), 0, 0, 20 * row, 26 + row, 20, SIL_BOX_BUTTON | SIL_BOX_FIXED_W | SIL_BOX_FIXED_H));
         }
         session.layout(0, view, nodes);
-        const int width = 26 + clicked;
-        session.click(100, rows[clicked], view, 0, static_cast<std::int16_t>(width / 2 * 1000 / width), 500);
+        std::int64_t at = 0;
+        for (const int clicked : order) {
+            const int width = 26 + clicked;
+            session.click(at += 100, rows[clicked], view, 0, static_cast<std::int16_t>(width / 2 * 1000 / width), 500);
+        }
         session.finish();
         return session.frames;
     };
-    CHECK(bytes(0) == bytes(1));
-    CHECK(bytes(0) == bytes(13));
+    CHECK(bytes({0}) == bytes({1}));
+    CHECK(bytes({0}) == bytes({13}));
+    // Nor does it tell that another one was used before.
+    CHECK(bytes({0, 0, 0}) == bytes({0, 2, 0}));
+    CHECK(bytes({0, 2, 0}) == bytes({3, 5, 7}));
+}
+
+TEST_CASE("where in one that has no like it was clicked is told at both levels") {
+    MadeUpSession session(GENERATE(true, false));
+    const auto window = session.element(0, SIL_ROLE_WINDOW);
+    const auto view = session.view(window, window);
+    const auto one = session.element(window, SIL_ROLE_BUTTON);
+    const auto other = session.element(window, SIL_ROLE_BUTTON);
+    constexpr auto kFixed = SIL_BOX_BUTTON | SIL_BOX_FIXED_W | SIL_BOX_FIXED_H;
+    session.layout(0, view,
+                   {node(window, -1, 0, 0, 300, 200, SIL_BOX_FIXED_W | SIL_BOX_FIXED_H, SIL_FLOW_COLUMN),
+                    node(one, 0, 0, 0, 80, 20, kFixed), node(other, 0, 0, 20, 80, 20, kFixed)});
+    session.click(100, other, view, 0, 487, 500);
+    const auto clicks = session.finish().clicks();
+    REQUIRE(clicks.size() == 1);
+    CHECK(clicks[0].x == 488);
 }
 
 TEST_CASE("siblings that are told alike are drawn each") {
@@ -115,13 +140,16 @@ TEST_CASE("siblings that are told alike are drawn each") {
 }
 
 TEST_CASE("which of many pages is shown, and that it is one that was seen before, gives the same bytes") {
-    const auto bytes = [](std::vector<int> order) {
-        MadeUpSession session;
+    const bool with_layouts = GENERATE(true, false);
+    const auto index = GENERATE(std::uint16_t{SIL_INDEX_MANY}, std::uint16_t{1});
+    const auto length = GENERATE(std::uint32_t{SIL_BOX_CONTENT_W}, std::uint32_t{SIL_BOX_FIXED_W});
+    const auto bytes = [&](std::vector<int> order) {
+        MadeUpSession session(with_layouts);
         const auto window = session.element(0, SIL_ROLE_WINDOW);
         const auto own = session.view(window, window);
         std::vector<std::uint32_t> pages, views, labels;
         for (int page = 0; page < 5; ++page) {
-            pages.push_back(session.element(window, SIL_ROLE_PAGE, 0, SIL_INDEX_MANY));
+            pages.push_back(session.element(window, SIL_ROLE_PAGE, 0, index));
             labels.push_back(session.element(pages.back(), SIL_ROLE_BUTTON));
             views.push_back(session.view(pages.back(), window));
         }
@@ -133,7 +161,7 @@ TEST_CASE("which of many pages is shown, and that it is one that was seen before
                 const std::uint32_t hidden = page == shown ? 0 : SIL_BOX_HIDDEN;
                 nodes.push_back(node(pages[page], 0, 0, 0, 300, 200, hidden, SIL_FLOW_ROW));
                 nodes.push_back(node(labels[page], static_cast<std::int32_t>(nodes.size()) - 1, 0, 0, 100, 20,
-                                     hidden | SIL_BOX_BUTTON | SIL_BOX_CONTENT_W));
+                                     hidden | SIL_BOX_BUTTON | length));
             }
             session.layout(at + 100, own, nodes);
             session.click(at + 200, labels[shown], views[shown]);
