@@ -10,7 +10,6 @@
 #include <QWidgetAction>
 
 #include <algorithm>
-#include <vector>
 
 #include "sdk/adapters/qt/box_facts.h"
 #include "sdk/adapters/qt/layout_walk.h"
@@ -39,6 +38,22 @@ constexpr std::uint8_t kFixed = 0;
 constexpr std::uint8_t kExpanding = 4;
 constexpr std::uint8_t kCentre = 2;
 
+void take_off(QRect& rest, const sil_layout_node& bar) {
+    switch (bar.row) {
+        case top:
+            rest.setTop(std::max(rest.top(), bar.y + bar.height));
+            break;
+        case left:
+            rest.setLeft(std::max(rest.left(), bar.x + bar.width));
+            break;
+        case right:
+            rest.setRight(std::min(rest.right(), bar.x - 1));
+            break;
+        default:
+            rest.setBottom(std::min(rest.bottom(), bar.y - 1));
+    }
+}
+
 }  // namespace
 
 void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
@@ -56,30 +71,36 @@ void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
     add_to(window.menuWidget(), top, 0);
     std::uint8_t line = 1;
     // In the order in which they were seen first, at first by name: that of the children changes as they are raised.
-    std::vector<QWidget*> children;
+    // Behind those of a main window around this one.
+    const std::size_t first = bars_.size();
     for (QObject* child : window.children()) {
         if (qobject_cast<QToolBar*>(child) != nullptr || qobject_cast<QDockWidget*>(child) != nullptr) {
-            children.push_back(static_cast<QWidget*>(child));
+            bars_.emplace_back(static_cast<std::uint32_t>(bars_.size()), static_cast<QWidget*>(child));
         }
     }
-    std::stable_sort(children.begin(), children.end(),
-                     [](QWidget* one, QWidget* other) { return one->objectName() < other->objectName(); });
-    for (QWidget* child : children) {
-        elements_.of(*child);
+    const std::size_t end = bars_.size();
+    const auto begin = bars_.begin() + static_cast<std::ptrdiff_t>(first);
+    // As std::stable_sort() does, which would allocate.
+    std::sort(begin, bars_.end(), [](const auto& one, const auto& other) {
+        const int order = one.second->objectName().compare(other.second->objectName());
+        return order != 0 ? order < 0 : one.first < other.first;
+    });
+    for (std::size_t place = first; place < end; ++place) {
+        bars_[place].first = elements_.of(*bars_[place].second).number;
     }
-    std::sort(children.begin(), children.end(),
-              [this](QWidget* one, QWidget* other) { return elements_.of(*one).number < elements_.of(*other).number; });
-    for (QWidget* child : children) {
-        if (auto* const bar = qobject_cast<QToolBar*>(child)) {
+    std::sort(begin, bars_.end());
+    for (std::size_t place = first; place < end; ++place) {
+        if (auto* const bar = qobject_cast<QToolBar*>(bars_[place].second)) {
             line = window.toolBarBreak(bar) && line < 255 ? static_cast<std::uint8_t>(line + 1) : line;
             add_to(bar, area_of(window.toolBarArea(bar)), line);
         }
     }
-    for (QWidget* child : children) {
-        if (auto* const dock = qobject_cast<QDockWidget*>(child)) {
+    for (std::size_t place = first; place < end; ++place) {
+        if (auto* const dock = qobject_cast<QDockWidget*>(bars_[place].second)) {
             add_to(dock, area_of(window.dockWidgetArea(dock)), static_cast<std::uint8_t>(line < 255 ? line + 1 : line));
         }
     }
+    bars_.resize(first);
     add_to(window.centralWidget(), centre, 0);
     // QMainWindow::statusBar() would make one.
     for (QObject* child : window.children()) {
@@ -102,10 +123,7 @@ void LayoutWalk::place_centre(const Above& self, const QMainWindow& window) {
         if (made.row == centre) {
             centre_node = &made;
         } else if ((made.flags & SIL_BOX_HIDDEN) == 0 && made.x >= 0 && made.y >= 0) {
-            made.row == top     ? rest.setTop(std::max(rest.top(), made.y + made.height))
-            : made.row == left  ? rest.setLeft(std::max(rest.left(), made.x + made.width))
-            : made.row == right ? rest.setRight(std::min(rest.right(), made.x - 1))
-                                : rest.setBottom(std::min(rest.bottom(), made.y - 1));
+            take_off(rest, made);
         }
     }
     if (centre_node != nullptr && centre_node->x < 0 && centre_node->y < 0) {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <silhouette/adapter.h>
@@ -77,6 +78,8 @@ class LayoutWalk {
 
     Elements& elements_;
     std::vector<sil_layout_node> nodes_;
+    // Bars and docks of the main windows that are being filled, with their elements' numbers.
+    std::vector<std::pair<std::uint32_t, QWidget*>> bars_;
     std::chrono::steady_clock::time_point deadline_;
     bool is_cut_ = false;
 };

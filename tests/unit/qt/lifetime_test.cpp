@@ -1,7 +1,10 @@
 #include <QDialog>
+#include <QDockWidget>
 #include <QLineEdit>
+#include <QMainWindow>
 #include <QPointer>
 #include <QPushButton>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -254,6 +257,40 @@ TEST_CASE("A walk keeps to its time") {
     told().is_quiet = false;
     std::printf("walk: %.1f us per 100 nodes, warm\n", each / nodes * 100);
     CHECK(each / nodes * 100 < 80 * 5);  // loaded machines; the figure above is what counts
+}
+
+TEST_CASE("A walk allocates nothing for the bars of main windows when warm") {
+    QMainWindow window;
+    window.setObjectName("window");
+    auto* inner = new QMainWindow;
+    for (QMainWindow* const main : {&window, inner}) {
+        for (const char* name : {"left", "right"}) {
+            main->addToolBar(name)->addAction(name);
+            auto* dock = new QDockWidget(name);
+            dock->setWidget(new QWidget);
+            main->addDockWidget(Qt::LeftDockWidgetArea, dock);
+        }
+    }
+    inner->setWindowFlags(Qt::Widget);
+    static_cast<QDockWidget*>(window.findChildren<QDockWidget*>().front())->setWidget(inner);
+    QMainWindow plain;
+    plain.setObjectName("window");
+    const auto warm_walk = [](QMainWindow& walked) {
+        Desk::get().show(walked);
+        silhouette::qt::Elements elements([](void*, QAbstractButton&) {}, nullptr);
+        silhouette::qt::LayoutWalk walk(elements);
+        using Effort = silhouette::qt::LayoutWalk::Effort;
+        using Told = silhouette::qt::LayoutWalk::Told;
+        const std::uint32_t view = elements.view_of(walked, walked);
+        REQUIRE(walk.walk(walked, view, Effort::whole) == Told::all);
+        told().is_quiet = true;
+        allocations = 0;
+        walk.walk(walked, view, Effort::whole);
+        told().is_quiet = false;
+        return allocations;
+    };
+    // The library of these tests allocates for what it is told, once a walk.
+    CHECK(warm_walk(window) == warm_walk(plain));
 }
 
 TEST_CASE("A walk that has no more room does not wait for more time") {
