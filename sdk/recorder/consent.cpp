@@ -101,7 +101,9 @@ void Recorder::State::reconsider() {
     // that is under way comes back.
     bool is_stale = (judged == privacy::TenantState::expired || judged == privacy::TenantState::out_of_order) &&
                     decision.state != teller.state();
-    if (settings.waits_for_adapter && !hooks.attached() && decision.action != epoch::Action::end &&
+    // Nothing begins without the hook; what has begun ends without it as well.
+    const bool is_under_way = decision.action == epoch::Action::open ? epoch.is_open() : epoch_is_open;
+    if (settings.waits_for_adapter && !hooks.attached() && !is_under_way && decision.action != epoch::Action::end &&
         decision.action != epoch::Action::leave) {
         return;
     }

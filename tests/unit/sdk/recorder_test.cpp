@@ -255,6 +255,16 @@ TEST_CASE("a key that cannot be destroyed is not tried to be without end while t
     CHECK(asked < 10);
 }
 
+TEST_CASE("an epoch whose hook is gone ends with its verdict as any other") {
+    RunningRecorder run(allowed(true, std::chrono::seconds(1)), true, privacy::Answer::yes);
+    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    run.recorder->detach();
+    run.journal->silent = true;
+    REQUIRE(run.becomes(SIL_STATE_VERDICT_EXPIRED));
+    CHECK(sil_adapter_generation() == 0);
+    CHECK(eventually([&] { return run.journal->count("suspend") == 1; }));
+}
+
 TEST_CASE("a verdict that expires suspends, and destroys nothing") {
     RunningRecorder run(allowed(true, std::chrono::seconds(1)), true, privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
