@@ -74,7 +74,9 @@ void place_window(Tree& tree, std::int32_t container) {
     // Where space is short, what stands at one side may push over the other.
     const bool bottom = areas[kBottom].all_firm && (top || !squeezable[at(Axis::kH)]);
     const bool right = areas[kRight].all_firm && (left || !squeezable[at(Axis::kW)]);
-    // A bar that is left without any room is moved out of the window.
+    // A bar that is left without any room is moved out of the window; not one that is too small to be squeezed in a
+    // window whose size is told.
+    const bool is_told = above_w.size_known && above_h.size_known;
     const bool has_room = (left && right && top && bottom) || (!squeezable[at(Axis::kW)] && !squeezable[at(Axis::kH)]);
     each_child(tree, container, [&](std::int32_t child) {
         AxisState& w = tree.nodes[child][Axis::kW];
@@ -85,12 +87,14 @@ void place_window(Tree& tree, std::int32_t container) {
             // Bars that share an area may share a line.
             const bool own_line =
                 role == Role::kMenuBar || role == Role::kStatusBar || (role != Role::kDock && areas[area].bars == 1);
-            const bool stays = own_line && (role != Role::kToolBar || has_room);
+            const bool is_thick = keeps_thickness(child, Axis::kH);
+            const bool is_inside = has_room || (is_told && is_thick);
+            const bool stays = own_line && (role != Role::kToolBar || is_inside);
             w.start_known = w.end_known = stays;
             w.size_known = stays && above_w.size_known;
-            h.size_known = keeps_thickness(child, Axis::kH) && (own_line || areas[area].all_firm);
-            h.start_known = area == kTop && (role == Role::kMenuBar || (top && has_room));
-            h.end_known = area == kBottom && (role == Role::kStatusBar || (bottom && has_room));
+            h.size_known = is_thick && (own_line || areas[area].all_firm);
+            h.start_known = area == kTop && (role == Role::kMenuBar || (top && is_inside));
+            h.end_known = area == kBottom && (role == Role::kStatusBar || (bottom && is_inside));
         } else if (area == kCentre) {
             w.size_known = left && right && above_w.size_known;
             h.size_known = top && bottom && above_h.size_known;

@@ -122,8 +122,11 @@ StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers) {
     find_clusters(tree);
     // What is missing of a view that was cut off can move what is there, if it is content.
     bool all_there = facts.size() < kNodesMax;
+    // As they are, whether or not somebody has arranged them.
+    bool as_they_are = false;
     if (numbers == Numbers::exact) {
-        all_there |= !know_exactly(tree);
+        as_they_are = !know_exactly(tree);
+        all_there |= as_they_are;
     }
 
     StrictLayout strict;
@@ -146,7 +149,7 @@ StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers) {
                 pushed_h = push_of_spacers(tree, i, before, Axis::kH);
             }
             left_out[i] = left_out[parent] != 0 || is_document_tab(tree, i);
-            is_unlaid[i] = is_unlaid[parent] != 0 || tree.has(parent, kUnlaid);
+            is_unlaid[i] = !as_they_are && (is_unlaid[parent] != 0 || tree.has(parent, kUnlaid));
         }
         if (facts[i].element == 0) {
             continue;
