@@ -72,7 +72,7 @@ class Typed:
                     app.click(box=self.boxes[digit])
                 open_and_close(app, after)
                 Hand(app, SHORT).rest()
-                run.end(app)
+                run.end(app, popups=0)
             self.presses = app.presses()
             self.items = [item for session in run.ingest.sessions() for item in run.ingest.items(session['session'])]
             self.delivery = Delivery(self.presses, run.ingest.clicks())

@@ -58,10 +58,10 @@ class Run:
             if (first := self.folder / f'first-settings-{number}').exists():
                 shutil.copytree(first, self.home / place)
 
-    def end(self, app):
-        """Closes the app as a user does, so that its last visits end; an app that asks something first (whether to save) is ended from
-        outside, once all that was recorded is uploaded. Returns how it ended."""
-        for _ in range(POPUPS):
+    def end(self, app, popups=POPUPS):
+        """Closes the app as a user does (so many times Escape, then its windows), so that its last visits end; an app that asks something
+        first (whether to save) is ended from outside, once all that was recorded is uploaded. Returns how it ended."""
+        for _ in range(popups):
             self.display.key('Escape')
         self.wait_for_uploads()
         try:
