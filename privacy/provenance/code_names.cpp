@@ -78,16 +78,8 @@ void extract_code(SourceKind kind, string_view text, const NameVisit& visit) {
 void extract_blueprint(string_view text, const NameVisit& visit) {
     std::array<string_view, 3> words;  // the last three tokens, newest last; punctuation is a token of its own
     const auto push = [&](string_view word) { words = {words[1], words[2], word}; };
-    const auto is_part = [](char c) { return is_source_word(c) || c == '.' || c == '$' || c == '-'; };
     SourceText source{text};
-    while (!source.is_at_end()) {
-        if (is_source_space(source.here())) {
-            ++source.at;
-            continue;
-        }
-        if (source.skip_comment()) {
-            continue;
-        }
+    for (source.skip_space(); !source.is_at_end(); source.skip_space()) {
         if (const auto value = source.take_string()) {
             if (words[2] == ":" && (words[1] == "name" || words[1] == "action-name")) {
                 visit_name(*value, visit);
@@ -95,12 +87,7 @@ void extract_blueprint(string_view text, const NameVisit& visit) {
             push("\"");
             continue;
         }
-        const std::size_t begin = source.at;
-        while (is_part(source.here())) {
-            ++source.at;
-        }
-        source.at = std::max(source.at, begin + 1);
-        const string_view word = text.substr(begin, source.at - begin);
+        const string_view word = source.take_token(".$-");
         if (words[2] == "template") {
             visit_name(word.substr(word.starts_with('$') ? 1 : 0), visit);
         } else if (word == "{" && !words[1].empty() && is_source_word(words[1].back()) && !words[2].empty() &&

@@ -1,4 +1,4 @@
-// Kinds of sources that only the developer's tool reads.
+// Code and blueprints, which only the developer's tool reads.
 #pragma once
 
 #include <string_view>
@@ -10,6 +10,5 @@ namespace silhouette::privacy {
 // `kind`: code, script or hash_script.
 void extract_code(SourceKind kind, std::string_view text, const NameVisit& visit);
 void extract_blueprint(std::string_view text, const NameVisit& visit);
-void extract_xaml(std::string_view text, const NameVisit& visit);
 
 }  // namespace silhouette::privacy

@@ -4,8 +4,6 @@
 #include <string>
 
 #include "privacy/provenance/code_names.h"
-#include "privacy/provenance/markup_text.h"
-#include "privacy/provenance/source_text.h"
 #include "privacy/provenance/ui_names.h"
 
 namespace silhouette::privacy {
@@ -54,20 +52,6 @@ void extract_names(SourceKind kind, std::string_view text, const NameVisit& visi
             extract_code(kind, text, visit);
             break;
     }
-}
-
-void extract_xaml(std::string_view text, const NameVisit& visit) {
-    for_each_tag(text, [&](const MarkupTag& tag) {
-        for (const std::string_view key : {"x:Name", "Name", "AutomationProperties.AutomationId", "AutomationId"}) {
-            // What begins with a brace is computed: `{Binding UserName}`.
-            if (const std::string name = tag.attribute(key); !name.starts_with('{')) {
-                visit_name(name, visit);
-            }
-        }
-        const std::string whole = tag.attribute("x:Class");
-        visit_name(whole, visit);
-        visit_name(std::string_view(whole).substr(whole.rfind('.') + 1), visit);
-    });
 }
 
 }  // namespace silhouette::privacy

@@ -1,5 +1,4 @@
 // QML: `id: saveButton`, `objectName: "save"`.
-#include <algorithm>
 #include <array>
 
 #include "privacy/provenance/name_extraction.h"
@@ -10,16 +9,8 @@ namespace silhouette::privacy {
 void extract_qml(std::string_view text, const NameVisit& visit) {
     // The last two tokens, newest last; punctuation is a token of its own.
     std::array<std::string_view, 2> words;
-    const auto is_part = [](char c) { return is_source_word(c) || c == '.' || c == '$'; };
     SourceText source{text};
-    while (!source.is_at_end()) {
-        if (is_source_space(source.here())) {
-            ++source.at;
-            continue;
-        }
-        if (source.skip_comment()) {
-            continue;
-        }
+    for (source.skip_space(); !source.is_at_end(); source.skip_space()) {
         if ((words[1] == ":" && words[0] == "objectName") ||
             (words[1] == "=" && (words[0] == "objectName" || words[0].ends_with(".objectName")))) {
             source.take_names(false, visit);
@@ -30,12 +21,7 @@ void extract_qml(std::string_view text, const NameVisit& visit) {
             words = {words[1], "\""};
             continue;
         }
-        const std::size_t begin = source.at;
-        while (is_part(source.here())) {
-            ++source.at;
-        }
-        source.at = std::max(source.at, begin + 1);
-        const std::string_view word = text.substr(begin, source.at - begin);
+        const std::string_view word = source.take_token(".$");
         if (words[0] == "id" && words[1] == ":") {
             visit_name(word, visit);
         }

@@ -61,6 +61,15 @@ string_view SourceText::take_word() {
     return text.substr(begin, at - begin);
 }
 
+string_view SourceText::take_token(string_view marks) {
+    const std::size_t begin = at;
+    while (!is_at_end() && (is_source_word(here()) || marks.find(here()) != string_view::npos)) {
+        ++at;
+    }
+    at = std::min(std::max(at, begin + 1), text.size());
+    return text.substr(begin, at - begin);
+}
+
 std::string SourceText::take_until(string_view end, bool has_escapes) {
     std::string value;
     const bool is_of_one_line = end == "\"" || end == "'";

@@ -41,6 +41,8 @@ struct SourceText {
     // behind it. Escapes keep it from being a name, save those of quotes. Of a long one the beginning.
     std::optional<std::string> take_string();
     std::string_view take_word();
+    // The next word, in which the characters of `marks` may stand, too; what is none is one character.
+    std::string_view take_token(std::string_view marks);
 
     // Visits the names in an expression that gives an element its name: its first string, with those that follow it
     // without an operator, and the other ends of a choice (`is_new ? "create" : "edit"`). What has a value within

@@ -1,4 +1,4 @@
-// The kind of user interface file that has an ending of its own beside `.ui`.
+// Kinds of user interface files that have endings of their own beside `.ui`.
 #pragma once
 
 #include <string_view>
@@ -9,5 +9,6 @@ namespace silhouette::privacy {
 
 // GtkBuilder's, whatever the file is called.
 void extract_gtk_ui(std::string_view text, const NameVisit& visit);
+void extract_xaml(std::string_view text, const NameVisit& visit);
 
 }  // namespace silhouette::privacy
