@@ -87,12 +87,12 @@ void place_window(Tree& tree, std::int32_t container) {
             // Bars that share an area may share a line.
             const bool own_line =
                 role == Role::kMenuBar || role == Role::kStatusBar || (role != Role::kDock && areas[area].bars == 1);
-            const bool is_thick = keeps_thickness(child, Axis::kH);
-            const bool is_inside = has_room || (is_told && is_thick);
+            const bool keeps_height = keeps_thickness(child, Axis::kH);
+            const bool is_inside = has_room || (is_told && keeps_height);
             const bool stays = own_line && (role != Role::kToolBar || is_inside);
             w.start_known = w.end_known = stays;
             w.size_known = stays && above_w.size_known;
-            h.size_known = is_thick && (own_line || areas[area].all_firm);
+            h.size_known = keeps_height && (own_line || areas[area].all_firm);
             h.start_known = area == kTop && (role == Role::kMenuBar || (top && is_inside));
             h.end_known = area == kBottom && (role == Role::kStatusBar || (bottom && is_inside));
         } else if (area == kCentre) {

@@ -58,7 +58,9 @@ bool is_raised_by_pictures(const QComboBox& box) {
     return box.iconSize().height() > std::max(box.fontMetrics().height(), 14);
 }
 
-std::uint16_t content_of(const QWidget& widget, const ClassFacts& facts) {
+}  // namespace
+
+std::uint16_t content_of_hint(const QWidget& widget, const ClassFacts& facts) {
     if ((facts.kind == Kind::menu_bar && has_corner(static_cast<const QMenuBar&>(widget))) ||
         (facts.inside == Inside::tabs && has_corner(static_cast<const QTabWidget&>(widget))) ||
         (facts.kind == Kind::tab_bar && has_own_buttons(static_cast<const QTabBar&>(widget)))) {
@@ -93,6 +95,8 @@ std::uint16_t content_of(const QWidget& widget, const ClassFacts& facts) {
                                                                                         : std::uint16_t{0};
 }
 
+namespace {
+
 struct Axis {
     QSizePolicy::Policy policy;
     bool is_bound;  // minimum == maximum, by the program
@@ -121,10 +125,6 @@ bool is_length_of_screen(int length, int screen) {
 }
 
 }  // namespace
-
-std::uint16_t content_of_hint(const QWidget& widget, const ClassFacts& facts) {
-    return content_of(widget, facts);
-}
 
 bool is_along_height(const QTabBar& bar) {
     const QTabBar::Shape shape = bar.shape();
@@ -173,7 +173,7 @@ void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFact
     const bool is_bound_by_layout = layout != nullptr && layout->sizeConstraint() != QLayout::SetDefaultConstraint &&
                                     layout->sizeConstraint() != QLayout::SetNoConstraint &&
                                     layout->sizeConstraint() != QLayout::SetMinimumSize;
-    const std::uint16_t content = content_of(widget, facts);
+    const std::uint16_t content = content_of_hint(widget, facts);
     const Axis across{policy.horizontalPolicy(), !is_bound_by_layout && widget.minimumWidth() == widget.maximumWidth(),
                       SIL_BOX_CONTENT_W, SIL_BOX_FIXED_W};
     const Axis down{policy.verticalPolicy(), !is_bound_by_layout && widget.minimumHeight() == widget.maximumHeight(),
