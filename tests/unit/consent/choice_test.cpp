@@ -1,6 +1,5 @@
 #include "privacy/consent/choice.h"
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <iterator>
 
 #include "tests/catch.h"
+#include "tests/few_descriptors.h"
 #include "tests/full_disk.h"
 
 using namespace silhouette::privacy;
@@ -67,13 +67,8 @@ TEST_CASE("where descriptors are short nobody is taken for another, neither then
 TEST_CASE("short of descriptors from the start", "[.]") {
     const Folder folder;
     const auto in_shortage = [](const auto& act) {
-        rlimit before{};
-        ::getrlimit(RLIMIT_NOFILE, &before);
-        const rlimit none{0, before.rlim_max};
-        ::setrlimit(RLIMIT_NOFILE, &none);
-        auto result = act();
-        ::setrlimit(RLIMIT_NOFILE, &before);
-        return result;
+        const silhouette::tests::FewDescriptors none(0);
+        return act();
     };
     CHECK(in_shortage([] { return scope_of("orders", "maria"); }).empty());
     fs::create_directories(folder.path / "orders");

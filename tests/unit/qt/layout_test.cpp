@@ -547,14 +547,22 @@ TEST_CASE("A part that its own layout holds is limited, and entries beside a cor
     CHECK((node("#menus").flags & SIL_BOX_UNLAID) != 0);
 }
 
-TEST_CASE("Docks and bars keep their order, whichever was raised") {
-    QMainWindow window;
+namespace {
+
+void set_two_docks(QMainWindow& window) {
     set_window(window);
     for (const char* name : {"one", "two"}) {
         auto* dock = new QDockWidget(name);
         dock->setObjectName(name);
         window.addDockWidget(Qt::LeftDockWidgetArea, dock);
     }
+}
+
+}  // namespace
+
+TEST_CASE("Docks and bars keep their order, whichever was raised") {
+    QMainWindow window;
+    set_two_docks(window);
     Desk::get().show(window);
     const auto before = node("#one").element;
     REQUIRE(&node("#one") < &node("#two"));
@@ -622,12 +630,7 @@ TEST_CASE("An area of windows within a window does not hide what it asks for") {
 
 TEST_CASE("Docks are told in one order, whichever was raised before the window was seen") {
     QMainWindow window;
-    set_window(window);
-    for (const char* name : {"one", "two"}) {
-        auto* dock = new QDockWidget(name);
-        dock->setObjectName(name);
-        window.addDockWidget(Qt::LeftDockWidgetArea, dock);
-    }
+    set_two_docks(window);
     window.findChild<QWidget*>("one")->raise();
     Desk::get().show(window);
     CHECK(&node("#one") < &node("#two"));

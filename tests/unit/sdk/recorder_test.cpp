@@ -25,15 +25,31 @@
 #include "sdk/capture/capture.h"
 #include "tests/catch.h"
 #include "tests/empty_outlet.h"
+#include "tests/few_descriptors.h"
 #include "tests/full_disk.h"
 #include "tests/other_process.h"
-#include "tests/unit/sdk/few_descriptors.h"
 #include "tests/unit/sdk/running_recorder.h"
 #include "transport/epoch_key.h"
 #include "transport/local_record.h"
 
 using namespace silhouette;
 using namespace silhouette::tests;
+
+namespace {
+
+// With a wall clock that somebody sets: so far ahead of a time that is always the same.
+void start_again(RunningRecorder& run, const std::atomic<std::chrono::minutes>& wall) {
+    run.stop();
+    run.settings.clocks = [&wall] {
+        return privacy::Clocks{platform::boot_time(),
+                               std::chrono::system_clock::time_point(std::chrono::hours(480'000)) + wall.load()};
+    };
+    run.journal->stamp = run.settings.clocks;
+    run.start();
+    run.attach();
+}
+
+}  // namespace
 
 TEST_CASE("without an opt-in nothing is asked, written or captured, and no hook is installed") {
     RunningRecorder run;
@@ -283,22 +299,14 @@ TEST_CASE("a fresh yes of the tenant that is another one ends the epoch that was
     first.allowed_since = 5;
     next.allowed_since = 9;
     RunningRecorder run(first, true, privacy::Answer::yes);
-    run.stop();
-    std::atomic<int> wall_hours{0};
-    run.settings.clocks = [&] {
-        return privacy::Clocks{
-            platform::boot_time(),
-            std::chrono::system_clock::time_point(std::chrono::hours(480'000)) + std::chrono::hours(wall_hours)};
-    };
-    run.journal->stamp = run.settings.clocks;
-    run.start();
-    run.attach();
+    std::atomic<std::chrono::minutes> wall{std::chrono::minutes(0)};
+    start_again(run, wall);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
     Clicker().click();
     REQUIRE(eventually([&] { return run.journal->sessions().size() == 1; }));
     // What is answered once the first one is too old, which is seen with the next click.
     run.journal->verdict = next;
-    wall_hours = 2;
+    wall = std::chrono::hours(2);
     Clicker().click();
     REQUIRE(eventually([&] {
         const auto entries = run.journal->entries();
@@ -681,23 +689,15 @@ TEST_CASE("a no that a full disk does not take holds after the next start, too")
 
 TEST_CASE("a clock that is set back suspends until there is a fresh verdict; one set forward lets it expire") {
     RunningRecorder run;
-    run.stop();
-    std::atomic<int> wall_minutes{0};
-    run.settings.clocks = [&] {
-        return privacy::Clocks{
-            platform::boot_time(),
-            std::chrono::system_clock::time_point(std::chrono::hours(480'000)) + std::chrono::minutes(wall_minutes)};
-    };
-    run.journal->stamp = run.settings.clocks;
-    run.start();
-    run.attach();
+    std::atomic<std::chrono::minutes> wall{std::chrono::minutes(0)};
+    start_again(run, wall);
     REQUIRE(run.open());
     for (const auto& [minutes, state] :
          {std::pair(-10, SIL_STATE_OUT_OF_ORDER_CLOCK), std::pair(70, SIL_STATE_VERDICT_EXPIRED)}) {
         // No fresh verdict meanwhile.
         run.journal->silent = true;
         const auto asked = run.journal->count("ask_verdict and follow");
-        wall_minutes = minutes;
+        wall = std::chrono::minutes(minutes);
         const Clicker clicker;
         clicker.click();
         REQUIRE(run.becomes(state));
@@ -706,7 +706,7 @@ TEST_CASE("a clock that is set back suspends until there is a fresh verdict; one
         // It is asked for at once.
         REQUIRE(eventually([&] { return run.journal->count("ask_verdict and follow") > asked; }));
         run.journal->silent = false;
-        wall_minutes = 0;
+        wall = std::chrono::minutes(0);
         run.recorder->set_choice(SIL_CHOICE_YES, 1);
         REQUIRE(run.becomes(SIL_STATE_RECORDING));
     }
@@ -1020,19 +1020,11 @@ TEST_CASE("another process's no that comes while a host's yes is being said coun
 
 TEST_CASE("a clock that is set wakes a recorder to which nothing happens") {
     RunningRecorder run;
-    run.stop();
-    std::atomic<int> wall_minutes{0};
-    run.settings.clocks = [&] {
-        return privacy::Clocks{
-            platform::boot_time(),
-            std::chrono::system_clock::time_point(std::chrono::hours(480'000)) + std::chrono::minutes(wall_minutes)};
-    };
-    run.journal->stamp = run.settings.clocks;
-    run.start();
-    run.attach();
+    std::atomic<std::chrono::minutes> wall{std::chrono::minutes(0)};
+    start_again(run, wall);
     REQUIRE(run.open());
     run.journal->silent = true;
-    wall_minutes = -10;
+    wall = std::chrono::minutes(-10);
     timespec now{};
     REQUIRE(::clock_gettime(CLOCK_REALTIME, &now) == 0);
     // To what it shows: the event alone.

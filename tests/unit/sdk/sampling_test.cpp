@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "tests/catch.h"
-#include "tests/unit/sdk/few_descriptors.h"
+#include "tests/few_descriptors.h"
 #include "tests/unit/sdk/running_recorder.h"
 #include "tests/unit/sdk/settable_clock.h"
 
@@ -76,14 +76,19 @@ bool becomes_by_drawing(const RunningRecorder& run, sil_state state) {
     return false;
 }
 
-// Its session was in the sample and is over; the next one is not. What was recorded is still being sent.
-void leave_the_sample(RunningRecorder& run) {
+// Known before the app started; the endpoint has other settings since.
+void record_as_before(RunningRecorder& run) {
     run.stop();
     run.settings.verdict = sampling(1000);
     run.settings.waits_for_adapter = true;
     run.start();
     run.attach();
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
+}
+
+// Its session was in the sample and is over; the next one is not. What was recorded is still being sent.
+void leave_the_sample(RunningRecorder& run) {
+    record_as_before(run);
     const Clicker clicker;
     clicker.click();
     REQUIRE(eventually([&] { return run.journal->count("begin_session") == 1; }));
@@ -135,13 +140,7 @@ TEST_CASE("Each session is drawn for itself, in both directions") {
 
 TEST_CASE("A session that is drawn out of the sample records nothing, though the user never pauses") {
     RunningRecorder run(sampling(0), true, privacy::Answer::yes);
-    run.stop();
-    // Known before the app started; the endpoint has other settings since.
-    run.settings.verdict = sampling(1000);
-    run.settings.waits_for_adapter = true;
-    run.start();
-    run.attach();
-    REQUIRE(run.becomes(SIL_STATE_RECORDING));
+    record_as_before(run);
     BusyHost host;
     REQUIRE(eventually([&] { return run.journal->count("begin_session") == 1; }));
     advance_clock(4h);

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -11,28 +10,14 @@
 #include <thread>
 
 #include "tests/catch.h"
+#include "tests/few_descriptors.h"
 
 namespace silhouette::transport {
 namespace {
 
 using namespace std::chrono_literals;
+using tests::FewDescriptors;
 using Addresses = std::vector<boost::asio::ip::tcp::endpoint>;
-
-// Lets the process have so many descriptors more than it has.
-class FewDescriptors {
-  public:
-    explicit FewDescriptors(int more) {
-        ::getrlimit(RLIMIT_NOFILE, &before_);
-        const int lowest = ::fcntl(0, F_DUPFD, 0);
-        ::close(lowest);
-        const rlimit few{static_cast<rlim_t>(lowest + more), before_.rlim_max};
-        ::setrlimit(RLIMIT_NOFILE, &few);
-    }
-    ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-
-  private:
-    rlimit before_{};
-};
 
 // Counted with a descriptor that is there already.
 class OwnThreads {
