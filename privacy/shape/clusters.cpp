@@ -1,7 +1,9 @@
 #include "privacy/shape/clusters.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <functional>
 
 #include "privacy/shape/keys.h"
 #include "privacy/shape/limits.h"
@@ -107,27 +109,41 @@ class Search {
 
     bool is_searched_key(std::int32_t i) const { return is_of_kind(tree_, i, kind_) && !places_[i].in_bar; }
 
-    // Three rows and three columns with three keys each; two beside a password field.
+    // Three rows and three columns with three keys each, two beside a password field; or nine in one row, in two rows
+    // or in two columns side by side.
     void mark_grid(std::int32_t grid) {
-        std::uint8_t in_row[kTracksMax] = {}, in_column[kTracksMax] = {};
-        std::size_t keys = 0;
+        std::array<std::uint8_t, kTracksMax> in_row{}, in_column{};
+        bool may_be_line = true;
         members_.clear();
         each_child(tree_, grid, [&](std::int32_t child) {
             if (is_searched_key(child)) {
-                ++keys;
                 members_.push_back(child);
-                std::uint8_t& row = in_row[tree_.facts[child].row];
-                std::uint8_t& column = in_column[tree_.facts[child].column];
-                row = static_cast<std::uint8_t>(std::min(row + 1, lines_least_));
-                column = static_cast<std::uint8_t>(std::min(column + 1, lines_least_));
+                may_be_line &= stands_in_line(child);
+                count_up(in_row[tree_.facts[child].row]);
+                count_up(in_column[tree_.facts[child].column]);
             }
         });
-        const auto full = [this](std::uint8_t filled) { return filled == lines_least_; };
-        if (keys >= cells_least_ && std::count_if(in_row, in_row + kTracksMax, full) >= lines_least_ &&
-            std::count_if(in_column, in_column + kTracksMax, full) >= lines_least_) {
+        const auto is_full = [this](std::uint8_t keys) { return keys >= lines_least_; };
+        const bool is_block = members_.size() >= cells_least_ &&
+                              std::count_if(in_row.begin(), in_row.end(), is_full) >= lines_least_ &&
+                              std::count_if(in_column.begin(), in_column.end(), is_full) >= lines_least_;
+        std::partial_sort(in_row.begin(), in_row.begin() + 2, in_row.end(), std::greater<>());
+        const bool is_pair = kind_ == Kind::button && (are_enough_in_two(in_row[0], in_row[1]) ||
+                                                       std::adjacent_find(in_column.begin(), in_column.end(),
+                                                                          are_enough_in_two) != in_column.end());
+        if (is_block || (may_be_line && (in_row[0] >= kCellsMin || is_pair))) {
             mark(grid);
         }
     }
+
+    static void count_up(std::uint8_t& keys) { keys = static_cast<std::uint8_t>(std::min(keys + 1, 255)); }
+
+    // Digits or letters in two lines.
+    static bool are_enough_in_two(std::size_t keys, std::size_t next) {
+        return keys > 0 && next > 0 && keys + next >= kCellsMin;
+    }
+
+    bool stands_in_line(std::int32_t key) const { return kind_ != Kind::button || may_stand_in_line(tree_.role(key)); }
 
     // Nine in one line, by the arrangement alone: whatever their texts make of them.
     void mark_line(std::int32_t line) {
@@ -136,7 +152,7 @@ class Search {
         each_child(tree_, line, [&](std::int32_t child) {
             if (is_searched_key(child)) {
                 members_.push_back(child);
-                may_be_line &= kind_ != Kind::button || may_stand_in_line(tree_.role(child));
+                may_be_line &= stands_in_line(child);
             }
         });
         if (members_.size() >= kCellsMin && may_be_line) {
@@ -144,29 +160,36 @@ class Search {
         }
     }
 
-    // Three lines with three keys each; two beside a password field.
+    // Three lines with three keys each, two beside a password field; or nine in two rows or in two columns side by
+    // side.
     void mark_lines(std::int32_t container) {
+        const bool has_rows = tree_.flow(container) == Flow::kColumn;
         int lines = 0;
+        std::size_t keys_before = 0;  // of rows in the fullest one, of columns in the last one
+        bool may_be_line = true, is_pair = false;
         members_.clear();
         each_child(tree_, container, [&](std::int32_t line) {
-            const Flow flow = tree_.flow(line);
-            if (flow != (tree_.flow(container) == Flow::kColumn ? Flow::kRow : Flow::kColumn)) {
+            if (tree_.flow(line) != (has_rows ? Flow::kRow : Flow::kColumn)) {
+                keys_before = has_rows ? keys_before : 0;
                 return;
             }
             // Each under a title of its own: a page of settings.
             if (kind_ == Kind::mark && tree_.role(line) == Role::kGroup) {
                 return;
             }
-            int keys = 0;
+            std::size_t keys = 0;
             each_child(tree_, line, [&](std::int32_t child) {
                 if (is_searched_key(child)) {
                     ++keys;
                     members_.push_back(child);
+                    may_be_line &= stands_in_line(child);
                 }
             });
             lines += keys >= kLinesMin;
+            is_pair |= kind_ == Kind::button && are_enough_in_two(keys_before, keys);
+            keys_before = has_rows ? std::max(keys_before, keys) : keys;
         });
-        if (lines >= lines_least_) {
+        if (lines >= lines_least_ || (is_pair && may_be_line)) {
             mark(container);
         }
     }

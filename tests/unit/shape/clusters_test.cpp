@@ -101,6 +101,64 @@ TEST_CASE("ten buttons in a row are digits, however long their texts are and wha
     }
 }
 
+TEST_CASE("nine buttons in two lines of a layout are a keypad, however long their texts are and however far apart") {
+    // Grown by its text, each key is unlike its neighbours and far from them.
+    const auto grown = [](FactWindow& window) {
+        for (Fact& fact : window.facts) {
+            if ((fact.flags & kButton) != 0) {
+                fact.flags |= kContentW | kContentH;
+                fact.x *= 20;
+                fact.width += fact.x / 10 + fact.y;
+            }
+        }
+        return covered(window);
+    };
+    const Role role = GENERATE(Role::kButton, Role::kToolButton);
+    const std::size_t keys = role == Role::kButton ? 10 : 0;
+    SECTION("two columns or rows of a grid") {
+        for (const auto& [rows, columns] : {std::pair{5, 2}, std::pair{2, 5}, std::pair{1, 10}}) {
+            FactWindow window(Flow::kColumn);
+            add_grid(window, add_container(window, Flow::kGrid), rows, columns, 40, 30, role);
+            CHECK(grown(window) == keys);
+        }
+    }
+    SECTION("two rows of a grid, or of a column, whatever stands between") {
+        for (const Flow flow : {Flow::kGrid, Flow::kColumn}) {
+            FactWindow window(Flow::kColumn);
+            const std::int32_t pad = add_container(window, flow);
+            for (int row = 0; row < 3; ++row) {
+                if (flow == Flow::kColumn) {
+                    window.add(pad, Role::kLayout, 0, row * 90, 400, 30).flow = static_cast<std::uint8_t>(Flow::kRow);
+                }
+                const std::int32_t line = flow == Flow::kColumn ? window.last() : pad;
+                for (int column = 0; column < 5; ++column) {
+                    Fact& key = window.add(line, row == 1 ? Role::kLabel : role, column * 46, row * 90, 40, 30);
+                    key.flags = row == 1 ? 0 : kButton;
+                    key.row = static_cast<std::uint8_t>(row);
+                    key.column = static_cast<std::uint8_t>(column);
+                }
+            }
+            const std::size_t others = flow == Flow::kColumn ? 8 : 5;
+            CHECK(grown(window) == (keys > 0 ? keys + others : 0));
+        }
+    }
+    SECTION("two columns in a row, side by side, are one; beside a label each they are lists") {
+        for (const bool has_labels : {false, true}) {
+            FactWindow window(Flow::kColumn);
+            const std::int32_t pad = add_container(window, Flow::kRow);
+            for (int column = 0; column < 2; ++column) {
+                if (has_labels) {
+                    window.add(pad, Role::kLabel, column * 200, 0, 90, 200);
+                }
+                window.add(pad, Role::kLayout, column * 200 + 100, 0, 90, 200).flow =
+                    static_cast<std::uint8_t>(Flow::kColumn);
+                add_grid(window, window.last(), 5, 1, 40, 30, role);
+            }
+            CHECK(grown(window) == (keys > 0 && !has_labels ? keys + 2 : 0));
+        }
+    }
+}
+
 TEST_CASE("buttons that are placed by hand in two columns apart are no keypad, in two rows apart they are") {
     const auto covered_in = [](int columns, int step_x, int step_y) {
         FactWindow window(Flow::kColumn);
