@@ -1,9 +1,11 @@
 // `silhouette manifest`: the names that stand in a program's sources, as a list to sign off and to ship.
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,9 +43,17 @@ struct Collected {
     }
 };
 
-std::string read_source(const fs::path& file) {
+// Nothing: the file is too large.
+std::optional<std::string> read_source(const fs::path& file) {
     std::ifstream stream(file, std::ios::binary);
-    std::string text(std::istreambuf_iterator<char>(stream), {});
+    std::string text;
+    std::array<char, 1 << 16> piece{};
+    while (stream.read(piece.data(), piece.size()), stream.gcount() > 0) {
+        text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+        if (text.size() > kSourceMax) {
+            return std::nullopt;
+        }
+    }
     if (!stream.is_open() || stream.bad()) {
         throw Failure("cannot read '" + file.string() + "'");
     }
@@ -68,11 +78,11 @@ void take_folder(const fs::path& folder, Collected& collected) {
             if (kind == privacy::SourceKind::none) {
                 continue;
             }
-            if (at->file_size(ignored) > kSourceMax) {
+            if (const auto text = read_source(at->path())) {
+                collected.take_from(kind, *text);
+            } else {
                 std::fprintf(stderr, "passed over '%s': it is larger than 64 MiB\n", at->path().c_str());
-                continue;
             }
-            collected.take_from(kind, read_source(at->path()));
         }
     }
     if (error) {
@@ -97,10 +107,11 @@ int manifest(const ManifestOptions& options) {
             throw Failure("cannot take names from '" + source +
                           "': known are .ui, .glade, .gtkbuilder, .qml, .blp, .xaml and program code");
         }
-        if (fs::file_size(source, error) > kSourceMax) {
+        const auto text = read_source(source);
+        if (!text) {
             throw Failure("cannot take names from '" + source + "': it is larger than 64 MiB");
         }
-        collected.take_from(kind, read_source(source));
+        collected.take_from(kind, *text);
     }
     std::string text = std::string(privacy::kManifestSignature) +
                        "\n# Names of elements that ship with the program, one a line. Read it before you sign it off:\n"
