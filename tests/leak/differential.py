@@ -1,5 +1,5 @@
-"""The same clicks in the same app with other content: what left has to be the same, byte for byte, once random ids and times are
-taken out.
+"""The same clicks in the same app by another person with other content: what left has to be the same, byte for byte, once random ids
+and times are taken out.
 
 The first run makes the script, by a seed; the second follows it, each element by its place in the tree. Both have to bring their
 clicks, and what is on the screen has to differ, by more than blinking carets: a comparison in which nothing differs proves nothing. An app that went another
@@ -23,6 +23,8 @@ ATTEMPTS = 3
 # Columns of pixels that blinking carets take: two in each of two pictures, of the widest style.
 CARETS = 8
 WENT_ANOTHER_WAY = 'went another way'
+# Whose machine it is: name, and time zone.
+PEOPLE = (('bob', 'Europe/Dublin'), ('bartholomew-fitzwilliam', 'Asia/Kathmandu'))
 STEPS = 400 if os.environ.get('SILHOUETTE_TEST_LENGTH') == 'long' else 15
 
 
@@ -99,8 +101,10 @@ def attempt(build, workspace, app, program, seed, options=(), steps=STEPS, conte
     """(summary, complaints, bytes that differ) of one script in both."""
     drives = []
     try:
-        for name, content in zip(('one', 'other'), contents):
-            with Run(build, workspace / name, app, program, content, options=options) as run:
+        for (person, zone), content in zip(PEOPLE, contents):
+            folder = workspace / person
+            extra = {'USER': person, 'LOGNAME': person, 'HOSTNAME': f'{person}-pc', 'TZ': zone}
+            with Run(build, folder, app, program, content, extra=extra, options=options) as run:
                 drives.append(Drive(run, random.Random(seed), steps, drives[0].script if drives else None))
     except Missed as missed:
         return WENT_ANOTHER_WAY, [str(missed)], 0

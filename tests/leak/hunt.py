@@ -127,6 +127,7 @@ def hunt_in(build, workspace, app, program, made, seconds):
     extra = {'HOME': str(home), 'USER': user, 'LOGNAME': user, 'HOSTNAME': user, 'LANGUAGE': user,
              'LD_PRELOAD': str(build / 'tests' / 'leak' / 'own_heap.so')}
     with Run(build, workspace, app, program, content, extra=extra, home=home) as run:
+        run.keep_settings()
         watch = FolderWatch(home)
         try:
             hunt = Hunt(run, tokens, seconds)

@@ -31,9 +31,6 @@ class Run:
     def __enter__(self):
         self.home.mkdir(mode=0o700, exist_ok=True)
         self.arguments = self.script.prepare(self.home, self.content)
-        for number, place in enumerate(SETTINGS):
-            if (self.home / place).exists():
-                shutil.copytree(self.home / place, self.folder / f'first-settings-{number}')
         self.display = Display(self.folder).__enter__()
         self.ingest = Ingest(self.build, self.folder).__enter__()
         self.tap = Tap(self.folder, self.ingest).__enter__()
@@ -49,6 +46,12 @@ class Run:
         return RecordedApp(self.build, self.folder, self.display, self.ingest, [self.program, *self.arguments], app=self.name,
                            endpoint=self.tap.endpoint, ca=self.tap.ca, extra=self.extra,
                            batch_ms=self.batch_ms, options=self.options)
+
+    def keep_settings(self):
+        """Before the first start: what put_settings_back() puts back."""
+        for number, place in enumerate(SETTINGS):
+            if (self.home / place).exists():
+                shutil.copytree(self.home / place, self.folder / f'first-settings-{number}')
 
     def put_settings_back(self):
         """As before the first start, where chance has brought an app to settings with which it shows its content no more. Of the recorder
