@@ -1,5 +1,5 @@
-// generated [--seed N] [--windows N] [--shrunk N] [--exact]: random windows, each with two contents of which nothing
-// may differ in what is told. A window that differs is made smaller while it still does, and printed.
+// generated [--seed N] [--windows N] [--shrunk N] [--exact | --interactions]: random windows, each with two contents of
+// which nothing may differ in what is told. A window that differs is made smaller while it still does, and printed.
 #include <sys/time.h>
 
 #include <QApplication>
@@ -34,7 +34,7 @@ struct Case {
     Part window;
     std::vector<Step> steps;
     Contents one, other;
-    privacy::shape::Numbers numbers;
+    Level level;
 };
 
 struct Verdict {
@@ -61,8 +61,8 @@ Verdict judge(qt::Hook& hook, const Case& tried) {
     std::set<std::size_t> left_out;
     // Steps that cannot be done with one of the contents are done with none.
     for (int attempt = 0; attempt < 6; ++attempt) {
-        verdict.one = play(hook, tried.window, tried.steps, left_out, tried.one, tried.numbers);
-        verdict.other = play(hook, tried.window, tried.steps, left_out, tried.other, tried.numbers);
+        verdict.one = play(hook, tried.window, tried.steps, left_out, tried.one, tried.level);
+        verdict.other = play(hook, tried.window, tried.steps, left_out, tried.other, tried.level);
         const std::size_t before = left_out.size();
         left_out.insert(verdict.one.impossible.begin(), verdict.one.impossible.end());
         left_out.insert(verdict.other.impossible.begin(), verdict.other.impossible.end());
@@ -75,13 +75,13 @@ Verdict judge(qt::Hook& hook, const Case& tried) {
     return verdict;
 }
 
-Case make_case(std::uint64_t seed, privacy::shape::Numbers numbers) {
-    Case made{make_window(seed), {}, {}, {}, numbers};
+Case make_case(std::uint64_t seed, Level level) {
+    Case made{make_window(seed), {}, {}, {}, level};
     made.steps = make_steps(made.window, seed);
     made.one = {seed * 4 + 1, seed * 4 + 2, seed * 4 + 1};
     // Exact boxes follow what is shown: only which of many it is may not be told.
-    made.other = numbers == privacy::shape::Numbers::exact ? Contents{seed * 4 + 1, seed * 4 + 2, seed * 4 + 3}
-                                                           : Contents{seed * 4 + 3, seed * 4 + 4, seed * 4 + 3};
+    made.other = level == Level::exact ? Contents{seed * 4 + 1, seed * 4 + 2, seed * 4 + 3}
+                                       : Contents{seed * 4 + 3, seed * 4 + 4, seed * 4 + 3};
     return made;
 }
 
@@ -159,11 +159,13 @@ int main(int count, char** arguments) {
     using namespace silhouette::tests;
     std::uint64_t first = 1;
     int windows = 100, shrunk = 5;
-    auto numbers = privacy::shape::Numbers::strict;
+    auto level = Level::strict;
     for (int argument = 1; argument < count; ++argument) {
         const std::string_view name = arguments[argument];
         if (name == "--exact") {
-            numbers = privacy::shape::Numbers::exact;
+            level = Level::exact;
+        } else if (name == "--interactions") {
+            level = Level::interactions;
         } else if (argument + 1 < count) {
             const long value = std::atol(arguments[++argument]);
             name == "--seed"      ? static_cast<void>(first = static_cast<std::uint64_t>(value))
@@ -184,7 +186,7 @@ int main(int count, char** arguments) {
     long moved = 0, clicks = 0, choices = 0, parts = 0;
     for (std::uint64_t seed = first; seed < first + static_cast<std::uint64_t>(windows); ++seed) {
         limit_processor_time(seed);
-        const Case made = make_case(seed, numbers);
+        const Case made = make_case(seed, level);
         const Verdict verdict = judge(hook, made);
         moved += verdict.moved;
         clicks += verdict.one.clicks;

@@ -294,7 +294,7 @@ std::vector<Step> make_steps(const Part& window, std::uint64_t seed) {
 }
 
 Outcome play(qt::Hook& hook, const Part& window, const std::vector<Step>& steps, const std::set<std::size_t>& left_out,
-             Contents contents, privacy::shape::Numbers numbers) {
+             Contents contents, Level level) {
     Outcome outcome;
     std::vector<const Part*> all;
     list_parts(window, all);
@@ -306,7 +306,7 @@ Outcome play(qt::Hook& hook, const Part& window, const std::vector<Step>& steps,
         }
         return Kind::count;
     };
-    Recording recording(numbers);
+    Recording recording(level);
     {
         BuiltWindow built(window, contents.first);
         Hand hand(hook, built, recording, contents.chosen);

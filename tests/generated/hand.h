@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "privacy/shape/strict_layout.h"
 #include "sdk/adapters/qt/hook.h"
 #include "tests/generated/built_window.h"
 #include "tests/generated/part.h"
@@ -48,7 +47,7 @@ struct Outcome {
 
 // Builds the window, shows it, and does the steps that are not left out.
 Outcome play(qt::Hook& hook, const Part& window, const std::vector<Step>& steps, const std::set<std::size_t>& left_out,
-             Contents contents, privacy::shape::Numbers numbers);
+             Contents contents, Level level);
 
 std::string in_words(const Step& step);
 

@@ -33,8 +33,9 @@ recorder::NameSource& names() {
 
 }  // namespace
 
-Recording::Recording(privacy::shape::Numbers numbers)
-    : session_(names(), *this, true, recorder::kFrameInterval, numbers) {
+Recording::Recording(Level level)
+    : session_(names(), *this, level != Level::interactions, recorder::kFrameInterval,
+               level == Level::exact ? privacy::shape::Numbers::exact : privacy::shape::Numbers::strict) {
     current = this;
     last_generation = last_generation % 1000 + 1;
     generation = last_generation;

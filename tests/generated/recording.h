@@ -9,15 +9,17 @@
 
 #include <silhouette/adapter.h>
 
-#include "privacy/shape/strict_layout.h"
 #include "sdk/recorder/session.h"
 
 namespace silhouette::tests {
 
+// What the tenant and the host let be told: clicks and layouts; layouts as they are; clicks only.
+enum class Level { strict, exact, interactions };
+
 // From its making to its end, what the hook tells.
 class Recording : private recorder::Sink {
   public:
-    explicit Recording(privacy::shape::Numbers numbers);
+    explicit Recording(Level level);
     ~Recording() override;
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
