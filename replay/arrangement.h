@@ -22,7 +22,8 @@ class Arrangement {
   private:
     struct Details {
         Size wanted;
-        bool grows[2] = {false, false};
+        bool grows[2] = {false, false};     // takes what is left over before others do
+        bool may_grow[2] = {false, false};  // takes it where nothing grows
         v1::Flow flow = v1::FLOW_NONE;
         Margins margins;
         int spacing = 0;
@@ -37,9 +38,20 @@ class Arrangement {
     Size measure_inside(int i) const;
     // Tool bars at a window's side run down.
     bool is_side_bar(int i) const;
+    // The size that what stands in the same tool bar was told to have, where this is its like.
+    Size size_of_like(int i) const;
+    // Whether it stands among labels, as the fields of a form do.
+    bool is_field(int i) const;
+    // Whether it stands in a tool bar or status bar, which leave no margins.
+    bool is_in_bar(int i) const;
+    void find_growth(int i, Axis axis);
     Part part_of(int child, Axis axis) const;
     // Rows or columns of a grid or form.
     std::vector<Part> tracks_of(int i, Axis axis) const;
+    // Spacers are no elements: what they push is told as aligned.
+    bool holds_spacer(int i, Axis axis) const;
+    // The rows or columns of a grid that spacers stand in.
+    void let_spacers_grow(int i, Axis axis, std::vector<Part>& tracks) const;
     // Margins are alike on both sides: where a child's place tells one of them, it tells the other.
     Margins margins_of(int i) const;
     // The place inside the margins, relative to the element's own box.
@@ -51,8 +63,12 @@ class Arrangement {
     void put(int child, Axis axis, const Part& part);
 
     void place_line(int i, const std::vector<int>& line, Axis axis, Box inside);
+    // Where nothing asks for what is left over, all share it that may grow.
+    void let_all_grow(const std::vector<int>& line, std::vector<Part>& parts, Axis axis) const;
     bool is_list_like(int i) const;
-    // A list beside content takes a quarter; else all share alike.
+    // Beside what grows: controls, and what holds nothing but such.
+    bool keeps_its_length(int i, Axis axis) const;
+    // A list beside content takes a quarter; else all that may grow share alike.
     void share_split(const std::vector<int>& line, std::vector<Part>& parts, Axis axis,
                      const std::vector<bool>& stretched);
     void place_wrapped(const std::vector<int>& line, Box inside, int spacing);
@@ -61,8 +77,8 @@ class Arrangement {
     void place_edges(std::vector<int>& line, Box& inside);
 
     void place_grid(int i, Box inside);
-    // Columns of which nothing asks for space share it where their elements may grow.
-    void let_columns_grow(int i, std::vector<Part>& columns) const;
+    // Rows or columns of which nothing asks for space share it where all their elements may grow.
+    void let_tracks_grow(int i, Axis axis, std::vector<Part>& tracks) const;
 
     void place_window(int i, Box inside);
     void place_bars(const std::vector<int>& bars, Box row);

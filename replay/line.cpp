@@ -10,19 +10,26 @@ namespace {
 
 using Run = std::vector<Part*>;
 
+// What grows shares all the space there is, by weight; what has less of it than it would like keeps that.
 void grow(Run& run, int left) {
+    Run growing;
     double weights = 0;
-    for (const Part* part : run) {
-        weights += part->told_length ? 0 : part->weight;
-    }
+    int room = left;
     for (Part* part : run) {
-        if (weights <= 0 || part->told_length || part->weight <= 0) {
-            continue;
+        if (!part->told_length && part->weight > 0) {
+            growing.push_back(part);
+            weights += part->weight;
+            room += part->length;
         }
-        const int share = static_cast<int>(std::lround(left * (part->weight / weights)));
-        const int given = std::min(share, left);
-        part->length += given;
-        left -= given;
+    }
+    // Those first that would like the most for their weight.
+    std::stable_sort(growing.begin(), growing.end(), [](const Part* one, const Part* other) {
+        return one->length * other->weight > other->length * one->weight;
+    });
+    for (Part* part : growing) {
+        const int share = static_cast<int>(std::lround(room * (part->weight / weights)));
+        part->length = std::max(part->length, share);
+        room -= part->length;
         weights -= part->weight;
     }
 }

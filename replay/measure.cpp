@@ -1,10 +1,20 @@
 #include "replay/arrangement.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace silhouette::replay {
 
 using namespace silhouette::v1;
+
+namespace {
+
+constexpr int kLine = 3;  // as thick as a line that parts others is drawn
+constexpr Size kSizeGrip{16, 16};
+constexpr std::size_t kLikesMax = 64;  // that are looked at
+constexpr int kFieldHeight = 48;       // of what else has a height of its own
+
+}  // namespace
 
 Arrangement::Arrangement(std::vector<Node>& nodes) : nodes_(nodes), children_(nodes.size()), details_(nodes.size()) {
     for (std::size_t i = 1; i < nodes.size(); ++i) {
@@ -27,14 +37,13 @@ bool Arrangement::is_side_bar(int i) const {
 void Arrangement::measure(int i) {
     Node& self = node(i);
     Details& own = details_[static_cast<std::size_t>(i)];
-    const Role parent_role = self.parent < 0 ? ROLE_UNSPECIFIED : node(self.parent).role;
     own.flow = usual_flow(self.role, self.flow, children(i).size());
     if (is_side_bar(i)) {
         own.flow = FLOW_COLUMN;
     }
-    own.margins = usual_margins(self.role, own.flow);
+    own.margins = self.role == ROLE_CONTAINER && is_in_bar(i) ? Margins{} : usual_margins(self.role, own.flow);
     own.spacing = usual_spacing(self.role, own.flow);
-    const Size usual = usual_size(self.role, parent_role);
+    const Size usual = size_of_like(i);
     const Size inside = children(i).empty() ? Size{} : measure_inside(i);
     own.wanted = {std::max(usual.width, inside.width), std::max(usual.height, inside.height)};
     if (is_container(self.role) && !children(i).empty()) {
@@ -44,20 +53,59 @@ void Arrangement::measure(int i) {
         own.wanted.height = std::max(24, inside.height);
     }
     for (const Axis axis : {kAcross, kDown}) {
-        const auto told = self.told[2 + axis];
-        if (told) {
+        if (const auto told = self.told[2 + axis]) {
             (axis == kAcross ? own.wanted.width : own.wanted.height) = *told;
         }
-        const std::uint32_t how = policy(self, axis);
-        bool grows = how == kExpanding || how == kIgnored || how == kMinimumExpanding ||
-                     (usually_grows(self.role, axis == kAcross) && may_grow(self, axis));
-        if ((is_container(self.role) || self.role == ROLE_DOCK) && may_grow(self, axis)) {
-            for (const int child : children(i)) {
-                grows = grows || details(child).grows[axis];
-            }
-        }
-        own.grows[axis] = grows && !told;
+        find_growth(i, axis);
     }
+}
+
+Size Arrangement::size_of_like(int i) const {
+    const Node& self = node(i);
+    const Role parent_role = self.parent < 0 ? ROLE_UNSPECIFIED : node(self.parent).role;
+    Size size = usual_size(self.role, parent_role);
+    if (self.role == ROLE_SEPARATOR && policy(self, kAcross) != policy(self, kDown)) {
+        // A line runs along the axis in which it may grow.
+        const bool is_flat = policy(self, kDown) == kFixed;
+        size = parent_role == ROLE_STATUS_BAR ? kSizeGrip : is_flat ? Size{60, kLine} : Size{kLine, 20};
+    }
+    if ((self.role == ROLE_TEXT_AREA || self.role == ROLE_CANVAS) && is_field(i)) {
+        size.height = kFieldHeight;
+    }
+    if (parent_role == ROLE_TOOL_BAR && self.role == ROLE_TOOL_BUTTON) {
+        // They come in one size, but for those with a menu.
+        const std::vector<int>& all = children(self.parent);
+        const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), kLikesMax));
+        const auto like = std::find_if(all.begin(), end, [&](int other) {
+            return node(other).role == self.role && node(other).told[2] && node(other).told[3];
+        });
+        if (like != end) {
+            return {*node(*like).told[2], *node(*like).told[3]};
+        }
+    }
+    return size;
+}
+
+bool Arrangement::is_field(int i) const {
+    int above = node(i).parent;
+    while (above > 0 && node(above).role == ROLE_LAYOUT && node(above).flow != FLOW_GRID &&
+           node(above).flow != FLOW_FORM) {
+        above = node(above).parent;
+    }
+    if (above < 0 || (node(above).flow != FLOW_GRID && node(above).flow != FLOW_FORM)) {
+        return false;
+    }
+    const std::vector<int>& all = children(above);
+    const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), kLikesMax));
+    return std::count_if(all.begin(), end, [this](int child) { return node(child).role == ROLE_LABEL; }) > 1;
+}
+
+bool Arrangement::is_in_bar(int i) const {
+    int above = node(i).parent;
+    while (above > 0 && node(above).role == ROLE_LAYOUT) {
+        above = node(above).parent;
+    }
+    return above > 0 && (node(above).role == ROLE_STATUS_BAR || node(above).role == ROLE_TOOL_BAR);
 }
 
 Size Arrangement::measure_inside(int i) const {
@@ -66,8 +114,8 @@ Size Arrangement::measure_inside(int i) const {
     int counted = 0;
     for (const int child : children(i)) {
         const Size wanted = details(child).wanted;
-        if (node(child).role == ROLE_SCROLL_BAR) {
-            continue;
+        if (node(child).role == ROLE_SCROLL_BAR || node(child).role == ROLE_HEADER) {
+            continue;  // as long as what they belong to
         }
         ++counted;
         sum.width += wanted.width, sum.height += wanted.height;
@@ -139,7 +187,9 @@ Part Arrangement::part_of(int child, Axis axis) const {
     part.wanted = length_of(details(child).wanted, axis);
     part.least = std::min(part.wanted, axis == kAcross ? 48 : 28);
     const std::uint32_t align = alignment(self, axis);
-    if (stretch(self) != 0) {
+    // Of a grid only the stretch of columns is told.
+    const bool is_row = axis == kDown && self.parent >= 0 && details(self.parent).flow == FLOW_GRID;
+    if (stretch(self) != 0 && !is_row) {
         part.weight = stretch(self);
     } else if (details(child).grows[axis] && align == kFill) {
         part.weight = 1;
@@ -157,6 +207,9 @@ std::vector<Part> Arrangement::tracks_of(int i, Axis axis) const {
     }
     std::vector<Part> tracks(count);
     for (const bool spanning : {false, true}) {
+        if (spanning && details(i).flow == FLOW_GRID) {
+            let_spacers_grow(i, axis, tracks);
+        }
         for (const int child : children(i)) {
             const Node& self = node(child);
             const unsigned first = axis == kAcross ? column_of(self) : row_of(self);

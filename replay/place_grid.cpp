@@ -20,8 +20,8 @@ void Arrangement::place_grid(int i, Box inside) {
             }
         }
         const bool grows = std::any_of(held.begin(), held.end(), [](const Part& part) { return part.weight > 0; });
-        if (!grows && axis == kAcross) {
-            let_columns_grow(i, held);
+        if (!grows) {
+            let_tracks_grow(i, axis, held);
         }
         const int begin = axis == kAcross ? inside.x : inside.y;
         place_parts(held, begin, begin + (axis == kAcross ? inside.width : inside.height), spacing);
@@ -49,20 +49,20 @@ void Arrangement::place_grid(int i, Box inside) {
     }
 }
 
-void Arrangement::let_columns_grow(int i, std::vector<Part>& columns) const {
-    std::vector<bool> growable;
+void Arrangement::let_tracks_grow(int i, Axis axis, std::vector<Part>& tracks) const {
+    const std::vector<Part> all = tracks_of(i, axis);
+    std::vector<bool> growable(all.size(), true);
     for (const int child : children(i)) {
         const Node& self = node(child);
-        const std::size_t column = column_of(self);
-        growable.resize(std::max(growable.size(), column + columns_of(self)));
-        growable[column] =
-            growable[column] || (columns_of(self) == 1 && may_grow(self, kAcross) && alignment(self, kAcross) == kFill);
+        const unsigned span = axis == kAcross ? columns_of(self) : rows_of(self);
+        if (span == 1 && !details(child).may_grow[axis] && alignment(self, axis) == kFill) {
+            growable[axis == kAcross ? column_of(self) : row_of(self)] = false;
+        }
     }
     std::size_t held = 0;
-    const std::vector<Part> all = tracks_of(i, kAcross);
-    for (std::size_t column = 0; column < all.size(); ++column) {
-        if (all[column].wanted > 0) {
-            columns[held++].weight = column < growable.size() && growable[column] ? 1 : 0;
+    for (std::size_t track = 0; track < all.size(); ++track) {
+        if (all[track].wanted > 0) {
+            tracks[held++].weight = growable[track] ? 1 : 0;
         }
     }
 }

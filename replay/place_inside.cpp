@@ -7,6 +7,7 @@ namespace {
 
 constexpr int kScrollBar = 14;
 constexpr int kTabBar = 30;
+constexpr int kRowNumbers = 36;  // a header beside a table's rows
 // A child that begins farther in does not tell the margin.
 constexpr int kMarginMost = 24;
 
@@ -58,8 +59,10 @@ void Arrangement::place_across(int child, Axis axis, int at, int length) {
     int& out_at = axis == kAcross ? self.box.x : self.box.y;
     int& out_length = axis == kAcross ? self.box.width : self.box.height;
     const int wanted = length_of(details(child).wanted, axis);
-    const std::uint32_t align = alignment(self, axis);
-    const bool fills = align == kFill && may_grow(self, axis);
+    // A bar's lines are as long as it is thick, whatever is told of their alignment.
+    const bool is_line = self.role == ROLE_SEPARATOR && node(self.parent).role == ROLE_TOOL_BAR;
+    const std::uint32_t align = is_line ? std::uint32_t{kFill} : alignment(self, axis);
+    const bool fills = align == kFill && (is_line || may_grow(self, axis));
     out_length = self.told[2 + axis].value_or(fills ? length : std::min(wanted, length));
     const int rest = length - out_length;
     const int shift = align == kStart ? 0 : align == kEnd ? rest : rest / 2;
@@ -76,8 +79,9 @@ void Arrangement::place_edges(std::vector<int>& line, Box& inside) {
                             : Box{inside.x + inside.width - kScrollBar, inside.y, kScrollBar, inside.height};
             keep_told(self);
         } else if (self.role == ROLE_HEADER && children_.size() > 1) {
-            const bool beside = self.told[3] && self.told[2] && *self.told[3] > *self.told[2];
-            const int length = beside ? *self.told[2] : self.told[3].value_or(24);
+            const bool beside =
+                self.flow == FLOW_COLUMN || (self.told[3] && self.told[2] && *self.told[3] > *self.told[2]);
+            const int length = beside ? self.told[2].value_or(kRowNumbers) : self.told[3].value_or(24);
             self.box =
                 beside ? Box{inside.x, inside.y, length, inside.height} : Box{inside.x, inside.y, inside.width, length};
             keep_told(self);

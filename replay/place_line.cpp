@@ -35,6 +35,9 @@ void Arrangement::place_line(int i, const std::vector<int>& line, Axis axis, Box
         stretched.push_back(stretch(node(child)) != 0);
     }
     prefer_stretch(parts, stretched);
+    if (is_container(node(i).role)) {
+        let_all_grow(line, parts, axis);
+    }
     if (details(i).flow == FLOW_SPLIT_ROW || details(i).flow == FLOW_SPLIT_COLUMN) {
         share_split(line, parts, axis, stretched);
     }
@@ -47,6 +50,16 @@ void Arrangement::place_line(int i, const std::vector<int>& line, Axis axis, Box
     }
 }
 
+void Arrangement::let_all_grow(const std::vector<int>& line, std::vector<Part>& parts, Axis axis) const {
+    const auto takes_space = [](const Part& part) { return part.weight > 0 || part.push_before || part.push_after; };
+    if (std::any_of(parts.begin(), parts.end(), takes_space)) {
+        return;
+    }
+    for (std::size_t n = 0; n < line.size(); ++n) {
+        parts[n].weight = details(line[n]).may_grow[axis] ? 1 : 0;
+    }
+}
+
 bool Arrangement::is_list_like(int i) const {
     if (node(i).role == ROLE_LIST || node(i).role == ROLE_TREE) {
         return true;
@@ -56,20 +69,28 @@ bool Arrangement::is_list_like(int i) const {
                        [this](int child) { return node(child).role == ROLE_LIST || node(child).role == ROLE_TREE; });
 }
 
+bool Arrangement::keeps_its_length(int i, Axis axis) const {
+    return !details(i).grows[axis] &&
+           (!details(i).may_grow[axis] || (is_container(node(i).role) && !children(i).empty()));
+}
+
 void Arrangement::share_split(const std::vector<int>& line, std::vector<Part>& parts, Axis axis,
                               const std::vector<bool>& stretched) {
     const auto lists = std::count_if(line.begin(), line.end(), [this](int child) { return is_list_like(child); });
     const bool told = std::find(stretched.begin(), stretched.end(), true) != stretched.end();
+    const bool any_grows = std::any_of(line.begin(), line.end(), [&](int child) { return details(child).grows[axis]; });
     for (std::size_t n = 0; n < parts.size(); ++n) {
         if (told && parts[n].weight > 0) {
             continue;
         }
-        const bool beside = axis == kAcross && lists > 0 && lists < static_cast<std::ptrdiff_t>(line.size());
-        parts[n].weight = told ? 0 : beside && !is_list_like(line[n]) ? 3 : 1;
-        if (!told) {
-            parts[n].wanted = 0;
-        }
         parts[n].least = 0;
+        if (told || (any_grows && keeps_its_length(line[n], axis))) {
+            parts[n].weight = 0;
+            continue;
+        }
+        const bool beside = axis == kAcross && lists > 0 && lists < static_cast<std::ptrdiff_t>(line.size());
+        parts[n].weight = beside && !is_list_like(line[n]) ? 3 : 1;
+        parts[n].wanted = 0;
     }
 }
 

@@ -20,8 +20,17 @@ inline int length_of(const Size& size, Axis axis) {
 inline std::uint32_t policy(const Node& node, Axis axis) {
     return node.fill >> (axis == kAcross ? 0 : 3) & 7u;
 }
-inline std::uint32_t alignment(const Node& node, Axis axis) {
+inline std::uint32_t told_alignment(const Node& node, Axis axis) {
     return node.fill >> (axis == kAcross ? 6 : 8) & 3u;
+}
+inline std::uint32_t alignment(const Node& node, Axis axis) {
+    // An arrangement that expands fills, whatever its alignment.
+    const bool expands = node.role == v1::ROLE_LAYOUT && policy(node, axis) == kExpanding;
+    return expands ? std::uint32_t{kFill} : told_alignment(node, axis);
+}
+// Whether a spacer stands beside it along this axis, as far as can be told: a program mostly aligns along both.
+inline bool is_pushed(const Node& node, Axis axis) {
+    return told_alignment(node, axis) != kFill && told_alignment(node, axis == kAcross ? kDown : kAcross) == kFill;
 }
 inline std::uint32_t stretch(const Node& node) {
     return node.fill >> 10 & 255u;

@@ -68,7 +68,10 @@ Size usual_size(Role role, Role parent) {
         case ROLE_CALENDAR:
             return {240, 180};
         case ROLE_SEPARATOR:
-            return parent == ROLE_TOOL_BAR || parent == ROLE_STATUS_BAR ? Size{8, 26} : Size{60, 9};
+            if (parent == ROLE_MENU_BAR) {
+                return {2, 20};
+            }
+            return parent == ROLE_TOOL_BAR || parent == ROLE_STATUS_BAR ? Size{6, 26} : Size{60, 9};
         case ROLE_KEYPAD:
             return {180, 200};
         case ROLE_TOOL_TIP:
@@ -99,7 +102,7 @@ Margins usual_margins(Role role, Flow flow) {
         case ROLE_MENU_BAR:
             return {2, 1, 2, 1};
         case ROLE_TOOL_BAR:
-            return {4, 3, 4, 3};
+            return {4, 4, 4, 4};
         case ROLE_STATUS_BAR:
             return {4, 2, 4, 2};
         case ROLE_SCROLL_AREA:
@@ -122,7 +125,7 @@ int usual_spacing(Role role, Flow flow) {
         return 0;
     }
     if (role == ROLE_TOOL_BAR) {
-        return 2;
+        return 1;
     }
     return flow == FLOW_SPLIT_ROW || flow == FLOW_SPLIT_COLUMN ? 4 : 6;
 }

@@ -165,3 +165,109 @@ TEST_CASE("a row that reads from right to left keeps its told places") {
     CHECK(parts[1].at >= 100);
     CHECK(parts[1].at + parts[1].length <= 300);
 }
+
+TEST_CASE("the column of a grid that a spacer stands in takes the space") {
+    // Two pairs of label and box, a spacer behind each; below them a group over all six columns.
+    std::vector<Node> nodes{made(-1, ROLE_CONTAINER, FLOW_GRID)};
+    for (const std::uint32_t column : {0u, 1u, 3u, 4u}) {
+        const bool is_box = column % 3 == 1;
+        nodes.push_back(made(0, is_box ? ROLE_COMBO_BOX : ROLE_LABEL, FLOW_NONE, is_box ? 2 | 1 << 6 : 2, column << 8));
+    }
+    nodes.push_back(made(0, ROLE_GROUP, FLOW_NONE, 2 | 2 << 3, 1 | 5u << 20));
+    arrange(nodes, {900, 300});
+    CHECK(nodes[2].box.width == 120);
+    CHECK(nodes[4].box.width == 120);
+    CHECK(nodes[3].box.x > nodes[2].box.x + nodes[2].box.width + 100);
+    CHECK(nodes[4].box.x + nodes[4].box.width < 700);
+    CHECK(nodes[5].box.width > 870);
+    // A column that nothing but a fixed gap stands in takes none.
+    nodes[2].fill = nodes[4].fill = 2;
+    arrange(nodes, {900, 300});
+    CHECK(nodes[2].box.width > 200);
+}
+
+TEST_CASE("what grows gets as much as its like, whatever it would like itself") {
+    std::vector<Part> parts(3);
+    parts[0].wanted = 50, parts[0].weight = 1;
+    parts[1].wanted = 150, parts[1].weight = 1;
+    parts[2].wanted = 400, parts[2].weight = 1;
+    place_parts(parts, 0, 800, 0);
+    CHECK(parts[0].length == 200);
+    CHECK(parts[1].length == 200);
+    CHECK(parts[2].length == 400);
+}
+
+TEST_CASE("where nothing asks for the space that is left over, all share it that may grow") {
+    std::vector<Node> nodes{made(-1, ROLE_CONTAINER, FLOW_COLUMN), made(0, ROLE_GROUP, FLOW_NONE, 2 | 2 << 3),
+                            made(0, ROLE_BUTTON, FLOW_NONE, 1), made(0, ROLE_GROUP, FLOW_NONE, 2 | 2 << 3)};
+    arrange(nodes, {400, 400});
+    CHECK(nodes[1].box.height > 150);
+    CHECK(nodes[1].box.height == nodes[3].box.height);
+    CHECK(nodes[2].box.height == 28);
+}
+
+TEST_CASE("buttons below a splitter's list keep their height") {
+    std::vector<Node> nodes{made(-1, ROLE_SPLITTER, FLOW_SPLIT_COLUMN),
+                            made(0, ROLE_TREE, FLOW_NONE, kGrow),
+                            made(0, ROLE_CONTAINER, FLOW_COLUMN, 2 | 2 << 3),
+                            made(2, ROLE_LAYOUT, FLOW_ROW, 2 | 2 << 3),
+                            made(3, ROLE_BUTTON, FLOW_NONE, 1),
+                            made(3, ROLE_BUTTON, FLOW_NONE, 1)};
+    arrange(nodes, {800, 600});
+    CHECK(nodes[1].box.height > 500);
+    CHECK(nodes[4].box.height == 28);
+}
+
+TEST_CASE("a container with a spacer in it takes space before one without") {
+    std::vector<Node> nodes{made(-1, ROLE_CONTAINER, FLOW_ROW), made(0, ROLE_CONTAINER, FLOW_ROW, 2 | 2 << 3),
+                            made(1, ROLE_BUTTON, FLOW_NONE, 1 | 3 << 6), made(0, ROLE_COMBO_BOX, FLOW_NONE, 2)};
+    arrange(nodes, {800, 60});
+    CHECK(nodes[3].box.width == 120);
+    CHECK(nodes[1].box.width > 600);
+}
+
+TEST_CASE("a table's headers stand above and beside its rows") {
+    std::vector<Node> nodes{made(-1, ROLE_TABLE, FLOW_FREE, kGrow), made(0, ROLE_HEADER, FLOW_ROW),
+                            made(0, ROLE_HEADER, FLOW_COLUMN)};
+    arrange(nodes, {400, 300});
+    CHECK(nodes[1].box == Box{1, 1, 398, 24});
+    CHECK(nodes[2].box == Box{1, 25, 36, 274});
+}
+
+TEST_CASE("a tool button is as large as its told like, and the lines between as long as the bar is thick") {
+    constexpr std::uint32_t kCentred = 2 << 8;
+    std::vector<Node> nodes{made(-1, ROLE_WINDOW, FLOW_WINDOW), made(0, ROLE_TOOL_BAR, FLOW_ROW, 2),
+                            made(1, ROLE_TOOL_BUTTON, FLOW_NONE, kCentred),
+                            made(1, ROLE_SEPARATOR, FLOW_NONE, 1 | 1 << 3 | kCentred),
+                            made(1, ROLE_TOOL_BUTTON, FLOW_NONE, kCentred)};
+    nodes[4].told[2] = 41;
+    nodes[4].told[3] = 40;
+    arrange(nodes, {800, 600});
+    CHECK(nodes[2].box.width == 41);
+    CHECK(nodes[2].box.height == 40);
+    CHECK(nodes[3].box.height == 40);
+    CHECK(nodes[1].box.height == 48);
+}
+
+TEST_CASE("lines are thin along the axis in which they may not grow") {
+    std::vector<Node> nodes{made(-1, ROLE_CONTAINER, FLOW_COLUMN),      made(0, ROLE_SEPARATOR, FLOW_NONE, 1),
+                            made(0, ROLE_TEXT_AREA, FLOW_NONE, kGrow),  made(0, ROLE_CONTAINER, FLOW_ROW, 2),
+                            made(3, ROLE_SEPARATOR, FLOW_NONE, 1 << 3), made(3, ROLE_BUTTON)};
+    arrange(nodes, {400, 300});
+    CHECK(nodes[1].box.height == 3);
+    CHECK(nodes[1].box.width > 380);
+    CHECK(nodes[4].box.width == 3);
+}
+
+TEST_CASE("a text area among labels is a field of a few lines") {
+    std::vector<Node> nodes{made(-1, ROLE_DIALOG, FLOW_GRID)};
+    for (std::uint32_t row = 0; row < 3; ++row) {
+        nodes.push_back(made(0, ROLE_LABEL, FLOW_NONE, 2, row));
+        nodes.push_back(made(0, ROLE_TEXT_AREA, FLOW_NONE, kGrow, row | 1 << 8));
+    }
+    CHECK(wanted_size(nodes).height < 200);
+    for (std::size_t row = 0; row < 3; ++row) {
+        nodes[1 + row * 2].role = ROLE_BUTTON;
+    }
+    CHECK(wanted_size(nodes).height > 360);
+}
