@@ -92,7 +92,9 @@ void place_window(Tree& tree, std::int32_t container) {
             const bool stays = own_line && (role != Role::kToolBar || is_inside);
             w.start_known = w.end_known = stays;
             w.size_known = stays && above_w.size_known;
-            h.size_known = keeps_height && (own_line || areas[area].all_firm);
+            // Alone in its line it is as thick as the thickest in it, however short of space the window is.
+            const bool is_alone = own_line && role == Role::kToolBar && is_firm_bar(tree, child, Axis::kH);
+            h.size_known = is_alone || (keeps_height && (own_line || areas[area].all_firm));
             h.start_known = area == kTop && (role == Role::kMenuBar || (top && is_inside));
             h.end_known = area == kBottom && (role == Role::kStatusBar || (bottom && is_inside));
         } else if (area == kCentre) {

@@ -39,6 +39,13 @@ bool follows_content(const Tree& tree, std::int32_t child, Axis axis) {
     return tree.align(child, axis) == Align::kFill ? state.depends : state.inside_depends;
 }
 
+// What a main window's tool bar has no room for is hidden, never squeezed; but the first in it, which is always shown.
+// And the bar is always as thick as the thickest in it.
+bool is_bar_of_window(const Tree& tree, std::int32_t container) {
+    const std::int32_t above = tree.nodes[container].parent;
+    return tree.role(container) == Role::kToolBar && above >= 0 && tree.flow(above) == Flow::kWindow;
+}
+
 }  // namespace
 
 bool any_depends(const Tree& tree, std::int32_t container, Axis axis) {
@@ -78,7 +85,8 @@ void place_across(Tree& tree, std::int32_t container, Axis axis) {
         if (tree.role(child) == Role::kTabBar && tree.nodes[child][axis].depends) {
             return;  // tab widgets make their bar as long as its tabs, and where it stands is the style's affair
         }
-        place_in_cell(tree, child, axis, above.squeezable, above.size_known, true, true);
+        place_in_cell(tree, child, axis, above.squeezable && !is_bar_of_window(tree, container), above.size_known, true,
+                      true);
     });
 }
 
@@ -100,9 +108,10 @@ void place_line(Tree& tree, std::int32_t container, Axis axis) {
     bool absorber = packed;
     each_child(tree, container, [&](std::int32_t child) {
         AxisState& state = tree.nodes[child][axis];
-        state.size_known =
-            state.rigid && (!squeezable || (above.size_known && too_small_to_squeeze(tree, container, axis,
-                                                                                     tree.length(child, axis), count)));
+        const bool is_spared =
+            (is_bar_of_window(tree, container) && child != first) ||
+            (above.size_known && too_small_to_squeeze(tree, container, axis, tree.length(child, axis), count));
+        state.size_known = state.rigid && (!squeezable || is_spared);
         absorber |= !tree.nodes[child].hidden &&
                     (state.grows || (!tree.nodes[child].vacant && tree.align(child, axis) != Align::kFill));
     });

@@ -7,6 +7,7 @@
 #include <QMdiArea>
 #include <QMenuBar>
 #include <QScreen>
+#include <QStyle>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
@@ -21,8 +22,11 @@ constexpr std::uint16_t kContentBoth = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
 
 // Whether it shows its picture alone. Asks only whether there is a picture: without one Qt shows the text.
 bool is_icon_only(const QToolButton& button) {
-    return button.toolButtonStyle() == Qt::ToolButtonIconOnly &&
-           (button.arrowType() != Qt::NoArrow || !button.icon().isNull());
+    int shown = button.toolButtonStyle();
+    if (shown == Qt::ToolButtonFollowStyle) {
+        shown = button.style()->styleHint(QStyle::SH_ToolButtonStyle, nullptr, &button);
+    }
+    return shown == Qt::ToolButtonIconOnly && (button.arrowType() != Qt::NoArrow || !button.icon().isNull());
 }
 
 // Bars are as high as what the app puts beside their entries and tabs.

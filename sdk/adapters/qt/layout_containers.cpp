@@ -6,7 +6,10 @@
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QToolBar>
+#include <QToolButton>
+#include <QTreeView>
 #include <QWidgetAction>
 
 #include <algorithm>
@@ -156,6 +159,12 @@ void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
     const int spacing = node(self).spacing;
     const QRect inside = bar.rect().marginsRemoved(
         {node(self).margin_left, node(self).margin_top, node(self).margin_right, node(self).margin_bottom});
+    // Unfolded for what it has no room for, it is as thick as its lines, and how many these are follows the texts.
+    const auto* const unfold =
+        bar.findChild<QToolButton*>(QStringLiteral("qt_toolbar_ext_button"), Qt::FindDirectChildrenOnly);
+    if (unfold != nullptr && unfold->isChecked()) {
+        node(self).flags |= SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
+    }
     // Where the next one begins.
     int next = is_backwards ? inside.right() + 1 : is_row ? inside.left() : inside.top();
     const auto actions = bar.actions();
@@ -167,7 +176,9 @@ void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
         QRect box = shown->geometry();
         if (shown->isHidden() && action->isVisible()) {
             // How many the bar has room for follows the texts in it: what it has none for is told as if it had.
-            box.setSize(length_of(*shown));
+            // A bar that the program holds thinner holds what is in it, too.
+            box.setSize(length_of(*shown).boundedTo(is_row ? QSize(QWIDGETSIZE_MAX, inside.height())
+                                                           : QSize(inside.width(), QWIDGETSIZE_MAX)));
             if (is_row) {
                 box.moveTo(is_backwards ? next - box.width() : next,
                            inside.top() + (inside.height() - box.height()) / 2);

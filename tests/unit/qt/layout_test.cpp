@@ -188,6 +188,12 @@ TEST_CASE("A main window is told by its areas") {
     by_text->setText("text");
     bar->addWidget(icon_only);
     bar->addWidget(by_text);
+    auto* by_style = new QToolButton;
+    by_style->setObjectName("byStyle");
+    by_style->setIcon(icon_only->icon());
+    by_style->setToolButtonStyle(Qt::ToolButtonFollowStyle);
+    bar->addWidget(by_style);
+    REQUIRE(window.style()->styleHint(QStyle::SH_ToolButtonStyle) == Qt::ToolButtonIconOnly);
     auto* tabs = new QTabWidget;
     tabs->setObjectName("tabs");
     tabs->addTab(new QWidget, "one");
@@ -202,6 +208,7 @@ TEST_CASE("A main window is told by its areas") {
     CHECK(node("#tools").flow == SIL_FLOW_ROW);
     CHECK((node("#iconOnly").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == 0);
     CHECK((node("#byText").flags & SIL_BOX_CONTENT_W) != 0);
+    CHECK((node("#byStyle").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == 0);
     CHECK(node("#tabs").row == 2);
     CHECK(node("#tabs").flow == SIL_FLOW_COLUMN);
     CHECK((node("#qt_tabwidget_tabbar").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == SIL_BOX_CONTENT_W);

@@ -391,3 +391,35 @@ TEST_CASE("what is aligned is as long as its content, also where its policy igno
     window.facts[1].align_h = window.facts[1].align_w = static_cast<std::uint8_t>(Align::kCentre);
     CHECK(window.told(1).known == 0);
 }
+
+TEST_CASE("a main window's tool bar squeezes nothing: its buttons keep their sizes, but the first its length") {
+    // Smaller than its content, as any window may be whose minimum the program set.
+    FactWindow window(Flow::kWindow, 800, 600, kLimitedW | kLimitedH);
+    Fact& bar = window.add(0, Role::kToolBar, 0, 0, 800, 40);
+    bar.flow = static_cast<std::uint8_t>(Flow::kRow);
+    bar.policy_h = 0;
+    for (int button = 0; button < 3; ++button) {
+        make_rigid(window.add(1, Role::kToolButton, 4 + button * 34, 4, 33, 32));
+        window.facts.back().align_h = static_cast<std::uint8_t>(Align::kCentre);
+    }
+    make_label(window.add(0, Role::kLabel, 0, 40, 800, 560));
+    window.facts.back().row = kCentre;
+    CHECK(window.told(1).known == kKnownHeight);
+    CHECK((window.told(2).known & (kKnownWidth | kKnownHeight)) == kKnownHeight);
+    CHECK(knows(window.told(3), kKnownWidth | kKnownHeight));
+    CHECK_FALSE(knows(window.told(3), kKnownX));
+
+    // What stands beside them may make the bar thicker, and them no smaller.
+    make_label(window.add(1, Role::kLabel, 106, 4, 60, 32));
+    CHECK(window.told(1).known == 0);
+    CHECK(knows(window.told(3), kKnownWidth | kKnownHeight));
+    window.facts.pop_back();
+
+    // Bars in one line are as thick as the thickest; a bar in no main window may be squeezed as anything else.
+    window.add(0, Role::kToolBar, 400, 0, 400, 40);
+    make_label(window.facts.back());
+    CHECK(window.told(1).known == 0);
+    window.facts.pop_back();
+    window.facts[0].flow = static_cast<std::uint8_t>(Flow::kColumn);
+    CHECK((window.told(3).known & (kKnownWidth | kKnownHeight)) == 0);
+}
