@@ -1,5 +1,7 @@
 #include "privacy/shape/strict_layout.h"
 
+#include <algorithm>
+
 #include "privacy/shape/arrangement.h"
 #include "privacy/shape/clusters.h"
 #include "privacy/shape/dependence.h"
@@ -53,6 +55,35 @@ std::uint8_t push_of_spacers(const Tree& tree, std::int32_t child, std::int32_t 
     };
     return static_cast<std::uint8_t>((pushes(before) ? kPushedToEnd : 0) |
                                      (pushes(tree.nodes[child].next_sibling) ? kPushedToStart : 0));
+}
+
+// The same in a grid: by a spacer that expands in the cell before or behind, in one of its rows or columns.
+void push_in_grid(const Tree& tree, std::int32_t grid, Axis axis, std::vector<std::uint8_t>& pushed) {
+    struct Span {
+        int first, end;
+        bool overlaps(const Span& other) const { return first < other.end && other.first < end; }
+    };
+    const auto span_of = [&](std::int32_t i, bool columns) {
+        const Fact& fact = tree.facts[i];
+        const int first = columns ? fact.column : fact.row;
+        return Span{first, first + std::max<int>(1, columns ? fact.column_span : fact.row_span)};
+    };
+    const bool by_columns = axis == Axis::kW;
+    each_child(tree, grid, [&](std::int32_t spacer) {
+        if (!tree.is_spacer(spacer) || !tree.nodes[spacer][axis].expands) {
+            return;
+        }
+        const Span along = span_of(spacer, by_columns), across = span_of(spacer, !by_columns);
+        each_child(tree, grid, [&](std::int32_t child) {
+            if (tree.is_spacer(child) || !across.overlaps(span_of(child, !by_columns))) {
+                return;
+            }
+            const Span own = span_of(child, by_columns);
+            pushed[child] |= own.end == along.first   ? kPushedToStart
+                             : own.first == along.end ? kPushedToEnd
+                                                      : kPushedByNothing;
+        });
+    });
 }
 
 std::uint32_t fill_of(const Tree& tree, std::int32_t i, std::uint8_t pushed_w, std::uint8_t pushed_h) {
@@ -134,10 +165,16 @@ StrictLayout make_strict(std::span<const Fact> facts, Numbers numbers) {
     std::vector<std::uint8_t> left_out(facts.size(), 0);
     std::vector<std::uint8_t> is_unlaid(facts.size(), 0);
     std::vector<std::int32_t> last_shown(facts.size(), -1);  // of each parent's children: what stands before the next
+    std::vector<std::uint8_t> pushed_across(facts.size(), kPushedByNothing),
+        pushed_down(facts.size(), kPushedByNothing);
     for (std::int32_t i = 0; i < tree.size(); ++i) {
         const Node& node = tree.nodes[i];
         const std::int32_t parent = node.parent;
-        std::uint8_t pushed_w = 0, pushed_h = 0;
+        std::uint8_t pushed_w = pushed_across[i], pushed_h = pushed_down[i];
+        if (tree.flow(i) == Flow::kGrid) {
+            push_in_grid(tree, i, Axis::kW, pushed_across);
+            push_in_grid(tree, i, Axis::kH, pushed_down);
+        }
         if (parent >= 0) {
             const std::int32_t before = last_shown[parent];
             if (!node.hidden) {

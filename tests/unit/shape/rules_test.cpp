@@ -423,3 +423,22 @@ TEST_CASE("a main window's tool bar squeezes nothing: its buttons keep their siz
     window.facts[0].flow = static_cast<std::uint8_t>(Flow::kColumn);
     CHECK((window.told(3).known & (kKnownWidth | kKnownHeight)) == 0);
 }
+
+TEST_CASE("a spacer that expands in a grid's cell is told as the alignment of what it pushes") {
+    FactWindow window(Flow::kGrid);
+    make_label(window.add(0, Role::kLabel, 0, 0, 90, 20));
+    window.add(0, Role::kUnspecified, 90, 0, 500, 20).column = 1;
+    window.facts.back().element = 0;
+    window.facts.back().policy_w = static_cast<std::uint8_t>(Policy::kExpanding);
+    make_label(window.add(0, Role::kLabel, 590, 0, 90, 20));
+    window.facts.back().column = 2;
+    make_label(window.add(0, Role::kLabel, 590, 20, 90, 20));
+    window.facts.back().row = 1;
+    window.facts.back().column = 2;
+    const auto align = [&](std::int32_t i) { return window.told(i).fill >> 6 & 3u; };
+    CHECK(align(1) == static_cast<std::uint32_t>(Align::kStart));
+    CHECK(align(3) == static_cast<std::uint32_t>(Align::kEnd));
+    CHECK(align(4) == static_cast<std::uint32_t>(Align::kFill));
+    window.facts[2].policy_w = static_cast<std::uint8_t>(Policy::kFixed);
+    CHECK(align(1) == static_cast<std::uint32_t>(Align::kFill));
+}
