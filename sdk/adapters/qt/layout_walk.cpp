@@ -6,6 +6,7 @@
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QMainWindow>
+#include <QMdiSubWindow>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedLayout>
@@ -23,6 +24,8 @@ namespace {
 
 // Of the UI thread, in one go.
 constexpr std::chrono::microseconds kSliceMax{1000};
+// An alignment.
+constexpr std::uint8_t kStart = 1;
 // Nodes between two looks at the clock.
 constexpr std::size_t kNodesPerLook = 16;
 
@@ -315,8 +318,14 @@ void LayoutWalk::fill_children(const Above& self, QWidget& widget) {
     }
     for (QObject* child : inside->children()) {
         if (child->isWidgetType() && !static_cast<QWidget*>(child)->isWindow()) {
-            add_widget(self, static_cast<QWidget&>(*child));
+            const std::int32_t number = add_widget(self, static_cast<QWidget&>(*child));
             node(self).flow = SIL_FLOW_FREE;
+            // A window within a window does not fill it.
+            const auto* const sub_window = qobject_cast<const QMdiSubWindow*>(child);
+            if (number >= 0 && sub_window != nullptr && !sub_window->isMaximized()) {
+                nodes_[static_cast<std::size_t>(number)].align_w = kStart;
+                nodes_[static_cast<std::size_t>(number)].align_h = kStart;
+            }
         }
     }
 }

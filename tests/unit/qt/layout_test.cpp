@@ -2,10 +2,13 @@
 #include <QDockWidget>
 #include <QFormLayout>
 #include <QGridLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMainWindow>
 #include <QMdiArea>
+#include <QMdiSubWindow>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
@@ -630,9 +633,20 @@ TEST_CASE("An area of windows within a window does not hide what it asks for") {
     plain->setObjectName("scrolled");
     rows->addWidget(area);
     rows->addWidget(plain);
+    auto* document = new QTextEdit;
+    area->addSubWindow(document)->setObjectName("document");
+    auto* other = new QMdiArea;
+    rows->addWidget(other);
+    auto* filling = other->addSubWindow(new QTextEdit);
+    filling->setObjectName("filling");
+    filling->showMaximized();
     Desk::get().show(window);
     CHECK((node("#documents").flags & SIL_BOX_INDEPENDENT) == 0);
     CHECK((node("#scrolled").flags & SIL_BOX_INDEPENDENT) != 0);
+    // It does not fill the area, unless it is maximised.
+    CHECK(node("#document").align_w == 1);
+    CHECK(node("#document").align_h == 1);
+    CHECK(node("#filling").align_w == 0);
 }
 
 TEST_CASE("Docks are told in one order, whichever was raised before the window was seen") {
