@@ -24,6 +24,7 @@ enum class Inside : std::uint8_t {
     tool_bar,
     menu_bar,
     tab_bar,
+    headers,  // of a tree or table, and else nothing
     free
 };
 

@@ -1,5 +1,6 @@
 // Containers of Qt that arrange their parts by themselves: main windows, tabs, bars of actions.
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -279,6 +280,30 @@ void LayoutWalk::fill_actions(const Above& self, QWidget& bar) {
         // between entries is as wide as these.
         nodes_[static_cast<std::size_t>(number)].flags |=
             menu != nullptr ? std::uint16_t{SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H} : std::uint16_t{SIL_BOX_CONTENT_W};
+    }
+}
+
+// That there is a header, and which way it runs; its columns are content, and so is its size.
+void LayoutWalk::fill_headers(const Above& self, QWidget& view) {
+    auto* const table = qobject_cast<QTableView*>(&view);
+    auto* const tree = qobject_cast<QTreeView*>(&view);
+    QHeaderView* const across = table != nullptr  ? table->horizontalHeader()
+                                : tree != nullptr ? tree->header()
+                                                  : nullptr;
+    QHeaderView* const down = table != nullptr ? table->verticalHeader() : nullptr;
+    for (QHeaderView* const header : {across, down}) {
+        if (header == nullptr || header->parentWidget() != &view) {
+            continue;
+        }
+        const std::int32_t number = add_widget(self, *header);
+        if (number < 0) {
+            return;
+        }
+        sil_layout_node& made = nodes_[static_cast<std::size_t>(number)];
+        made.flow = header == across ? SIL_FLOW_ROW : SIL_FLOW_COLUMN;
+        made.flags |= SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
+        made.flags &= static_cast<std::uint16_t>(~(SIL_BOX_FIXED_W | SIL_BOX_FIXED_H));
+        node(self).flow = SIL_FLOW_FREE;
     }
 }
 

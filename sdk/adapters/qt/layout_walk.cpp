@@ -221,6 +221,8 @@ void LayoutWalk::fill_inside(const Above& self, QWidget& widget, const ClassFact
             return fill_actions(self, widget);
         case Inside::tab_bar:
             return fill_tab_bar(self, static_cast<QTabBar&>(widget));
+        case Inside::headers:
+            return fill_headers(self, widget);
         case Inside::free:
             return fill_children(self, widget);
         case Inside::by_layout:

@@ -73,6 +73,7 @@ class LayoutWalk {
     void fill_tabs(const Above& self, QTabWidget& tabs);
     void fill_tab_bar(const Above& self, QTabBar& bar);
     void fill_actions(const Above& self, QWidget& bar);
+    void fill_headers(const Above& self, QWidget& view);
 
     bool is_out_of_time();
 

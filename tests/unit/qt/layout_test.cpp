@@ -18,8 +18,11 @@
 #include <QStatusBar>
 #include <QStyle>
 #include <QTabWidget>
+#include <QTableWidget>
+#include <QTextEdit>
 #include <QToolBar>
 #include <QToolButton>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 #include <QWidgetAction>
 
@@ -216,6 +219,36 @@ TEST_CASE("A main window is told by its areas") {
     CHECK(node("#tabs").flow == SIL_FLOW_COLUMN);
     CHECK((node("#qt_tabwidget_tabbar").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == SIL_BOX_CONTENT_W);
     CHECK(node("#status").row == 4);
+}
+
+TEST_CASE("That a table or tree has a header is told, never anything of its columns or its size") {
+    constexpr int kContent = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    auto* table = new QTableWidget(3, 2);
+    table->setObjectName("table");
+    table->horizontalHeader()->setFixedHeight(30);
+    table->verticalHeader()->hide();
+    auto* tree = new QTreeWidget;
+    tree->setObjectName("tree");
+    auto* list = new QListWidget;
+    list->setObjectName("list");
+    for (QWidget* const view : std::initializer_list<QWidget*>{table, tree, list}) {
+        rows->addWidget(view);
+    }
+    Desk::get().show(window);
+    const auto* const told_table = &node("#table");
+    CHECK(told_table[1].flow == SIL_FLOW_ROW);
+    CHECK((told_table[1].flags & (kContent | SIL_BOX_HIDDEN)) == kContent);
+    CHECK(told_table[2].flow == SIL_FLOW_COLUMN);
+    CHECK((told_table[2].flags & (kContent | SIL_BOX_HIDDEN)) == (kContent | SIL_BOX_HIDDEN));
+    CHECK(&above(told_table[2]) == told_table);
+    CHECK(told_table[3].element == node("#tree").element);
+    CHECK(node("#tree").flow == SIL_FLOW_FREE);
+    CHECK(told().elements.at((&node("#tree"))[1].element).info.role == SIL_ROLE_HEADER);
+    CHECK((node("#tree").flags & (kContent | SIL_BOX_INDEPENDENT)) == SIL_BOX_INDEPENDENT);
+    CHECK(&node("#list") == &told().layout.back());
 }
 
 TEST_CASE("Bounds that the program set are told, and make a size independent of content") {
