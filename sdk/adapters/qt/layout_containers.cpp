@@ -105,13 +105,13 @@ void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
         }
     }
     bars_.resize(first);
-    add_to(window.centralWidget(), centre, 0);
-    // QMainWindow::statusBar() would make one.
+    // QMainWindow::statusBar() would make one. Before the centre, in which a walk that runs out of time may end.
     for (QObject* child : window.children()) {
         if (auto* const bar = qobject_cast<QStatusBar*>(child)) {
             add_to(bar, bottom, 255);
         }
     }
+    add_to(window.centralWidget(), centre, 0);
     place_centre(self, window);
 }
 

@@ -219,6 +219,8 @@ TEST_CASE("A main window is told by its areas") {
     CHECK(node("#tabs").flow == SIL_FLOW_COLUMN);
     CHECK((node("#qt_tabwidget_tabbar").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == SIL_BOX_CONTENT_W);
     CHECK(node("#status").row == 4);
+    // The centre comes last: that is where a walk that runs out of time ends.
+    CHECK(&node("#status") < &node("#tabs"));
 }
 
 TEST_CASE("That a table or tree has a header is told, never anything of its columns or its size") {
