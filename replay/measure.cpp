@@ -87,12 +87,14 @@ Size Arrangement::size_of_like(int i) const {
 }
 
 bool Arrangement::is_field(int i) const {
+    int cell = i;
     int above = node(i).parent;
     while (above > 0 && node(above).role == ROLE_LAYOUT && node(above).flow != FLOW_GRID &&
            node(above).flow != FLOW_FORM) {
+        cell = above;
         above = node(above).parent;
     }
-    if (above < 0 || (node(above).flow != FLOW_GRID && node(above).flow != FLOW_FORM)) {
+    if (above < 0 || rows_of(node(cell)) > 1 || (node(above).flow != FLOW_GRID && node(above).flow != FLOW_FORM)) {
         return false;
     }
     const std::vector<int>& all = children(above);

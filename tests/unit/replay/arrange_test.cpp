@@ -270,4 +270,11 @@ TEST_CASE("a text area among labels is a field of a few lines") {
         nodes[1 + row * 2].role = ROLE_BUTTON;
     }
     CHECK(wanted_size(nodes).height > 360);
+    // Beside several labels it is none. A menu's size is that of its inside.
+    nodes.resize(4);
+    nodes[0].role = ROLE_MENU;
+    nodes[1].role = nodes[3].role = ROLE_LABEL;
+    CHECK(wanted_size(nodes).height < 120);
+    nodes[2].cell = 1 << 8 | 1 << 16;
+    CHECK(wanted_size(nodes).height > 120);
 }
