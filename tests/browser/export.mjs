@@ -42,6 +42,22 @@ try {
     await until("the dialog is open", () => drawn(page, "customerDialog/nameEdit"));
     assert.equal(await drawn(page, "fileMenuPopup/actionSave"), null);
     await picture(page, "export-dialog");
+    // It stays in front, whatever was used in the window behind it.
+    const behind = await page.evaluate(() => {
+      const pictured = window.silhouettePlayer.getReplayer().iframe.contentDocument;
+      const dialog = pictured.querySelector('[data-path="customerDialog"]');
+      const main = pictured.querySelector('[data-path="mainWindow"]');
+      const box = dialog.getBoundingClientRect();
+      const front = () => pictured.elementFromPoint(box.left + 3, box.top + 3) === dialog;
+      const found = [];
+      for (const used of [main, ...main.querySelectorAll(".e")]) {
+        used.dataset.focus = "";
+        found.push(front() ? null : used.dataset.path);
+        delete used.dataset.focus;
+      }
+      return found.filter((path) => path !== null);
+    });
+    assert.deepEqual(behind, []);
     await seek(page, 14000);
     await until("the dialog is closed", async () => (await drawn(page, "customerDialog/nameEdit")) === null);
     const banner = await page.evaluate(() => window.silhouettePlayer.getReplayer().iframe.contentDocument.querySelector(".banner.shown")?.dataset.text);
