@@ -23,9 +23,8 @@ void give_up(int) {
     std::_Exit(3);
 }
 
-// Not by the clock: other programs may have the machine.
-void limit_processor_time(std::uint64_t seed) {
-    tried_now = seed;
+// Of one comparison; not by the clock: other programs may have the machine.
+void limit_processor_time() {
     constexpr itimerval kProcessorTime{{0, 0}, {20, 0}};
     ::setitimer(ITIMER_PROF, &kProcessorTime, nullptr);
 }
@@ -57,6 +56,7 @@ int moved_boxes(const Outcome& one, const Outcome& other) {
 }
 
 Verdict judge(qt::Hook& hook, const Case& tried) {
+    limit_processor_time();
     Verdict verdict;
     std::set<std::size_t> left_out;
     // Steps that cannot be done with one of the contents are done with none.
@@ -85,6 +85,14 @@ Case make_case(std::uint64_t seed, Level level) {
     return made;
 }
 
+// What the machine's speed makes of it, by a timer of the toolkit's, is no leak: it does not come back, or comes
+// without other content.
+bool leaks(qt::Hook& hook, const Case& tried) {
+    Case same = tried;
+    same.other = same.one;
+    return judge(hook, tried).differs && !judge(hook, same).differs && judge(hook, tried).differs;
+}
+
 // Takes parts and steps away as long as it still differs.
 Case shrink(qt::Hook& hook, Case tried) {
     bool smaller = true;
@@ -93,7 +101,7 @@ Case shrink(qt::Hook& hook, Case tried) {
         for (std::size_t step = tried.steps.size(); step-- > 0;) {
             Case less = tried;
             less.steps.erase(less.steps.begin() + static_cast<std::ptrdiff_t>(step));
-            if (judge(hook, less).differs) {
+            if (leaks(hook, less)) {
                 tried = std::move(less);
                 smaller = true;
             }
@@ -101,8 +109,7 @@ Case shrink(qt::Hook& hook, Case tried) {
         for (int part = count_parts(tried.window) - 1; part > 0; --part) {
             for (const bool lifts : {false, true}) {
                 Case less = tried;
-                if ((lifts ? lift_children(less.window, part) : take_away(less.window, part)) &&
-                    judge(hook, less).differs) {
+                if ((lifts ? lift_children(less.window, part) : take_away(less.window, part)) && leaks(hook, less)) {
                     tried = std::move(less);
                     smaller = true;
                     break;
@@ -185,7 +192,7 @@ int main(int count, char** arguments) {
     int differ = 0, vacuous = 0, unsteady = 0;
     long moved = 0, clicks = 0, choices = 0, parts = 0;
     for (std::uint64_t seed = first; seed < first + static_cast<std::uint64_t>(windows); ++seed) {
-        limit_processor_time(seed);
+        tried_now = seed;
         const Case made = make_case(seed, level);
         const Verdict verdict = judge(hook, made);
         moved += verdict.moved;
@@ -196,10 +203,7 @@ int main(int count, char** arguments) {
         if (!verdict.differs) {
             continue;
         }
-        // What the machine's speed makes of it, by a timer of the toolkit's, is no leak: it does not come back.
-        Case same = made;
-        same.other = same.one;
-        if (judge(hook, same).differs || !judge(hook, made).differs) {
+        if (!leaks(hook, made)) {
             ++unsteady;
             continue;
         }

@@ -1,5 +1,6 @@
 #include "tests/generated/recording.h"
 
+#include <chrono>
 #include <memory>
 #include <string_view>
 
@@ -19,6 +20,7 @@ using boundary::EventKind;
 constexpr privacy::HashKey kKey{{11, 22}};
 
 Recording* current = nullptr;
+std::chrono::nanoseconds turned_by{0};  // by all recordings
 std::uint32_t generation = 0, last_generation = 0;
 
 // One for all recordings: reading the program's literals takes longer than a window.
@@ -48,6 +50,7 @@ Recording::~Recording() {
 
 void Recording::advance(std::int64_t milliseconds) {
     now_ += milliseconds * 1'000'000;
+    turned_by += std::chrono::milliseconds(milliseconds);
     session_.advance(now_);
 }
 
@@ -174,6 +177,11 @@ std::vector<std::string> in_lines(const std::vector<std::string>& frames) {
 }
 
 }  // namespace silhouette::tests
+
+// In the place of libstdc++'s: the hook cuts its walks off by this clock, and a busy machine would decide what is told.
+std::chrono::steady_clock::time_point std::chrono::steady_clock::now() noexcept {
+    return time_point(std::chrono::hours(1) + silhouette::tests::turned_by);
+}
 
 using silhouette::tests::current;
 using silhouette::tests::Doors;
