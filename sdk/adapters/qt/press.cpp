@@ -1,6 +1,7 @@
 #include "sdk/adapters/qt/press.h"
 
 #include <QApplication>
+#include <QMdiSubWindow>
 #include <QMenu>
 #include <QMenuBar>
 #include <QTabBar>
@@ -14,9 +15,20 @@ std::int32_t thousandths(int at, int size) {
     return at < 0 || at >= size ? SIL_NO_POINT : static_cast<std::int32_t>(std::int64_t{at} * 1000 / size);
 }
 
-Target in_box(const Element& element, QRect box, QPoint at) {
+// A window within a window may be made as large as there is room by the press that gives it the focus, before anybody
+// hears of that press: what was pressed is longer then than what the user saw.
+bool is_resized_by_press(const QWidget& receiver) {
+    for (const QWidget* at = &receiver; at != nullptr && !at->isWindow(); at = at->parentWidget()) {
+        if (qobject_cast<const QMdiSubWindow*>(at) != nullptr) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Target in_box(const QWidget& receiver, const Element& element, QRect box, QPoint at) {
     Target target{element.number};
-    if (has_place(element) && box.contains(at)) {
+    if (has_place(element) && box.contains(at) && !is_resized_by_press(receiver)) {
         target.x = thousandths(at.x() - box.x(), box.width());
         target.y = thousandths(at.y() - box.y(), box.height());
     }
@@ -40,7 +52,7 @@ QMenu* open_menu_at(QPoint global, const QMenu& beside) {
 }  // namespace
 
 Target Presses::in_action(QWidget& bar, QAction& action, QRect box, QPoint at) {
-    return in_box(elements_.of_action(bar, action), box, at);
+    return in_box(bar, elements_.of_action(bar, action), box, at);
 }
 
 bool Presses::pressed_beside_menu(QMenu& menu, QPoint global, Target& target) {
@@ -66,7 +78,7 @@ bool Presses::pressed(QWidget& receiver, const QMouseEvent& event, Target& targe
     is_pressed_in_menu_ = false;
     if (element.facts == nullptr || element.facts->kind == Kind::plain) {
         last_press_ = global_position(event);
-        target = in_box(element, receiver.rect(), at);
+        target = in_box(receiver, element, receiver.rect(), at);
         return true;
     }
     if (element.facts->kind == Kind::menu) {
@@ -84,18 +96,18 @@ bool Presses::pressed(QWidget& receiver, const QMouseEvent& event, Target& targe
         auto& bar = static_cast<QMenuBar&>(receiver);
         QAction* const action = bar.actionAt(at);
         target = action != nullptr ? in_action(bar, *action, bar.actionGeometry(action), at)
-                                   : in_box(element, bar.rect(), at);
+                                   : in_box(bar, element, bar.rect(), at);
         return true;
     }
     if (element.facts->kind == Kind::tab_bar) {
         auto& bar = static_cast<QTabBar&>(receiver);
         const int index = bar.tabAt(at);
         const Element& tab = elements_.of_tab(bar, index);
-        target = &tab == &element ? Target{element.number} : in_box(tab, bar.tabRect(index), at);
+        target = &tab == &element ? Target{element.number} : in_box(bar, tab, bar.tabRect(index), at);
         return true;
     }
     QWidget& area = without_viewport(receiver);
-    target = in_box(element, area.rect(), &area == &receiver ? at : receiver.mapTo(&area, at));
+    target = in_box(area, element, area.rect(), &area == &receiver ? at : receiver.mapTo(&area, at));
     return true;
 }
 

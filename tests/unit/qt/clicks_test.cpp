@@ -340,6 +340,25 @@ TEST_CASE("Which of the windows within a window is used is not told") {
     CHECK(has(clicks[0], "/QMdiSubWindow[*]/QPushButton"));
 }
 
+TEST_CASE("In a window within a window, which may grow by the press itself, no place is told") {
+    Form form;
+    auto* area = new QMdiArea;
+    area->setViewMode(QMdiArea::TabbedView);
+    form.add(area, "area");
+    auto* inside = new QPushButton("inside");
+    inside->setObjectName("inside");
+    area->addSubWindow(inside);
+    auto* outside = form.add(new QPushButton("outside"), "outside");
+    Desk& desk = Desk::get();
+    desk.show(form);
+    desk.click(*inside);
+    desk.click(*outside);
+    const auto clicks = desk.clicks(2);
+    CHECK(has(clicks.at(0), "#inside"));
+    CHECK(has(clicks.at(0), "x=-1 y=-1"));
+    CHECK_FALSE(has(clicks.at(1), "x=-1"));
+}
+
 TEST_CASE("What the program itself makes of clicks is none") {
     Form form;
     auto* button = form.add(new QPushButton("Send"), "sendButton");
