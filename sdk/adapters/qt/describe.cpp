@@ -13,6 +13,7 @@
 #include <QVariant>
 #include <QWizard>
 
+#include "sdk/adapters/qt/child_order.h"
 #include "sdk/adapters/qt/compatibility.h"
 #include "sdk/adapters/qt/elements.h"
 
@@ -59,15 +60,12 @@ std::uint32_t index_of(const QWidget& widget) {
         return SIL_INDEX_MANY;
     }
     Place place;
-    for (const QObject* sibling : parent->children()) {
-        if (sibling->isWidgetType() && sibling->metaObject() == widget.metaObject() &&
-            sibling->objectName().isEmpty()) {
-            place.count(sibling == &widget);
-            if (place.is_many()) {
-                break;
-            }
+    each_child_in_order(*parent, [&](const QObject& sibling) {
+        if (sibling.isWidgetType() && sibling.metaObject() == widget.metaObject() && sibling.objectName().isEmpty()) {
+            place.count(&sibling == &widget);
         }
-    }
+        return !place.is_many();
+    });
     return place.index();
 }
 

@@ -16,6 +16,7 @@
 #include <algorithm>
 
 #include "sdk/adapters/qt/box_facts.h"
+#include "sdk/adapters/qt/child_order.h"
 #include "sdk/adapters/qt/layout_walk.h"
 
 namespace silhouette::qt {
@@ -74,25 +75,18 @@ void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
     };
     add_to(window.menuWidget(), top, 0);
     std::uint8_t line = 1;
-    // In the order in which they were seen first, at first by name: that of the children changes as they are raised.
-    // Behind those of a main window around this one.
+    // In the order in which they were seen first, whatever the user has moved since. Behind those of a main window
+    // around this one.
     const std::size_t first = bars_.size();
-    for (QObject* child : window.children()) {
-        if (qobject_cast<QToolBar*>(child) != nullptr || qobject_cast<QDockWidget*>(child) != nullptr) {
-            bars_.emplace_back(static_cast<std::uint32_t>(bars_.size()), static_cast<QWidget*>(child));
+    each_child_in_order(window, [&](QObject& child) {
+        if (qobject_cast<QToolBar*>(&child) != nullptr || qobject_cast<QDockWidget*>(&child) != nullptr) {
+            auto& bar = static_cast<QWidget&>(child);
+            bars_.emplace_back(elements_.of(bar).number, &bar);
         }
-    }
-    const std::size_t end = bars_.size();
-    const auto begin = bars_.begin() + static_cast<std::ptrdiff_t>(first);
-    // As std::stable_sort() does, which would allocate.
-    std::sort(begin, bars_.end(), [](const auto& one, const auto& other) {
-        const int order = one.second->objectName().compare(other.second->objectName());
-        return order != 0 ? order < 0 : one.first < other.first;
+        return true;
     });
-    for (std::size_t place = first; place < end; ++place) {
-        bars_[place].first = elements_.of(*bars_[place].second).number;
-    }
-    std::sort(begin, bars_.end());
+    const std::size_t end = bars_.size();
+    std::sort(bars_.begin() + static_cast<std::ptrdiff_t>(first), bars_.end());
     for (std::size_t place = first; place < end; ++place) {
         if (auto* const bar = qobject_cast<QToolBar*>(bars_[place].second)) {
             line = window.toolBarBreak(bar) && line < 255 ? static_cast<std::uint8_t>(line + 1) : line;

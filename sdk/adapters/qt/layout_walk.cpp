@@ -18,6 +18,7 @@
 #include <algorithm>
 
 #include "sdk/adapters/qt/box_facts.h"
+#include "sdk/adapters/qt/child_order.h"
 
 namespace silhouette::qt {
 namespace {
@@ -318,18 +319,19 @@ void LayoutWalk::fill_children(const Above& self, QWidget& widget) {
     if (auto* const area = qobject_cast<QAbstractScrollArea*>(&widget)) {
         inside = area->viewport();
     }
-    for (QObject* child : inside->children()) {
-        if (child->isWidgetType() && !static_cast<QWidget*>(child)->isWindow()) {
-            const std::int32_t number = add_widget(self, static_cast<QWidget&>(*child));
+    each_child_in_order(*inside, [&](QObject& child) {
+        if (child.isWidgetType() && !static_cast<QWidget&>(child).isWindow()) {
+            const std::int32_t number = add_widget(self, static_cast<QWidget&>(child));
             node(self).flow = SIL_FLOW_FREE;
             // A window within a window does not fill it.
-            const auto* const sub_window = qobject_cast<const QMdiSubWindow*>(child);
+            const auto* const sub_window = qobject_cast<const QMdiSubWindow*>(&child);
             if (number >= 0 && sub_window != nullptr && !sub_window->isMaximized()) {
                 nodes_[static_cast<std::size_t>(number)].align_w = kStart;
                 nodes_[static_cast<std::size_t>(number)].align_h = kStart;
             }
         }
-    }
+        return true;
+    });
 }
 
 }  // namespace silhouette::qt

@@ -691,3 +691,38 @@ TEST_CASE("Docks are told in one order, whichever was raised before the window w
     Desk::get().show(window);
     CHECK(&node("#one") < &node("#two"));
 }
+
+TEST_CASE("Docks that the window lowers for want of room keep their order and their number") {
+    const bool has_room = GENERATE(true, false);
+    QMainWindow window;
+    set_window(window);
+    // They have no name: which is which their number says.
+    for (const char* text : {"first", "second"}) {
+        auto* dock = new QDockWidget("dock");
+        auto* label = new QLabel(text);
+        label->setObjectName(text);
+        dock->setWidget(label);
+        window.addDockWidget(Qt::LeftDockWidgetArea, dock);
+        if (!has_room) {
+            dock->lower();
+        }
+    }
+    Desk::get().show(window);
+    CHECK(&node("QDockWidget[1]/QLabel#first") < &node("QDockWidget[2]/QLabel#second"));
+}
+
+TEST_CASE("Windows within a window keep their order, whichever was raised before they were seen") {
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    auto* area = new QMdiArea;
+    rows->addWidget(area);
+    for (const char* text : {"first", "second"}) {
+        auto* label = new QLabel(text);
+        label->setObjectName(text);
+        area->addSubWindow(label);
+    }
+    area->subWindowList().first()->raise();
+    Desk::get().show(window);
+    CHECK(&node("#first") < &node("#second"));
+}
