@@ -8,6 +8,7 @@
 #include <QMainWindow>
 #include <QMdiSubWindow>
 #include <QScrollArea>
+#include <QSizeGrip>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QStatusBar>
@@ -270,6 +271,21 @@ bool is_hidden_by_messages(QLayout& layout, int place) {
     return false;
 }
 
+// A status bar shows its grip no sooner than itself, which follows content where it lies in a tool bar without room.
+bool is_grip_of_bar(const QWidget& widget) {
+    return qobject_cast<const QSizeGrip*>(&widget) != nullptr &&
+           qobject_cast<const QStatusBar*>(widget.parentWidget()) != nullptr;
+}
+
+// Later it is hidden only where the window, or the window within a window, can not be made bigger.
+bool is_grip_hidden(const QWidget& grip) {
+    const QWidget* window = &grip;
+    while (!window->isWindow() && window->windowType() != Qt::SubWindow) {
+        window = window->parentWidget();
+    }
+    return window->isMaximized() || window->isFullScreen();
+}
+
 }  // namespace
 
 void LayoutWalk::fill_item(const Above& self, QLayout& layout, QLayoutItem& item, int place, std::uint32_t& layouts) {
@@ -281,7 +297,9 @@ void LayoutWalk::fill_item(const Above& self, QLayout& layout, QLayoutItem& item
         const bool comes_and_goes = is_hidden_by_messages(layout, place);
         // The bar hides without saying so to the widget.
         const bool is_hidden =
-            widget->isHidden() && (!comes_and_goes || widget->testAttribute(Qt::WA_WState_ExplicitShowHide));
+            is_grip_of_bar(*widget)
+                ? is_grip_hidden(*widget)
+                : widget->isHidden() && (!comes_and_goes || widget->testAttribute(Qt::WA_WState_ExplicitShowHide));
         number = add_widget(self, *widget, is_hidden);
         node(self).flags |= comes_and_goes ? SIL_BOX_UNLAID : 0;
         if (node(self).flow == SIL_FLOW_STACK) {

@@ -13,6 +13,7 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSizeGrip>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -725,4 +726,24 @@ TEST_CASE("Windows within a window keep their order, whichever was raised before
     area->subWindowList().first()->raise();
     Desk::get().show(window);
     CHECK(&node("#first") < &node("#second"));
+}
+
+TEST_CASE("A size grip is told as shown before its bar is, but in a window that can not be made bigger") {
+    QMainWindow window;
+    set_window(window);
+    window.resize(200, 200);
+    auto* bar = window.addToolBar("bar");
+    QPixmap picture(16, 16);
+    picture.fill(Qt::red);
+    for (int number = 1; number <= 9; ++number) {
+        bar->addAction(QIcon(picture), "one");
+    }
+    auto* inner = new QMainWindow;
+    inner->setWindowFlags(Qt::Widget);
+    inner->statusBar()->setSizeGripEnabled(true);
+    bar->addWidget(inner);
+    Desk::get().show(window);
+    REQUIRE_FALSE(inner->isVisible());
+    REQUIRE(inner->statusBar()->findChild<QSizeGrip*>()->isHidden());
+    CHECK((node("QSizeGrip[1]").flags & SIL_BOX_HIDDEN) == 0);
 }
