@@ -118,8 +118,9 @@ void place_line(Tree& tree, std::int32_t container, Axis axis) {
     if (!absorber) {
         return;  // the space left over goes between the children
     }
-    // Inwards from the start and from the end, as far as nothing moves.
-    bool reached = true;
+    // Inwards from the start and from the end, as far as nothing moves. A line that is arranged from its end reaches
+    // its start only where space is not short.
+    bool reached = !squeezable || !tree.has(container, kBackwards);
     std::int32_t last_loose = -1;
     each_child(tree, container, [&](std::int32_t child) {
         AxisState& state = tree.nodes[child][axis];

@@ -25,7 +25,8 @@ enum Flag : std::uint16_t {
     kWraps = 1 << 11,
     kLimitedW = 1 << 12,
     kLimitedH = 1 << 13,
-    kUnlaid = 1 << 14
+    kUnlaid = 1 << 14,
+    kBackwards = 1 << 15
 };
 enum class Flow : std::uint8_t {
     kNone,

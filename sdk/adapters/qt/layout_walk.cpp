@@ -242,6 +242,7 @@ void LayoutWalk::fill_layout(const Above& self, QLayout& layout) {
     const auto* const box = qobject_cast<const QBoxLayout*>(&layout);
     const bool is_backwards =
         box != nullptr && (box->direction() == QBoxLayout::RightToLeft || box->direction() == QBoxLayout::BottomToTop);
+    node(self).flags |= is_backwards ? SIL_BOX_BACKWARDS : 0;
     // Pages stand upon each other, in no order: should the walk be cut off, then in those that are not shown.
     const auto* const stack = qobject_cast<const QStackedLayout*>(&layout);
     const int first = stack != nullptr ? std::max(layout.indexOf(stack->currentWidget()), 0) : 0;

@@ -228,7 +228,8 @@ enum {
     SIL_BOX_LIMITED_W = 1 << 12,    /* the program set a minimum or maximum of its own that are not equal */
     SIL_BOX_LIMITED_H = 1 << 13,
     SIL_BOX_UNLAID =
-        1 << 14 /* what is inside may not have been arranged, because of content: no number of it is told */
+        1 << 14, /* what is inside may not have been arranged, because of content: no number of it is told */
+    SIL_BOX_BACKWARDS = 1 << 15 /* a row or column that the toolkit arranges from its end */
 };
 /* Where minimum == maximum, FIXED is set and CONTENT is not. Hidden children and hidden pages are nodes too, and so are
  * spacers (element 0, no children, their policy). Siblings stand in the order the toolkit arranges them. A scroll area

@@ -747,3 +747,22 @@ TEST_CASE("A size grip is told as shown before its bar is, but in a window that 
     REQUIRE(inner->statusBar()->findChild<QSizeGrip*>()->isHidden());
     CHECK((node("QSizeGrip[1]").flags & SIL_BOX_HIDDEN) == 0);
 }
+
+TEST_CASE("A row or column that is arranged from its end says so") {
+    QWidget window;
+    set_window(window);
+    auto* lines = new QBoxLayout(QBoxLayout::BottomToTop, &window);
+    auto* line = new QBoxLayout(QBoxLayout::LeftToRight);
+    line->setObjectName("line");
+    for (const char* name : {"bottom", "top"}) {
+        auto* edit = new QLineEdit;
+        edit->setObjectName(name);
+        lines->addWidget(edit);
+    }
+    line->addWidget(new QLineEdit);
+    lines->addLayout(line);
+    Desk::get().show(window);
+    CHECK((told().layout.front().flags & SIL_BOX_BACKWARDS) != 0);
+    CHECK(&node("#top") < &node("#bottom"));
+    CHECK((node("#line").flags & SIL_BOX_BACKWARDS) == 0);
+}

@@ -442,3 +442,17 @@ TEST_CASE("a spacer that expands in a grid's cell is told as the alignment of wh
     window.facts[2].policy_w = static_cast<std::uint8_t>(Policy::kFixed);
     CHECK(align(1) == static_cast<std::uint32_t>(Align::kFill));
 }
+
+TEST_CASE("a column that is arranged from its end reaches its start only where space is not short") {
+    FactWindow window(Flow::kColumn, 800, 600, 0);
+    make_label(window.add(0, Role::kLabel, 0, 0, 800, 300));
+    window.add(0, Role::kContainer, 0, 300, 800, 300).flow = static_cast<std::uint8_t>(Flow::kColumn);
+    window.add(2, Role::kTable, 0, -2, 800, 0);
+    make_label(window.add(2, Role::kLabel, 0, 20, 800, 280));
+    window.facts[2].flags = kLimitedH;
+    CHECK(knows(window.told(3), kKnownY));
+    window.facts[2].flags |= kBackwards;
+    CHECK_FALSE(knows(window.told(3), kKnownY));
+    window.facts[2].flags = kBackwards;
+    CHECK(knows(window.told(3), kKnownY));
+}
