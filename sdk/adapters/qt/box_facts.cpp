@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLayout>
+#include <QLineEdit>
 #include <QMdiArea>
 #include <QMenuBar>
 #include <QScreen>
@@ -86,6 +87,10 @@ std::uint16_t content_of_hint(const QWidget& widget, const ClassFacts& facts) {
             }
             return is_raised_by_pictures(box) ? kContentBoth : std::uint16_t{SIL_BOX_CONTENT_W};
         }
+        case Sized::line_edit:
+            // The button is there while there is something to clear, and makes room for itself.
+            return static_cast<const QLineEdit&>(widget).isClearButtonEnabled() ? std::uint16_t{SIL_BOX_CONTENT_W}
+                                                                                : std::uint16_t{0};
         case Sized::tool_button:
             return is_icon_only(static_cast<const QToolButton&>(widget)) ? std::uint16_t{0} : kContentBoth;
         case Sized::adjustable:

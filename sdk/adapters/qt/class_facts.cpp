@@ -4,6 +4,7 @@
 #include <QAbstractScrollArea>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QLineEdit>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -53,7 +54,7 @@ constexpr std::array kRowsByClass = std::to_array<Row>({
     {"QKeySequenceEdit", {SIL_ROLE_TEXT_INPUT, kText, Inside::nothing}},
     {"QLCDNumber", {SIL_ROLE_LABEL, kText | kValue, Inside::nothing, Sized::both}},
     {"QLabel", {SIL_ROLE_LABEL, kText, Inside::nothing, Sized::both}},
-    {"QLineEdit", {SIL_ROLE_TEXT_INPUT, kText, Inside::nothing}},
+    {"QLineEdit", {SIL_ROLE_TEXT_INPUT, kText, Inside::nothing, Sized::line_edit}},
     {"QListView", {SIL_ROLE_LIST, kRows, Inside::nothing, Sized::adjustable, Kind::scroll_area}},
     {"QMainWindow", {SIL_ROLE_CONTAINER, 0, Inside::main_window}},
     {"QMdiArea", {SIL_ROLE_CONTAINER, 0, Inside::free, Sized::clean, Kind::scroll_area}},
@@ -114,6 +115,7 @@ bool is_what_it_says(const QMetaObject& meta_object, const ClassFacts& facts) {
            is(facts.sized == Sized::adjustable, QAbstractScrollArea::staticMetaObject) &&
            is(facts.sized == Sized::along_tabs || facts.kind == Kind::tab_bar, QTabBar::staticMetaObject) &&
            is(facts.sized == Sized::combo_box, QComboBox::staticMetaObject) &&
+           is(facts.sized == Sized::line_edit, QLineEdit::staticMetaObject) &&
            is(facts.sized == Sized::tool_button, QToolButton::staticMetaObject) &&
            is(facts.kind == Kind::menu, QMenu::staticMetaObject) &&
            is(facts.kind == Kind::menu_bar, QMenuBar::staticMetaObject) &&

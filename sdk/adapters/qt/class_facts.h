@@ -29,7 +29,7 @@ enum class Inside : std::uint8_t {
 };
 
 // What of its own size can follow a text, a value or a picture.
-enum class Sized : std::uint8_t { clean, width, both, along_tabs, combo_box, tool_button, adjustable };
+enum class Sized : std::uint8_t { clean, width, both, along_tabs, line_edit, combo_box, tool_button, adjustable };
 
 struct ClassFacts {
     sil_role role = SIL_ROLE_UNSPECIFIED;

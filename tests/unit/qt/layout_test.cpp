@@ -766,3 +766,24 @@ TEST_CASE("A row or column that is arranged from its end says so") {
     CHECK(&node("#top") < &node("#bottom"));
     CHECK((node("#line").flags & SIL_BOX_BACKWARDS) == 0);
 }
+
+TEST_CASE("A line that can be cleared by a button is as long as its text says, which may be none") {
+    QWidget window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    auto* plain = new QLineEdit;
+    plain->setObjectName("plain");
+    auto* clearable = new QLineEdit;
+    clearable->setObjectName("clearable");
+    clearable->setClearButtonEnabled(true);
+    rows->addWidget(plain);
+    rows->addWidget(clearable);
+    Desk::get().show(window);
+    const int empty = clearable->sizeHint().width();
+    clearable->setText("a");
+    Desk::get().settle();
+    CHECK(clearable->sizeHint().width() != empty);
+    constexpr unsigned kContent = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
+    CHECK((node("#clearable").flags & kContent) == SIL_BOX_CONTENT_W);
+    CHECK((node("#plain").flags & kContent) == 0);
+}
