@@ -1,7 +1,7 @@
 // Keypads and what is like them: clusters of buttons in which *which one* is the secret.
 //
-// Found by shape, without reading a label: at least nine buttons, nearly equal in size, in a grid of boxes or in the
-// cells of a grid; or nine in one line outside of bars. True boxes may be used, since a hit only takes away.
+// Found by shape, without reading a label: by what arranges the keys (key_cells.h), and by the boxes of those whose
+// size no text moves (key_boxes.h).
 #pragma once
 
 #include "privacy/shape/tree.h"

@@ -66,13 +66,12 @@ inline bool is_by_hand(Flow flow) {
     return flow == Flow::kNone || flow == Flow::kFree;
 }
 
-// Whether its true size may be looked at. That of a button may, however its text moves it; but whether a label is one
-// of many of a size would follow what all of them say.
+// Whether its true size may be looked at: whether a label or a button is one of many of a size would follow what all
+// of them say.
 inline bool is_size_telling(const Tree& tree, std::int32_t i, Kind kind) {
     const std::int32_t parent = tree.nodes[i].parent;
-    return kind == Kind::button || (tree.fixed(i, Axis::kW) && tree.fixed(i, Axis::kH)) ||
-           (parent >= 0 && is_by_hand(tree.flow(parent))) ||
-           (kind == Kind::canvas && !tree.content(i, Axis::kW) && !tree.content(i, Axis::kH));
+    return (tree.fixed(i, Axis::kW) && tree.fixed(i, Axis::kH)) || (parent >= 0 && is_by_hand(tree.flow(parent))) ||
+           ((kind == Kind::canvas || kind == Kind::button) && !tree.content(i, Axis::kW) && !tree.content(i, Axis::kH));
 }
 
 }  // namespace silhouette::privacy::shape

@@ -75,6 +75,7 @@ enum class Role : std::uint8_t {
     kDock = 37,
     kCanvas = 38,
     kCalendar = 39,
+    kSeparator = 40,
     kButtonBox = 41,
     kKeypad = 42,
     kToolTip = 43,

@@ -98,7 +98,12 @@ int told_differently(const ToldLayout& before, const ToldLayout& after, int& mis
         }
     }
     missing = static_cast<int>(before.strict.elements.size() + after.strict.elements.size()) - 2 * both;
-    return differ;
+    const auto covered_by_one_only = [](const ToldLayout& one, const auto& told_by_other) {
+        return static_cast<int>(
+            std::count_if(one.strict.covered.begin(), one.strict.covered.end(),
+                          [&](const auto& cover) { return told_by_other.contains(cover.element); }));
+    };
+    return differ + covered_by_one_only(after, old) + covered_by_one_only(before, by_number(after));
 }
 
 int judged_differently(const ToldLayout& before, const ToldLayout& after) {

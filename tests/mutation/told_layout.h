@@ -29,7 +29,7 @@ class LayoutTeller {
 
 // Boxes that differ, among the nodes that both have.
 int moved_boxes(const ToldLayout& before, const ToldLayout& after);
-// Elements that are told differently, among those that both tell; `missing` counts the others.
+// Elements that are told differently, among those that both tell or cover as a keypad's; `missing` counts the others.
 int told_differently(const ToldLayout& before, const ToldLayout& after, int& missing);
 // Elements whose told numbers are others (not their values): the verdict.
 int judged_differently(const ToldLayout& before, const ToldLayout& after);

@@ -159,6 +159,73 @@ TEST_CASE("nine buttons in two lines of a layout are a keypad, however long thei
     }
 }
 
+TEST_CASE("what holds nothing but nine keys or more is a keypad, however it is nested; a list of pages is none") {
+    // A row of rows of two, sized by their texts: by no box.
+    const auto covered_in = [](Flow outer, Flow inner, Role role, bool has_field) {
+        FactWindow window(Flow::kColumn);
+        const std::int32_t pad = add_container(window, outer);
+        for (int part = 0; part < 5; ++part) {
+            window.add(pad, Role::kLayout, 0, part * 90, 400, 30).flow = static_cast<std::uint8_t>(inner);
+            const std::int32_t line = window.last();
+            for (int key = 0; key < 2; ++key) {
+                window.add(line, Role::kContainer, key * 200, 0, 60 + part * 30, 30).flow =
+                    static_cast<std::uint8_t>(Flow::kColumn);
+                window.add(window.last(), role, 0, 0, 60 + part * 30, 30).flags = kButton | kContentW | kContentH;
+            }
+        }
+        if (has_field) {
+            window.add(pad, Role::kTextInput, 0, 500, 200, 30);
+        }
+        return covered(window) > 0;
+    };
+    CHECK(covered_in(Flow::kRow, Flow::kRow, Role::kButton, false));
+    CHECK(covered_in(Flow::kColumn, Flow::kRow, Role::kButton, false));
+    CHECK(covered_in(Flow::kWrap, Flow::kColumn, Role::kToolButton, false));
+    CHECK_FALSE(covered_in(Flow::kColumn, Flow::kRow, Role::kToolButton, false));
+    CHECK_FALSE(covered_in(Flow::kColumn, Flow::kRow, Role::kButton, true));
+    CHECK_FALSE(covered_in(Flow::kColumn, Flow::kColumn, Role::kButton, false));
+}
+
+TEST_CASE("a button beside a keypad is no key of it") {
+    FactWindow window(Flow::kColumn);
+    add_grid(window, add_container(window, Flow::kGrid), 4, 3);
+    window.add(0, Role::kButton, 0, 500, 90, 30).flags = kButton | kContentW;
+    CHECK(covered(window) == 12);
+}
+
+TEST_CASE("keys in boxes of their own in the cells of a grid are a keypad") {
+    FactWindow window(Flow::kColumn);
+    const std::int32_t pad = add_container(window, Flow::kGrid);
+    window.add(pad, Role::kTextInput, 0, 0, 200, 30).row = 9;
+    for (int number = 0; number < 9; ++number) {
+        Fact& box = window.add(pad, Role::kContainer, 0, 0, 40, 30);
+        box.row = static_cast<std::uint8_t>(number / 3);
+        box.column = static_cast<std::uint8_t>(number % 3);
+        box.flow = static_cast<std::uint8_t>(Flow::kRow);
+        window.add(window.last(), Role::kToolButton, 0, 0, 10 * number, 30).flags = kButton | kContentW | kContentH;
+    }
+    CHECK(covered(window) == 19);
+}
+
+TEST_CASE("whether buttons in a layout are a keypad does not follow their texts") {
+    // Two to a line of a form, beside a label and a field; a row of others below: ten that one text makes alike.
+    for (const int step : {0, 40}) {
+        FactWindow window(Flow::kColumn);
+        const std::int32_t grid = add_container(window, Flow::kGrid);
+        for (int number = 0; number < 10; ++number) {
+            const int row = number / 2;
+            if (number % 2 == 0) {
+                window.add(grid, Role::kTextInput, 0, row * 34, 100, 30).row = static_cast<std::uint8_t>(row);
+            }
+            Fact& key = window.add(grid, Role::kButton, 110 + number % 2 * 60, row * 34, 50 + step * number, 30);
+            key.flags = kButton | kContentW | kContentH;
+            key.row = static_cast<std::uint8_t>(row);
+            key.column = static_cast<std::uint8_t>(1 + number % 2 * 2);
+        }
+        CHECK(covered(window) == 0);
+    }
+}
+
 TEST_CASE("buttons that are placed by hand in two columns apart are no keypad, in two rows apart they are") {
     const auto covered_in = [](int columns, int step_x, int step_y) {
         FactWindow window(Flow::kColumn);
@@ -194,6 +261,14 @@ TEST_CASE("beside a password field six keys are a pad, in a grid's cells, in lin
         window.add(0, Role::kPasswordInput, 0, 0, 200, 20);
         CHECK(covered(window) == 6);
     }
+    FactWindow login(Flow::kColumn);
+    const std::int32_t line = add_container(login, Flow::kRow);
+    for (int key = 0; key < 6; ++key) {
+        login.add(line, Role::kButton, key * 200, 0, 20 + key * 20, 30).flags = kButton | kContentW | kContentH;
+    }
+    CHECK(covered(login) == 0);
+    login.add(0, Role::kPasswordInput, 0, 0, 200, 20);
+    CHECK(covered(login) == 6);
     FactWindow window(Flow::kColumn);
     window.add(0, Role::kPasswordInput, 0, 0, 200, 20).flags = kHidden;
     const std::int32_t pad = add_container(window, Flow::kColumn);
