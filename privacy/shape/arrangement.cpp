@@ -5,10 +5,6 @@
 namespace silhouette::privacy::shape {
 namespace {
 
-Axis other(Axis axis) {
-    return axis == Axis::kW ? Axis::kH : Axis::kW;
-}
-
 // A window of the window system, which its layout keeps at its minimum or above. Pages of other windows are not: what
 // lies around them is not told here.
 bool is_window(Role role) {

@@ -25,13 +25,12 @@ void inherit_dependence(Tree& tree, std::int32_t i) {
             // Code that places by hand, and scroll bars that come and go, carry one axis over to the other; and a size
             // policy means something to layouts only.
             for (const Axis axis : kAxes) {
-                const Axis other = axis == Axis::kW ? Axis::kH : Axis::kW;
                 if (asks_hints(flow)) {
                     const bool passed_over = flow == Flow::kStack && tree.policy(child, axis) == Policy::kIgnored;
                     depends[at(axis)] |= below[axis].hint_depends && !passed_over;
                 }
                 depends[at(axis)] |=
-                    by_hand ? below[axis].inside_depends || below[other].inside_depends : below[axis].depends;
+                    by_hand ? below[axis].inside_depends || below[other(axis)].inside_depends : below[axis].depends;
             }
             node.wraps |= below.wraps && flow != Flow::kScroll;
         });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <numeric>
 
 #include "privacy/shape/limits.h"
 
@@ -38,7 +39,7 @@ class CellSearch {
             if (flow == Flow::kRow) {
                 judge_line(i);
             }
-            if (search_.kind == Kind::button && !is_bar(tree_.role(i))) {
+            if (search_.kind == Kind::button) {
                 judge_inside(i, flow);
             }
         }
@@ -69,25 +70,49 @@ class CellSearch {
 
     Inside inside_of(std::int32_t container) const {
         Inside inside;
-        const Flow flow = tree_.flow(container);
-        std::array<std::uint32_t, kTracksMax> in_column{};
         each_child(tree_, container, [&](std::int32_t child) {
             const Inside& below = inside_[child];
             inside.keys += below.keys;
             inside.may_be_line &= below.may_be_line;
             inside.has_others |= below.has_others;
-            std::uint32_t& column = in_column[flow == Flow::kGrid ? tree_.facts[child].column : 0];
-            column = flow == Flow::kGrid || flow == Flow::kColumn || flow == Flow::kSplitColumn
-                         ? std::max(column, below.columns)
-                         : column + below.columns;
         });
-        for (const std::uint32_t columns : in_column) {
-            inside.columns += columns;
-        }
+        const Flow flow = tree_.flow(container);
+        inside.columns = flow == Flow::kGrid ? columns_of_grid(container) : columns_of_line(container, flow);
         // Keys that are placed by hand are judged by their boxes.
         inside.has_others |= is_bar(tree_.role(container)) || flow == Flow::kForm || flow == Flow::kStack ||
                              flow == Flow::kWindow || flow == Flow::kScroll || (is_by_hand(flow) && inside.keys > 1);
         return inside;
+    }
+
+    std::uint32_t columns_of_grid(std::int32_t grid) const {
+        std::array<std::uint32_t, kTracksMax> most{};
+        each_child(tree_, grid, [&](std::int32_t child) {
+            std::uint32_t& column = most[tree_.facts[child].column];
+            column = std::max(column, inside_[child].columns);
+        });
+        return std::accumulate(most.begin(), most.end(), std::uint32_t{0});
+    }
+
+    std::uint32_t columns_of_line(std::int32_t line, Flow flow) const {
+        const bool is_upright = flow == Flow::kColumn || flow == Flow::kSplitColumn;
+        std::uint32_t columns = 0;
+        each_child(tree_, line, [&](std::int32_t child) {
+            const std::uint32_t below = inside_[child].columns;
+            columns = is_upright ? std::max(columns, below) : columns + below;
+        });
+        return columns;
+    }
+
+    // Adds what stands in the container to the cluster, and returns how many that are.
+    std::size_t take_cells(std::int32_t container, Cluster& cluster, bool& may_be_line) const {
+        const std::size_t before = cluster.members.size();
+        each_child(tree_, container, [&](std::int32_t child) {
+            if (is_cell(child)) {
+                cluster.members.push_back(child);
+                may_be_line &= may_stand_in_line(child);
+            }
+        });
+        return cluster.members.size() - before;
     }
 
     // Three rows and three columns with three keys each, two beside a password field; or enough in one row, in two rows
@@ -96,14 +121,11 @@ class CellSearch {
         std::array<std::uint8_t, kTracksMax> in_row{}, in_column{};
         bool may_be_line = true;
         Cluster cluster{grid, {}};
-        each_child(tree_, grid, [&](std::int32_t child) {
-            if (is_cell(child)) {
-                cluster.members.push_back(child);
-                may_be_line &= may_stand_in_line(child);
-                count_up(in_row[tree_.facts[child].row]);
-                count_up(in_column[tree_.facts[child].column]);
-            }
-        });
+        take_cells(grid, cluster, may_be_line);
+        for (const std::int32_t cell : cluster.members) {
+            count_up(in_row[tree_.facts[cell].row]);
+            count_up(in_column[tree_.facts[cell].column]);
+        }
         const auto is_full = [this](std::uint8_t keys) { return keys >= search_.lines_least; };
         const bool is_block = cluster.members.size() >= search_.keys_least &&
                               std::count_if(in_row.begin(), in_row.end(), is_full) >= search_.lines_least &&
@@ -132,13 +154,7 @@ class CellSearch {
     void judge_line(std::int32_t line) {
         Cluster cluster{line, {}};
         bool may_be_line = true;
-        each_child(tree_, line, [&](std::int32_t child) {
-            if (is_cell(child)) {
-                cluster.members.push_back(child);
-                may_be_line &= may_stand_in_line(child);
-            }
-        });
-        if (cluster.members.size() >= search_.keys_least && may_be_line) {
+        if (take_cells(line, cluster, may_be_line) >= search_.keys_least && may_be_line) {
             found_.push_back(std::move(cluster));
         }
     }
@@ -160,14 +176,7 @@ class CellSearch {
             if (search_.kind == Kind::mark && tree_.role(line) == Role::kGroup) {
                 return;
             }
-            std::size_t keys = 0;
-            each_child(tree_, line, [&](std::int32_t child) {
-                if (is_cell(child)) {
-                    ++keys;
-                    cluster.members.push_back(child);
-                    may_be_line &= may_stand_in_line(child);
-                }
-            });
+            const std::size_t keys = take_cells(line, cluster, may_be_line);
             lines += keys >= kLinesMin;
             is_pair |= are_enough_in_two(keys_before, keys);
             keys_before = has_rows ? std::max(keys_before, keys) : keys;

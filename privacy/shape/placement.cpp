@@ -81,12 +81,12 @@ void place_in_cell(Tree& tree, std::int32_t child, Axis axis, bool squeezable, b
 
 void place_across(Tree& tree, std::int32_t container, Axis axis) {
     const AxisState& above = tree.nodes[container][axis];
+    const bool squeezable = above.squeezable && !is_bar_of_window(tree, container);
     each_child(tree, container, [&](std::int32_t child) {
         if (tree.role(child) == Role::kTabBar && tree.nodes[child][axis].depends) {
             return;  // tab widgets make their bar as long as its tabs, and where it stands is the style's affair
         }
-        place_in_cell(tree, child, axis, above.squeezable && !is_bar_of_window(tree, container), above.size_known, true,
-                      true);
+        place_in_cell(tree, child, axis, squeezable, above.size_known, true, true);
     });
 }
 
@@ -105,11 +105,12 @@ void place_line(Tree& tree, std::int32_t container, Axis axis) {
     // A wrapped label may need more height than the window was ever told to keep.
     const bool squeezable = above.squeezable || (axis == Axis::kH && tree.nodes[container].wraps);
     const bool packed = is_packed(tree.role(container));
+    const bool in_bar = is_bar_of_window(tree, container);
     bool absorber = packed;
     each_child(tree, container, [&](std::int32_t child) {
         AxisState& state = tree.nodes[child][axis];
         const bool is_spared =
-            (is_bar_of_window(tree, container) && child != first) ||
+            (in_bar && child != first) ||
             (above.size_known && too_small_to_squeeze(tree, container, axis, tree.length(child, axis), count));
         state.size_known = state.rigid && (!squeezable || is_spared);
         absorber |= !tree.nodes[child].hidden &&
@@ -150,17 +151,13 @@ struct Track {
     std::int64_t length = 0;
 };
 
-struct Span {
-    std::size_t first, end;
-};
+}  // namespace
 
 Span tracks_of(const Fact& fact, Axis axis) {
     const std::size_t first = axis == Axis::kW ? fact.column : fact.row;
     const std::size_t span = std::max<std::size_t>(1, axis == Axis::kW ? fact.column_span : fact.row_span);
     return {first, std::min(first + span, kTracksMax)};
 }
-
-}  // namespace
 
 void place_grid(Tree& tree, std::int32_t container, Axis axis) {
     const AxisState above = tree.nodes[container][axis];

@@ -6,6 +6,8 @@
 // (`too_small_to_squeeze`), where the answer cannot follow content.
 #pragma once
 
+#include <cstddef>
+
 #include "privacy/shape/tree.h"
 
 namespace silhouette::privacy::shape {
@@ -18,6 +20,13 @@ void place_across(Tree& tree, std::int32_t container, Axis axis);
 void place_grid(Tree& tree, std::int32_t container, Axis axis);
 // Labels and fields, as far as grids and forms agree.
 void place_form(Tree& tree, std::int32_t container, Axis axis);
+
+// The rows or columns of a grid that something stands in.
+struct Span {
+    std::size_t first, end;
+    bool overlaps(const Span& other) const { return first < other.end && other.first < end; }
+};
+Span tracks_of(const Fact& fact, Axis axis);
 
 // Whether any child of the container depends, as its arrangement sees it.
 bool any_depends(const Tree& tree, std::int32_t container, Axis axis);

@@ -1,12 +1,11 @@
 #include "privacy/shape/strict_layout.h"
 
-#include <algorithm>
-
 #include "privacy/shape/arrangement.h"
 #include "privacy/shape/clusters.h"
 #include "privacy/shape/dependence.h"
 #include "privacy/shape/exactness.h"
 #include "privacy/shape/limits.h"
+#include "privacy/shape/placement.h"
 #include "privacy/shape/tree.h"
 
 namespace silhouette::privacy::shape {
@@ -59,26 +58,16 @@ std::uint8_t push_of_spacers(const Tree& tree, std::int32_t child, std::int32_t 
 
 // The same in a grid: by a spacer that expands in the cell before or behind, in one of its rows or columns.
 void push_in_grid(const Tree& tree, std::int32_t grid, Axis axis, std::vector<std::uint8_t>& pushed) {
-    struct Span {
-        int first, end;
-        bool overlaps(const Span& other) const { return first < other.end && other.first < end; }
-    };
-    const auto span_of = [&](std::int32_t i, bool columns) {
-        const Fact& fact = tree.facts[i];
-        const int first = columns ? fact.column : fact.row;
-        return Span{first, first + std::max<int>(1, columns ? fact.column_span : fact.row_span)};
-    };
-    const bool by_columns = axis == Axis::kW;
     each_child(tree, grid, [&](std::int32_t spacer) {
         if (!tree.is_spacer(spacer) || !tree.nodes[spacer][axis].expands) {
             return;
         }
-        const Span along = span_of(spacer, by_columns), across = span_of(spacer, !by_columns);
+        const Span along = tracks_of(tree.facts[spacer], axis), across = tracks_of(tree.facts[spacer], other(axis));
         each_child(tree, grid, [&](std::int32_t child) {
-            if (tree.is_spacer(child) || !across.overlaps(span_of(child, !by_columns))) {
+            if (tree.is_spacer(child) || !across.overlaps(tracks_of(tree.facts[child], other(axis)))) {
                 return;
             }
-            const Span own = span_of(child, by_columns);
+            const Span own = tracks_of(tree.facts[child], axis);
             pushed[child] |= own.end == along.first   ? kPushedToStart
                              : own.first == along.end ? kPushedToEnd
                                                       : kPushedByNothing;

@@ -89,6 +89,9 @@ inline constexpr Axis kAxes[] = {Axis::kW, Axis::kH};
 inline constexpr int at(Axis axis) {
     return static_cast<int>(axis);
 }
+inline constexpr Axis other(Axis axis) {
+    return axis == Axis::kW ? Axis::kH : Axis::kW;
+}
 
 // What is found out about one axis of one node.
 struct AxisState {
