@@ -38,8 +38,8 @@ class Arrangement {
     Size measure_inside(int i) const;
     // Tool bars at a window's side run down.
     bool is_side_bar(int i) const;
-    // The size that what stands in the same tool bar was told to have, where this is its like.
-    Size size_of_like(int i) const;
+    // As its role usually has it where it stands; in a tool bar as one of its like there was told to have.
+    Size usual_size_of(int i) const;
     // Whether it stands among labels, as the fields of a form do.
     bool is_field(int i) const;
     // Whether it stands in a tool bar or status bar, which leave no margins.

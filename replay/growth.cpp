@@ -8,6 +8,14 @@ namespace silhouette::replay {
 
 using namespace silhouette::v1;
 
+namespace {
+
+bool runs_along(Flow flow, Axis axis) {
+    return flow == (axis == kAcross ? FLOW_ROW : FLOW_COLUMN);
+}
+
+}  // namespace
+
 void Arrangement::find_growth(int i, Axis axis) {
     const Node& self = node(i);
     Details& own = details_[static_cast<std::size_t>(i)];
@@ -30,14 +38,13 @@ void Arrangement::find_growth(int i, Axis axis) {
     const auto child_may_grow = [&](int child) {
         return details(child).may_grow[axis] || alignment(node(child), axis) != kFill;
     };
-    const bool is_along = own.flow == (axis == kAcross ? FLOW_ROW : FLOW_COLUMN);
-    own.may_grow[axis] = is_along ? std::any_of(children(i).begin(), children(i).end(), child_may_grow)
-                                  : std::all_of(children(i).begin(), children(i).end(), child_may_grow);
+    own.may_grow[axis] = runs_along(own.flow, axis)
+                             ? std::any_of(children(i).begin(), children(i).end(), child_may_grow)
+                             : std::all_of(children(i).begin(), children(i).end(), child_may_grow);
 }
 
 bool Arrangement::holds_spacer(int i, Axis axis) const {
-    const bool runs_along = details(i).flow == (axis == kAcross ? FLOW_ROW : FLOW_COLUMN);
-    return (runs_along || details(i).flow == FLOW_GRID) &&
+    return (runs_along(details(i).flow, axis) || details(i).flow == FLOW_GRID) &&
            std::any_of(children(i).begin(), children(i).end(), [&](int child) { return is_pushed(node(child), axis); });
 }
 

@@ -43,7 +43,7 @@ void Arrangement::measure(int i) {
     }
     own.margins = self.role == ROLE_CONTAINER && is_in_bar(i) ? Margins{} : usual_margins(self.role, own.flow);
     own.spacing = usual_spacing(self.role, own.flow);
-    const Size usual = size_of_like(i);
+    const Size usual = usual_size_of(i);
     const Size inside = children(i).empty() ? Size{} : measure_inside(i);
     own.wanted = {std::max(usual.width, inside.width), std::max(usual.height, inside.height)};
     if (is_container(self.role) && !children(i).empty()) {
@@ -60,7 +60,7 @@ void Arrangement::measure(int i) {
     }
 }
 
-Size Arrangement::size_of_like(int i) const {
+Size Arrangement::usual_size_of(int i) const {
     const Node& self = node(i);
     const Role parent_role = self.parent < 0 ? ROLE_UNSPECIFIED : node(self.parent).role;
     Size size = usual_size(self.role, parent_role);

@@ -12,16 +12,17 @@ void Arrangement::place_grid(int i, Box inside) {
     std::vector<Part> tracks[2];
     for (const Axis axis : {kAcross, kDown}) {
         tracks[axis] = tracks_of(i, axis);
+        const bool grows = std::any_of(tracks[axis].begin(), tracks[axis].end(),
+                                       [](const Part& part) { return part.wanted > 0 && part.weight > 0; });
+        if (!grows) {
+            let_tracks_grow(i, axis, tracks[axis]);
+        }
         // Tracks that hold nothing take neither space nor spacing.
         std::vector<Part> held;
         for (const Part& track : tracks[axis]) {
             if (track.wanted > 0) {
                 held.push_back(track);
             }
-        }
-        const bool grows = std::any_of(held.begin(), held.end(), [](const Part& part) { return part.weight > 0; });
-        if (!grows) {
-            let_tracks_grow(i, axis, held);
         }
         const int begin = axis == kAcross ? inside.x : inside.y;
         place_parts(held, begin, begin + (axis == kAcross ? inside.width : inside.height), spacing);
@@ -50,19 +51,14 @@ void Arrangement::place_grid(int i, Box inside) {
 }
 
 void Arrangement::let_tracks_grow(int i, Axis axis, std::vector<Part>& tracks) const {
-    const std::vector<Part> all = tracks_of(i, axis);
-    std::vector<bool> growable(all.size(), true);
+    for (Part& track : tracks) {
+        track.weight = 1;
+    }
     for (const int child : children(i)) {
         const Node& self = node(child);
         const unsigned span = axis == kAcross ? columns_of(self) : rows_of(self);
         if (span == 1 && !details(child).may_grow[axis] && alignment(self, axis) == kFill) {
-            growable[axis == kAcross ? column_of(self) : row_of(self)] = false;
-        }
-    }
-    std::size_t held = 0;
-    for (std::size_t track = 0; track < all.size(); ++track) {
-        if (all[track].wanted > 0) {
-            tracks[held++].weight = growable[track] ? 1 : 0;
+            tracks[axis == kAcross ? column_of(self) : row_of(self)].weight = 0;
         }
     }
 }
