@@ -172,8 +172,9 @@ void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
         if (shown->isHidden() && action->isVisible()) {
             // How many the bar has room for follows the texts in it: what it has none for is told as if it had.
             // A bar that the program holds thinner holds what is in it, too.
-            box.setSize(length_of(*shown).boundedTo(is_row ? QSize(QWIDGETSIZE_MAX, inside.height())
-                                                           : QSize(inside.width(), QWIDGETSIZE_MAX)));
+            const QSize room =
+                is_row ? QSize(QWIDGETSIZE_MAX, inside.height()) : QSize(inside.width(), QWIDGETSIZE_MAX);
+            box.setSize(length_of(*shown).boundedTo(room).expandedTo(shown->minimumSize()));
             if (is_row) {
                 box.moveTo(is_backwards ? next - box.width() : next,
                            inside.top() + (inside.height() - box.height()) / 2);

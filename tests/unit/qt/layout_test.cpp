@@ -369,6 +369,29 @@ TEST_CASE("What a tool bar never had room for has the boxes that it has in a wid
     }
 }
 
+TEST_CASE("What a bar that is held thinner has no room for is as high as it would be with room") {
+    const auto height_in = [](int length) {
+        QMainWindow window;
+        set_window(window);
+        window.resize(length, 200);
+        auto* bar = window.addToolBar("bar");
+        bar->setFixedHeight(50);
+        for (int number = 1; number <= 9; ++number) {
+            bar->addWidget(new QToolButton);
+        }
+        auto* high = new QPushButton("a");
+        high->setObjectName("high");
+        high->setFixedHeight(80);
+        bar->addWidget(high);
+        window.setCentralWidget(new QWidget);
+        told().layout.clear();
+        Desk::get().show(window);
+        CHECK(high->isVisible() == (length > 500));
+        return node("#high").height;
+    };
+    CHECK(height_in(700) == height_in(100));
+}
+
 TEST_CASE("A bar is as high as what the app puts into it, and that is content") {
     constexpr int kContent = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
     QMainWindow window;
