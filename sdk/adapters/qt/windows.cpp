@@ -35,6 +35,10 @@ bool has_views(const QStackedWidget& stack) {
 
 // The innermost page below `root` that is shown, by the shallowest stack first; null where there is none.
 QWidget* page_in(const QWidget& root, std::size_t& budget) {
+    // What a bar that is a page itself has no room for it hides.
+    if (!is_searched(root)) {
+        return nullptr;
+    }
     std::vector<const QWidget*> level{&root};
     for (std::size_t next = 0; next < level.size() && budget > 0; ++next) {
         const QWidget& above = *level[next];

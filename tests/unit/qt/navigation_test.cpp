@@ -1,8 +1,10 @@
 #include <QDialog>
+#include <QLabel>
 #include <QMainWindow>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QToolBar>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -86,6 +88,29 @@ TEST_CASE("Documents in tabs that can be closed are no views") {
     desk.show(documents);
     documents.setCurrentIndex(1);
     desk.settle();
+    CHECK(told().all("navigate").empty());
+}
+
+TEST_CASE("What lies in a bar is no view, also where the bar is a page: what it has no room for it hides") {
+    QTabWidget tabs;
+    tabs.setObjectName("tabs");
+    tabs.setFixedSize(400, 300);
+    auto* bar = new QToolBar;
+    bar->setObjectName("bar");
+    auto* stack = new QStackedWidget;
+    stack->addWidget(page("inBar"));
+    bar->addWidget(stack);
+    auto* text = new QLabel;
+    bar->insertWidget(bar->actions().front(), text);
+    tabs.addTab(bar, "1");
+    Desk& desk = Desk::get();
+    desk.show(tabs);
+    REQUIRE(stack->isVisible());
+    told().lines.clear();
+    text->setFixedWidth(1000);
+    desk.wait([&] { return !stack->isVisible(); });
+    desk.settle();
+    REQUIRE_FALSE(stack->isVisible());
     CHECK(told().all("navigate").empty());
 }
 
