@@ -9,6 +9,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QSplitter>
 #include <QTabWidget>
 #include <QTest>
 #include <QTimerEvent>
@@ -92,13 +93,22 @@ class Hand {
     }
 
   private:
-    // Its menu would run a loop of its own. Of buttons a place is told, in parts of which each has a pixel.
+    // Its menu would run a loop of its own. Of buttons and splitters a place is told, in parts of which each has a
+    // pixel.
     bool can_use(const QWidget& widget) const {
         const auto* const button = qobject_cast<const QPushButton*>(&widget);
-        const bool has_place = qobject_cast<const QAbstractButton*>(&widget) != nullptr;
+        const bool has_place = qobject_cast<const QAbstractButton*>(&widget) != nullptr ||
+                               qobject_cast<const QSplitter*>(&widget) != nullptr;
         const int smallest = has_place ? kSmallest : 1;
         return (button == nullptr || button->menu() == nullptr) && widget.isVisible() && widget.isEnabled() &&
-               widget.width() >= smallest && widget.height() >= smallest;
+               widget.width() >= smallest && widget.height() >= smallest && is_hit(widget);
+    }
+
+    // Whether nothing lies over its middle.
+    static bool is_hit(const QWidget& widget) {
+        const QPoint middle = widget.mapTo(widget.window(), QPoint(widget.width() / 2, widget.height() / 2));
+        const QWidget* const hit = widget.isWindow() ? &widget : widget.window()->childAt(middle);
+        return hit == &widget || (hit != nullptr && widget.isAncestorOf(hit));
     }
 
     static void press(QWidget& widget, QPoint at, Qt::MouseButton button = Qt::LeftButton) {
