@@ -143,7 +143,7 @@ void place_stack(Tree& tree, std::int32_t container) {
             const bool settled = !moves[at(axis)];
             state.size_known = tree.nodes[container][axis].size_known && settled && (!bounded || !state.depends);
             state.end_known = settled && !bounded;
-            state.start_known = settled && (!bounded || axis == Axis::kH || !tree.has(container, kRightToLeft));
+            state.start_known = settled && (!bounded || axis == Axis::kH || !tree.nodes[container].right_to_left);
         }
     });
 }
@@ -217,9 +217,15 @@ void place_wrapped(Tree& tree, std::int32_t container) {
     });
 }
 
+bool has_margins(const Tree& tree, std::int32_t container, Axis axis) {
+    const Fact& fact = tree.facts[container];
+    return axis == Axis::kW ? fact.margin_left + fact.margin_right > 0 : fact.margin_top + fact.margin_bottom > 0;
+}
+
 // Whether a child may get less than its minimum because of content somewhere.
 void pass_on_squeeze(Tree& tree, std::int32_t container) {
     const Flow flow = tree.flow(container);
+    const bool is_split = flow == Flow::kSplitRow || flow == Flow::kSplitColumn;
     each_child(tree, container, [&](std::int32_t child) {
         for (const Axis axis : kAxes) {
             AxisState& state = tree.nodes[child][axis];
@@ -237,8 +243,10 @@ void pass_on_squeeze(Tree& tree, std::int32_t container) {
                     state.squeezable = tree.nodes[container][axis].squeezable || axis == Axis::kH;
                     break;
                 default:
+                    // A splitter asks for no room for its own margins.
                     state.squeezable = tree.nodes[container][axis].squeezable ||
-                                       (axis == Axis::kH && stacked && tree.nodes[container].wraps);
+                                       (axis == Axis::kH && stacked && tree.nodes[container].wraps) ||
+                                       (is_split && has_margins(tree, container, axis));
             }
             state.squeezable |=
                 tree.policy(child, axis) == Policy::kIgnored || tree.limited(child, axis) || tree.pinned(child, axis);
@@ -258,19 +266,12 @@ bool may_be_less_than_nothing(const Tree& tree, std::int32_t container) {
 }
 
 // Whether a child may not read its alignment as its container does. What a line reads like follows what is typed in it:
-// until then as the widget that it lies in.
+// only where it fills its cell that moves nothing.
 bool reads_other_way(const Tree& tree, std::int32_t child, std::int32_t container) {
-    std::int32_t reader = child;
     if (tree.role(child) == Role::kTextInput || tree.role(child) == Role::kPasswordInput) {
-        if (!tree.fills(child, Axis::kW)) {
-            return true;
-        }
-        reader = container;
-        while (tree.role(reader) == Role::kLayout && tree.nodes[reader].parent >= 0) {
-            reader = tree.nodes[reader].parent;
-        }
+        return !tree.fills(child, Axis::kW);
     }
-    return tree.has(reader, kRightToLeft) != tree.has(container, kRightToLeft);
+    return tree.nodes[child].right_to_left != tree.nodes[container].right_to_left;
 }
 
 // Distances from start and end become x and y, which count from the left and the top.
@@ -278,21 +279,19 @@ void settle_positions(Tree& tree, std::int32_t container) {
     const Node& above = tree.nodes[container];
     const Flow flow = tree.flow(container);
     const bool scrolled = flow == Flow::kScroll;
-    const Fact& fact = tree.facts[container];
     const bool in_form = may_be_less_than_nothing(tree, container);
-    const bool has_margins[2] = {in_form || fact.margin_left + fact.margin_right > 0,
-                                 in_form || fact.margin_top + fact.margin_bottom > 0};
     each_child(tree, container, [&](std::int32_t child) {
         Node& node = tree.nodes[child];
         AxisState& w = node[Axis::kW];
         AxisState& h = node[Axis::kH];
         // The sides of a main window are what they are called, whichever way it reads.
-        const bool right_to_left = tree.has(container, kRightToLeft) && flow != Flow::kWindow;
+        const bool right_to_left = above.right_to_left && flow != Flow::kWindow;
         bool from_left = right_to_left ? w.end_known : w.start_known;
         bool from_right = right_to_left ? w.start_known : w.end_known;
         // Margins may be wider than what is left of a squeezed part.
         const auto is_narrower = [&](Axis axis) {
-            return above.parent >= 0 && has_margins[at(axis)] && above[axis].squeezable && !above[axis].size_known;
+            return above.parent >= 0 && (in_form || has_margins(tree, container, axis)) && above[axis].squeezable &&
+                   !above[axis].size_known;
         };
         if (is_narrower(Axis::kW) || (right_to_left && above[Axis::kW].squeezable && !above[Axis::kW].size_known)) {
             from_left = false;

@@ -165,6 +165,11 @@ void place_grid(Tree& tree, std::int32_t container, Axis axis) {
         tell_all(tree, container, axis);
         return;
     }
+    // While it is arranged a bar shows what there is room for, and that arranges all around it anew: Qt's grids mix the
+    // tracks of the two up where heights follow widths.
+    if (tree.nodes[container].wraps && tree.nodes[container].has_bar) {
+        return;
+    }
     std::array<Track, kTracksMax> tracks;
     std::size_t count = 0;
     each_child(tree, container, [&](std::int32_t child) {

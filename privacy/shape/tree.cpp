@@ -6,6 +6,7 @@ Tree::Tree(std::span<const Fact> all) : facts(all), nodes(all.size()) {
     for (std::int32_t i = 0; i < size(); ++i) {
         Node& node = nodes[i];
         node.hidden = has(i, kHidden);
+        node.right_to_left = has(i, kRightToLeft);
         const std::int32_t parent = facts[i].parent;
         if (parent < 0 || parent >= i) {
             continue;
@@ -13,6 +14,9 @@ Tree::Tree(std::span<const Fact> all) : facts(all), nodes(all.size()) {
         Node& above = nodes[parent];
         node.parent = parent;
         node.hidden = node.hidden || above.hidden;
+        if (role(i) == Role::kLayout) {
+            node.right_to_left = above.right_to_left;
+        }
         if (above.last_child >= 0) {
             nodes[above.last_child].next_sibling = i;
         } else {

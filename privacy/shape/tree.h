@@ -114,8 +114,10 @@ struct Node {
     std::int32_t parent = -1, first_child = -1, last_child = -1, next_sibling = -1;
     AxisState axis[2];
     bool wraps = false;                  // a height in it follows a width
+    bool has_bar = false;                // it is a tool bar, or one lies in it
     bool vacant = false;                 // takes no part in sharing space: hidden, a spacer, or an arrangement of such
     bool hidden = false;                 // itself or an ancestor
+    bool right_to_left = false;          // reads so: an arrangement as the widget that it lies in
     std::int32_t container = -1;         // the node that stands for it, when it lies in a cluster
     std::int32_t likely_container = -1;  // the same, should what stands as keys do be clicked
 

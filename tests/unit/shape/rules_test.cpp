@@ -316,7 +316,7 @@ TEST_CASE("which way a line of text reads follows what is typed in it: it moves 
         return before != after;
     };
     CHECK_FALSE(direction_moves());
-    // Arrangements have no direction of their own.
+    // An arrangement reads as the widget that it lies in.
     window.facts.front().flags |= kRightToLeft;
     window.add(0, Role::kLayout, 0, 50, 700, 24).flow = static_cast<std::uint8_t>(Flow::kRow);
     window.add(3, Role::kTextInput, 80, 0, 620, 24).flags = kRightToLeft;
@@ -455,4 +455,40 @@ TEST_CASE("a column that is arranged from its end reaches its start only where s
     CHECK_FALSE(knows(window.told(3), kKnownY));
     window.facts[2].flags = kBackwards;
     CHECK(knows(window.told(3), kKnownY));
+}
+
+TEST_CASE("an arrangement in another reads as the widget that both lie in") {
+    FactWindow window(Flow::kRow, 800, 600, 0);
+    window.add(0, Role::kLayout, 100, 0, 600, 600).flow = static_cast<std::uint8_t>(Flow::kRow);
+    window.add(1, Role::kLayout, 0, 0, 500, 600).flow = static_cast<std::uint8_t>(Flow::kRow);
+    make_label(window.add(2, Role::kLabel, 0, 0, 500, 20));
+    make_label(window.add(1, Role::kLabel, 500, 0, 100, 20));
+    CHECK(knows(window.told(2), kKnownX));
+    window.facts.front().flags = kRightToLeft;
+    CHECK_FALSE(knows(window.told(2), kKnownX));
+}
+
+TEST_CASE("a grid with a bar in it tells no number where a height in it follows a width") {
+    FactWindow window(Flow::kGrid);
+    Fact& label = window.add(0, Role::kLabel, 0, 0, 800, 20);
+    make_label(label);
+    window.add(0, Role::kContainer, 0, 20, 800, 580).row = 1;
+    window.add(2, Role::kContainer, 0, 0, 800, 40);
+    window.facts[1].flags |= kWraps;
+    REQUIRE(knows(window.told(1), kKnownX | kKnownY));
+    REQUIRE(knows(window.told(2), kKnownX));
+    window.facts[3].role = static_cast<std::uint8_t>(Role::kToolBar);
+    CHECK(window.told(1).known == 0);
+    CHECK(window.told(2).known == 0);
+}
+
+TEST_CASE("a splitter asks for no room for its own margins: its parts may be squeezed") {
+    FactWindow window(Flow::kSplitRow, 800, 600, 0);
+    window.add(0, Role::kContainer, 0, 0, 800, 600).flow = static_cast<std::uint8_t>(Flow::kColumn);
+    make_label(window.add(1, Role::kLabel, 0, 0, 800, 20));
+    Fact& line = window.add(1, Role::kTextInput, 0, 20, 800, 20);
+    line.policy_h = static_cast<std::uint8_t>(Policy::kFixed);
+    CHECK(knows(window.told(3), kKnownHeight));
+    window.facts.front().margin_top = 2;
+    CHECK_FALSE(knows(window.told(3), kKnownHeight));
 }
