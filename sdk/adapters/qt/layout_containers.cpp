@@ -109,7 +109,8 @@ void LayoutWalk::fill_main_window(const Above& self, QMainWindow& window) {
     place_centre(self, window);
 }
 
-// A centre that the bars leave no room for is moved out of the window, as far as it is long. It is told between them.
+// A centre that the bars leave no room for is moved out of the window, as far as it is long. It is told between them;
+// and of what is in it, which stands as it did when there was room last, no number is where that was another width.
 void LayoutWalk::place_centre(const Above& self, const QMainWindow& window) {
     QRect rest = window.rect();
     sil_layout_node* centre_node = nullptr;
@@ -125,6 +126,9 @@ void LayoutWalk::place_centre(const Above& self, const QMainWindow& window) {
         }
     }
     if (centre_node != nullptr && centre_node->x < 0 && centre_node->y < 0) {
+        if (centre_node->width != rest.width()) {
+            centre_node->flags |= SIL_BOX_UNLAID;
+        }
         centre_node->x = rest.x();
         centre_node->y = rest.y();
         centre_node->width = rest.width();

@@ -57,6 +57,13 @@ int spacing_of(const QLayout& layout) {
     return layout.spacing();
 }
 
+void set_margins(sil_layout_node& node, const QMargins& margins) {
+    node.margin_left = small(margins.left());
+    node.margin_top = small(margins.top());
+    node.margin_right = small(margins.right());
+    node.margin_bottom = small(margins.bottom());
+}
+
 // Flow, spacing and margins.
 void set_arrangement(sil_layout_node& node, const QLayout& layout) {
     node.flow = flow_of(layout);
@@ -66,10 +73,7 @@ void set_arrangement(sil_layout_node& node, const QLayout& layout) {
         // A group box keeps the strip of its title here.
         margins += widget->contentsMargins();
     }
-    node.margin_left = small(margins.left());
-    node.margin_top = small(margins.top());
-    node.margin_right = small(margins.right());
-    node.margin_bottom = small(margins.bottom());
+    set_margins(node, margins);
 }
 
 void set_cell(sil_layout_node& node, const QLayout& layout, int place) {
@@ -175,6 +179,7 @@ void LayoutWalk::fill_inside(const Above& self, QWidget& widget, const ClassFact
             auto& splitter = static_cast<QSplitter&>(widget);
             node(self).flow = splitter.orientation() == Qt::Horizontal ? SIL_FLOW_SPLIT_ROW : SIL_FLOW_SPLIT_COLUMN;
             node(self).spacing = small(splitter.handleWidth());
+            set_margins(node(self), splitter.contentsMargins());
             for (int place = 0; place < splitter.count(); ++place) {
                 const std::int32_t number = add_widget(self, *splitter.widget(place));
                 if (number >= 0) {

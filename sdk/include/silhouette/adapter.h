@@ -220,12 +220,13 @@ enum {
     SIL_BOX_FIXED_H = 1 << 4,
     SIL_BOX_SCREEN_W = 1 << 5, /* a window whose size the screen sets (maximised, full screen) */
     SIL_BOX_SCREEN_H = 1 << 6,
-    SIL_BOX_RIGHT_TO_LEFT = 1 << 7,
+    SIL_BOX_RIGHT_TO_LEFT = 1 << 7, /* of widgets; layouts read as the one that they lie in */
     SIL_BOX_INDEPENDENT = 1 << 8,   /* its inside can not change its outside (scroll areas, views) */
     SIL_BOX_CLOSABLE_TABS = 1 << 9, /* the number of children is content */
     SIL_BOX_BUTTON = 1 << 10,       /* can be pressed: takes part in the search for keypads */
     SIL_BOX_WRAPS = 1 << 11,        /* its height follows its width (a label with word wrap, hasHeightForWidth) */
-    SIL_BOX_LIMITED_W = 1 << 12,    /* the program set a minimum or maximum of its own that are not equal */
+    SIL_BOX_LIMITED_W = 1 << 12,    /* the program set a minimum or maximum of its own that are not equal; a window
+                                       that is not kept as large as what is in it needs */
     SIL_BOX_LIMITED_H = 1 << 13,
     SIL_BOX_UNLAID =
         1 << 14, /* what is inside may not have been arranged, because of content: no number of it is told */

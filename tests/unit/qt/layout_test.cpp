@@ -1,4 +1,5 @@
 #include <QComboBox>
+#include <QDialog>
 #include <QDockWidget>
 #include <QFormLayout>
 #include <QGridLayout>
@@ -59,6 +60,14 @@ const sil_layout_node& above(const sil_layout_node& one) {
 void set_window(QWidget& window) {
     window.setObjectName("window");
     window.resize(500, 400);
+}
+
+// The layout that is told once something was clicked where nothing is.
+std::vector<sil_layout_node> told_again(QWidget& window) {
+    told().layout.clear();
+    Desk::get().click(window, {window.width() - 2, window.height() - 2});
+    REQUIRE(Desk::get().wait([] { return !told().layout.empty(); }));
+    return told().layout;
 }
 
 }  // namespace
@@ -277,6 +286,55 @@ TEST_CASE("Bounds that the program set are told, and make a size independent of 
     CHECK((node("#limited").flags & (SIL_BOX_LIMITED_W | SIL_BOX_CONTENT_W | SIL_BOX_WRAPS)) ==
           (SIL_BOX_LIMITED_W | SIL_BOX_CONTENT_W | SIL_BOX_WRAPS));
     CHECK((node("#ignored").flags & (SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H)) == SIL_BOX_CONTENT_H);
+}
+
+TEST_CASE("A splitter is bound by its parts, whatever the program set and whether or not it was ever shown") {
+    QMainWindow window;
+    set_window(window);
+    auto* centre = new QWidget;
+    auto* rows = new QVBoxLayout(centre);
+    constexpr unsigned kBounds = SIL_BOX_FIXED_W | SIL_BOX_FIXED_H | SIL_BOX_LIMITED_W | SIL_BOX_LIMITED_H;
+    std::array<QSplitter*, 4> splitters{};
+    for (std::size_t place = 0; place < splitters.size(); ++place) {
+        splitters[place] = new QSplitter;
+        splitters[place]->setObjectName(QStringLiteral("splitter%1").arg(place));
+        splitters[place]->addWidget(new QListWidget);
+        splitters[place]->addWidget(new QListWidget);
+        rows->addWidget(splitters[place]);
+    }
+    splitters[0]->setFixedSize(144, 38);
+    splitters[1]->setMaximumSize(200, 200);
+    splitters[2]->widget(0)->setMaximumSize(100, 100);
+    for (const int place : {0, 1}) {
+        splitters[3]->widget(place)->setMaximumSize(100, 100);
+    }
+    // The first two were never shown.
+    splitters[0]->hide();
+    splitters[1]->hide();
+    window.setCentralWidget(centre);
+    Desk::get().show(window);
+    const auto bounds = [&](const char* name) { return node(name).flags & kBounds; };
+    for (const bool was_shown : {false, true}) {
+        INFO(was_shown);
+        CHECK(bounds("#splitter0") == (SIL_BOX_LIMITED_W | SIL_BOX_LIMITED_H));
+        CHECK(bounds("#splitter1") == 0);
+        CHECK(bounds("#splitter2") == SIL_BOX_LIMITED_H);
+        CHECK(bounds("#splitter3") == (SIL_BOX_LIMITED_W | SIL_BOX_LIMITED_H));
+        splitters[0]->show();
+        splitters[1]->show();
+        told_again(window);
+    }
+}
+
+TEST_CASE("A window that its layout does not hold at its minimum may be squeezed") {
+    QDialog window;
+    set_window(window);
+    auto* rows = new QVBoxLayout(&window);
+    rows->addWidget(new QListWidget);
+    rows->setSizeConstraint(QLayout::SetNoConstraint);
+    Desk::get().show(window);
+    constexpr unsigned kLimited = SIL_BOX_LIMITED_W | SIL_BOX_LIMITED_H;
+    CHECK((told().layout.front().flags & kLimited) == kLimited);
 }
 
 TEST_CASE("What a tool bar has no room for is told as if it had") {
@@ -509,18 +567,6 @@ TEST_CASE("A text changes boxes, but no fact") {
     }
 }
 
-namespace {
-
-// The layout that is told once something was clicked where nothing is.
-std::vector<sil_layout_node> told_again(QWidget& window) {
-    told().layout.clear();
-    Desk::get().click(window, {window.width() - 2, window.height() - 2});
-    REQUIRE(Desk::get().wait([] { return !told().layout.empty(); }));
-    return told().layout;
-}
-
-}  // namespace
-
 TEST_CASE("Whether a label shows a picture or a text changes no fact") {
     QWidget window;
     set_window(window);
@@ -657,6 +703,28 @@ TEST_CASE("What a splitter folded away, or a main window has no room for, does n
     told_again(window);
     CHECK(node("#folded").x == 0);
     CHECK(node("#folded").y == 0);
+}
+
+TEST_CASE("Of what is in a centre that the bars leave no room for a number is told only if its width is the same") {
+    QMainWindow window;
+    set_window(window);
+    window.setFixedSize(200, 100);
+    window.setCentralWidget(new QListWidget);
+    window.centralWidget()->setObjectName("centre");
+    auto* bar = window.addToolBar("bar");
+    bar->addWidget(new QLabel("a"));
+    auto* tall = new QLabel("b");
+    bar->addWidget(tall);
+    Desk::get().show(window);
+    CHECK((node("#centre").flags & SIL_BOX_UNLAID) == 0);
+    tall->setText(QString("b\n").repeated(20));
+    told_again(window);
+    REQUIRE(window.centralWidget()->x() < 0);
+    CHECK((node("#centre").flags & SIL_BOX_UNLAID) == 0);
+    window.setFixedSize(300, 100);
+    told_again(window);
+    REQUIRE(window.centralWidget()->x() < 0);
+    CHECK((node("#centre").flags & SIL_BOX_UNLAID) != 0);
 }
 
 TEST_CASE("Tabs beside their pages stand at the side they are set to, whichever way the window reads") {
