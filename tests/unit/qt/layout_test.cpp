@@ -30,47 +30,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
 #include "tests/catch.h"
 #include "tests/unit/qt/desk.h"
+#include "tests/unit/qt/layout.h"
 
 using namespace silhouette::tests;
-
-namespace {
-
-// The node of the element whose path ends so.
-// By view: with a reference GCC 14 takes the result for one into the argument.
-const sil_layout_node& node(std::string_view end) {
-    const auto found = std::find_if(told().layout.begin(), told().layout.end(), [&](const sil_layout_node& one) {
-        const std::string& path = told().path(one.element);
-        return path.size() >= end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0;
-    });
-    INFO(std::string(end));
-    REQUIRE(found != told().layout.end());
-    return *found;
-}
-
-const sil_layout_node& above(const sil_layout_node& one) {
-    return told().layout.at(static_cast<std::size_t>(one.parent));
-}
-
-void set_window(QWidget& window) {
-    window.setObjectName("window");
-    window.resize(500, 400);
-}
-
-// The layout that is told once something was clicked where nothing is.
-std::vector<sil_layout_node> told_again(QWidget& window) {
-    told().layout.clear();
-    Desk::get().click(window, {window.width() - 2, window.height() - 2});
-    REQUIRE(Desk::get().wait([] { return !told().layout.empty(); }));
-    return told().layout;
-}
-
-}  // namespace
 
 TEST_CASE("Rows, columns and spacers are told as they are arranged") {
     QWidget window;
@@ -335,119 +302,6 @@ TEST_CASE("A window that its layout does not hold at its minimum may be squeezed
     Desk::get().show(window);
     constexpr unsigned kLimited = SIL_BOX_LIMITED_W | SIL_BOX_LIMITED_H;
     CHECK((told().layout.front().flags & kLimited) == kLimited);
-}
-
-TEST_CASE("What a tool bar has no room for is told as if it had") {
-    QMainWindow window;
-    set_window(window);
-    window.resize(250, 200);
-    auto* bar = window.addToolBar("bar");
-    auto* label = new QLabel("a");
-    bar->addWidget(label);
-    QPixmap picture(16, 16);
-    picture.fill(Qt::red);
-    for (const char* name : {"one", "two", "three"}) {
-        bar->addAction(QIcon(picture), name)->setObjectName(name);
-    }
-    QAction* const hidden = bar->addAction("hidden");
-    hidden->setObjectName("hidden");
-    hidden->setVisible(false);
-    window.setCentralWidget(new QWidget);
-    Desk& desk = Desk::get();
-    desk.show(window);
-    const auto before = told().layout;
-    REQUIRE(bar->widgetForAction(bar->actions()[3])->isVisible());
-    label->setText("a text that takes all the room that this window has, and more");
-    desk.settle();
-    REQUIRE_FALSE(bar->widgetForAction(bar->actions()[3])->isVisible());
-    told().layout.clear();
-    desk.click(*window.centralWidget());
-    REQUIRE(desk.wait([] { return !told().layout.empty(); }));
-    REQUIRE(told().layout.size() == before.size());
-    for (std::size_t at = 0; at < before.size(); ++at) {
-        CAPTURE(at);
-        CHECK(told().layout[at].flags == before[at].flags);
-        CHECK(told().layout[at].element == before[at].element);
-    }
-    CHECK((node("#hidden").flags & SIL_BOX_HIDDEN) != 0);
-    CHECK(node("#three").width == before[static_cast<std::size_t>(&node("#three") - told().layout.data())].width);
-    CHECK(node("#three").height == before[static_cast<std::size_t>(&node("#three") - told().layout.data())].height);
-}
-
-TEST_CASE("What a tool bar never had room for has the boxes that it has in a wider one") {
-    const bool is_row = GENERATE(true, false);
-    const auto direction = GENERATE(Qt::LeftToRight, Qt::RightToLeft);
-    const auto boxes = [&](int length) {
-        QMainWindow window;
-        set_window(window);
-        window.setLayoutDirection(direction);
-        window.resize(length, length);
-        auto* bar = new QToolBar("bar");
-        bar->setObjectName("bar");
-        window.addToolBar(is_row ? Qt::TopToolBarArea : Qt::LeftToolBarArea, bar);
-        QPixmap picture(16, 16);
-        picture.fill(Qt::red);
-        for (int number = 1; number <= 9; ++number) {
-            bar->addAction(QIcon(picture), "one");
-        }
-        // Where the program set a length, the text has no say in it.
-        auto* fixed = new QLabel("a text that is longer than what the program gave it");
-        fixed->setFixedSize(40, 20);
-        bar->addWidget(fixed);
-        auto* field = new QLineEdit;
-        field->setFixedWidth(30);
-        bar->addWidget(field);
-        bar->addAction(QIcon(picture), "last");
-        window.setCentralWidget(new QWidget);
-        told().layout.clear();
-        Desk::get().show(window);
-        REQUIRE(bar->widgetForAction(bar->actions().first())->isVisible());
-        CHECK(bar->widgetForAction(bar->actions().last())->isVisible() == (length > 500));
-        const auto& self = node("#bar");
-        const auto at = static_cast<std::int32_t>(&self - told().layout.data());
-        std::vector<std::array<int, 4>> found;
-        for (const auto& one : told().layout) {
-            if (one.parent == at) {
-                const bool from_right = direction == Qt::RightToLeft;
-                found.push_back({from_right ? self.width - one.x : one.x, one.y, one.width, one.height});
-            }
-        }
-        return found;
-    };
-    const auto wide = boxes(700);
-    REQUIRE(wide.size() == 12);
-    const auto narrow = boxes(200);
-    REQUIRE(narrow.size() == wide.size());
-    for (std::size_t at = 0; at < wide.size(); ++at) {
-        for (std::size_t number = 0; number < 4; ++number) {
-            CAPTURE(at, number);
-            // Qt 5 rounds a place here and there.
-            CHECK(std::abs(narrow[at][number] - wide[at][number]) <= (number < 2 ? 1 : 0));
-        }
-    }
-}
-
-TEST_CASE("What a bar that is held thinner has no room for is as high as it would be with room") {
-    const auto height_in = [](int length) {
-        QMainWindow window;
-        set_window(window);
-        window.resize(length, 200);
-        auto* bar = window.addToolBar("bar");
-        bar->setFixedHeight(50);
-        for (int number = 1; number <= 9; ++number) {
-            bar->addWidget(new QToolButton);
-        }
-        auto* high = new QPushButton("a");
-        high->setObjectName("high");
-        high->setFixedHeight(80);
-        bar->addWidget(high);
-        window.setCentralWidget(new QWidget);
-        told().layout.clear();
-        Desk::get().show(window);
-        CHECK(high->isVisible() == (length > 500));
-        return node("#high").height;
-    };
-    CHECK(height_in(700) == height_in(100));
 }
 
 TEST_CASE("A bar is as high as what the app puts into it, and that is content") {
