@@ -30,14 +30,18 @@ void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
     const int spacing = node(self).spacing;
     const QRect inside = bar.rect().marginsRemoved(
         {node(self).margin_left, node(self).margin_top, node(self).margin_right, node(self).margin_bottom});
-    // Unfolded for what it has no room for, it is as thick as its lines, and how many these are follows the texts.
+    // Unfolded for what it has no room for, it is as thick as its lines, and how many these are, and what stands in
+    // which, follows the texts.
     const auto* const unfold =
         bar.findChild<QToolButton*>(QStringLiteral("qt_toolbar_ext_button"), Qt::FindDirectChildrenOnly);
-    if (unfold != nullptr && unfold->isChecked()) {
-        node(self).flags |= SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
+    const bool is_unfolded = unfold != nullptr && unfold->isChecked();
+    if (is_unfolded) {
+        node(self).flags |= SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H | SIL_BOX_UNLAID;
     }
+    const bool may_squeeze = unfold != nullptr && !unfold->isHidden() && !is_unfolded;
     // Where the next one begins.
     int next = is_backwards ? inside.right() + 1 : is_row ? inside.left() : inside.top();
+    bool is_first = true;
     const auto actions = bar.actions();
     for (QAction* action : actions) {
         QWidget* const shown = bar.widgetForAction(action);
@@ -45,7 +49,8 @@ void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
             continue;
         }
         QRect box = shown->geometry();
-        if (shown->isHidden() && action->isVisible()) {
+        const bool has_room = !shown->isHidden();
+        if (!has_room && action->isVisible()) {
             // How many the bar has room for follows the texts in it: what it has none for is told as if it had.
             // A bar that the program holds thinner holds what is in it, too.
             const QSize room =
@@ -70,6 +75,19 @@ void LayoutWalk::fill_tool_bar(const Above& self, QToolBar& bar) {
         if (!action->isVisible()) {
             continue;
         }
+        // To make room for the button that unfolds it the bar may squeeze what it shows, and the spaces between.
+        // Whether it does, texts decide upon: what stands before that button may be shorter than it.
+        if (has_room && may_squeeze) {
+            const bool has_one_length = (made.flags & (is_row ? SIL_BOX_FIXED_W : SIL_BOX_FIXED_H)) != 0;
+            const QSize unsqueezed = has_one_length ? length_of(*shown).expandedTo(box.size()) : box.size();
+            if (is_first) {
+                next = is_backwards ? box.x() + box.width() : is_row ? box.x() : box.y();
+            }
+            box = is_row ? QRect(is_backwards ? next - unsqueezed.width() : next, box.y(), unsqueezed.width(),
+                                 box.height())
+                         : QRect(box.x(), next, box.width(), unsqueezed.height());
+        }
+        is_first = false;
         made.x = box.x();
         made.y = box.y();
         made.width = box.width();

@@ -130,3 +130,69 @@ TEST_CASE("What a bar that is held thinner has no room for is as high as it woul
     };
     CHECK(height_in(700) == height_in(100));
 }
+
+namespace {
+
+// Three buttons, a thin line, and three buttons more; each that comes before the line as it is told: from where the bar
+// begins, across, and its size. `end`: where the line ends.
+struct BarWithLine {
+    BarWithLine(bool is_row, Qt::LayoutDirection direction, int length) {
+        set_window(window);
+        window.setLayoutDirection(direction);
+        window.resize(is_row ? length : 400, is_row ? 400 : length);
+        bar = new QToolBar("bar");
+        bar->setObjectName("bar");
+        window.addToolBar(is_row ? Qt::TopToolBarArea : Qt::LeftToolBarArea, bar);
+        QPixmap picture(16, 16);
+        picture.fill(Qt::red);
+        for (int number = 1; number <= 6; ++number) {
+            if (number == 4) {
+                bar->addSeparator();
+            }
+            bar->addAction(QIcon(picture), "one");
+        }
+        auto* centre = new QWidget;
+        centre->setMinimumSize(1, 1);
+        window.setCentralWidget(centre);
+        told().layout.clear();
+        Desk::get().show(window);
+        const auto& self = node("#bar");
+        for (const sil_layout_node* one = &self + 1; boxes.size() < 4; ++one) {
+            const int x = direction == Qt::RightToLeft ? self.width - one->x - one->width : one->x;
+            boxes.push_back({is_row ? x : one->y, is_row ? one->y : x, one->width, one->height});
+        }
+        end = boxes[3][0] + boxes[3][is_row ? 2 : 3] + (is_row ? self.margin_right : self.margin_bottom);
+        boxes.pop_back();
+    }
+    QWidget& button(int place) const { return *bar->widgetForAction(bar->actions()[place]); }
+
+    QMainWindow window;
+    QToolBar* bar = nullptr;
+    std::vector<std::array<int, 4>> boxes;
+    int end = 0;
+};
+
+}  // namespace
+
+TEST_CASE("What a tool bar squeezes to make room for the button that unfolds it is told as if it did not") {
+    const bool is_row = GENERATE(true, false);
+    const auto direction = GENERATE(Qt::LeftToRight, Qt::RightToLeft);
+    const BarWithLine wide(is_row, direction, 700);
+    // The line has room, but is thinner than the button that takes its place.
+    const BarWithLine tight(is_row, direction, wide.end);
+    const auto length = [&](const QWidget& widget) { return is_row ? widget.width() : widget.height(); };
+    REQUIRE(tight.button(2).isVisible());
+    REQUIRE_FALSE(tight.button(3).isVisible());
+    REQUIRE(length(tight.button(0)) + length(tight.button(2)) < length(wide.button(0)) + length(wide.button(2)));
+    CHECK(tight.boxes == wide.boxes);
+}
+
+TEST_CASE("Of what is in a tool bar while it is unfolded no number is told") {
+    BarWithLine tools(true, Qt::LeftToRight, 120);
+    CHECK((node("#bar").flags & SIL_BOX_UNLAID) == 0);
+    told().layout.clear();
+    auto* const unfold = tools.bar->findChild<QToolButton*>("qt_toolbar_ext_button");
+    Desk::get().click(*unfold);
+    REQUIRE(Desk::get().wait([&] { return unfold->isChecked(); }));
+    REQUIRE(Desk::get().wait([] { return !told().layout.empty() && (node("#bar").flags & SIL_BOX_UNLAID) != 0; }));
+}
