@@ -39,8 +39,8 @@ bool follows_content(const Tree& tree, std::int32_t child, Axis axis) {
     return tree.align(child, axis) == Align::kFill ? state.depends : state.inside_depends;
 }
 
-// What a main window's tool bar has no room for is hidden, never squeezed; but the first in it, which is always shown.
-// And the bar is always as thick as the thickest in it.
+// What a main window's tool bar has no room for is hidden, never squeezed; but the first that is shown in it, which
+// stays. And the bar is always as thick as the thickest in it.
 bool is_bar_of_window(const Tree& tree, std::int32_t container) {
     const std::int32_t above = tree.nodes[container].parent;
     return tree.role(container) == Role::kToolBar && above >= 0 && tree.flow(above) == Flow::kWindow;
@@ -106,13 +106,15 @@ void place_line(Tree& tree, std::int32_t container, Axis axis) {
     const bool squeezable = above.squeezable || (axis == Axis::kH && tree.nodes[container].wraps);
     const bool packed = is_packed(tree.role(container));
     const bool in_bar = is_bar_of_window(tree, container);
+    bool is_first_shown = true;
     bool absorber = packed;
     each_child(tree, container, [&](std::int32_t child) {
         AxisState& state = tree.nodes[child][axis];
         const bool is_spared =
-            (in_bar && child != first) ||
+            (in_bar && !is_first_shown) ||
             (above.size_known && too_small_to_squeeze(tree, container, axis, tree.length(child, axis), count));
         state.size_known = state.rigid && (!squeezable || is_spared);
+        is_first_shown &= tree.nodes[child].hidden;
         absorber |= !tree.nodes[child].hidden &&
                     (state.grows || (!tree.nodes[child].vacant && tree.align(child, axis) != Align::kFill));
     });

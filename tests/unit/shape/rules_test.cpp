@@ -408,6 +408,10 @@ TEST_CASE("a main window's tool bar squeezes nothing: its buttons keep their siz
     CHECK((window.told(2).known & (kKnownWidth | kKnownHeight)) == kKnownHeight);
     CHECK(knows(window.told(3), kKnownWidth | kKnownHeight));
     CHECK_FALSE(knows(window.told(3), kKnownX));
+    window.facts[2].flags |= kHidden;
+    CHECK((window.told(3).known & (kKnownWidth | kKnownHeight)) == kKnownHeight);
+    CHECK(knows(window.told(4), kKnownWidth | kKnownHeight));
+    window.facts[2].flags = window.facts[3].flags;
 
     // What stands beside them may make the bar thicker, and them no smaller.
     make_label(window.add(1, Role::kLabel, 106, 4, 60, 32));
