@@ -6,6 +6,9 @@
 #include <QMainWindow>
 #include <QMdiArea>
 #include <QMdiSubWindow>
+#include <QVarLengthArray>
+
+#include <algorithm>
 
 namespace silhouette::qt {
 
@@ -13,33 +16,33 @@ namespace silhouette::qt {
 // has them, and windows within a window, as they were made.
 template <typename Function>
 void each_child_in_order(const QObject& parent, Function&& visit) {
+    QVarLengthArray<QObject*, 64> first;
     const auto* const window = qobject_cast<const QMainWindow*>(&parent);
     QLayout* const layout = window != nullptr ? window->layout() : nullptr;
     const auto* const area = qobject_cast<const QMdiArea*>(parent.parent());
-    const bool has_windows = area != nullptr && area->viewport() == &parent;
     if (layout != nullptr) {
         for (int place = 0; QLayoutItem* const item = layout->itemAt(place); ++place) {
             QWidget* const part = item->widget();
-            if (part != nullptr && part->parent() == &parent && !visit(static_cast<QObject&>(*part))) {
-                return;
+            if (part != nullptr && part->parent() == &parent) {
+                first.append(part);
             }
         }
-    }
-    if (has_windows) {
+    } else if (area != nullptr && area->viewport() == &parent) {
         const auto windows = area->subWindowList(QMdiArea::CreationOrder);
         for (QMdiSubWindow* const one : windows) {
-            if (!visit(static_cast<QObject&>(*one))) {
-                return;
-            }
+            first.append(one);
         }
     }
-    const auto was_visited = [&](QObject& child) {
-        auto* const widget = child.isWidgetType() ? static_cast<QWidget*>(&child) : nullptr;
-        return widget != nullptr && ((layout != nullptr && layout->indexOf(widget) >= 0) ||
-                                     (has_windows && qobject_cast<QMdiSubWindow*>(widget) != nullptr));
-    };
+    for (QObject* const child : first) {
+        if (!visit(*child)) {
+            return;
+        }
+    }
+    // A main window's layout takes as long to find one as it has parts, and to ask it of each child would freeze a
+    // window of some hundred docks.
+    std::sort(first.begin(), first.end());
     for (QObject* const child : parent.children()) {
-        if (!was_visited(*child) && !visit(*child)) {
+        if (!std::binary_search(first.begin(), first.end(), child) && !visit(*child)) {
             return;
         }
     }

@@ -516,31 +516,6 @@ TEST_CASE("A part that its own layout holds is limited, and entries beside a cor
     CHECK((node("#menus").flags & SIL_BOX_UNLAID) != 0);
 }
 
-namespace {
-
-void set_two_docks(QMainWindow& window) {
-    set_window(window);
-    for (const char* name : {"one", "two"}) {
-        auto* dock = new QDockWidget(name);
-        dock->setObjectName(name);
-        window.addDockWidget(Qt::LeftDockWidgetArea, dock);
-    }
-}
-
-}  // namespace
-
-TEST_CASE("Docks and bars keep their order, whichever was raised") {
-    QMainWindow window;
-    set_two_docks(window);
-    Desk::get().show(window);
-    const auto before = node("#one").element;
-    REQUIRE(&node("#one") < &node("#two"));
-    window.findChild<QWidget*>("one")->raise();
-    told_again(window);
-    CHECK(node("#one").element == before);
-    CHECK(&node("#one") < &node("#two"));
-}
-
 TEST_CASE("What a splitter folded away, or a main window has no room for, does not tell how long it is") {
     QMainWindow window;
     set_window(window);
@@ -628,49 +603,6 @@ TEST_CASE("An area of windows within a window does not hide what it asks for") {
     CHECK(node("#document").align_w == 1);
     CHECK(node("#document").align_h == 1);
     CHECK(node("#filling").align_w == 0);
-}
-
-TEST_CASE("Docks are told in one order, whichever was raised before the window was seen") {
-    QMainWindow window;
-    set_two_docks(window);
-    window.findChild<QWidget*>("one")->raise();
-    Desk::get().show(window);
-    CHECK(&node("#one") < &node("#two"));
-}
-
-TEST_CASE("Docks that the window lowers for want of room keep their order and their number") {
-    const bool has_room = GENERATE(true, false);
-    QMainWindow window;
-    set_window(window);
-    // They have no name: which is which their number says.
-    for (const char* text : {"first", "second"}) {
-        auto* dock = new QDockWidget("dock");
-        auto* label = new QLabel(text);
-        label->setObjectName(text);
-        dock->setWidget(label);
-        window.addDockWidget(Qt::LeftDockWidgetArea, dock);
-        if (!has_room) {
-            dock->lower();
-        }
-    }
-    Desk::get().show(window);
-    CHECK(&node("QDockWidget[1]/QLabel#first") < &node("QDockWidget[2]/QLabel#second"));
-}
-
-TEST_CASE("Windows within a window keep their order, whichever was raised before they were seen") {
-    QWidget window;
-    set_window(window);
-    auto* rows = new QVBoxLayout(&window);
-    auto* area = new QMdiArea;
-    rows->addWidget(area);
-    for (const char* text : {"first", "second"}) {
-        auto* label = new QLabel(text);
-        label->setObjectName(text);
-        area->addSubWindow(label);
-    }
-    area->subWindowList().first()->raise();
-    Desk::get().show(window);
-    CHECK(&node("#first") < &node("#second"));
 }
 
 TEST_CASE("A size grip is told as shown before its bar is, but in a window that can not be made bigger") {
