@@ -64,6 +64,15 @@ bool is_raised_by_pictures(const QComboBox& box) {
     return box.iconSize().height() > std::max(box.fontMetrics().height(), 14);
 }
 
+// A button that clears a line is there while there is something to clear, and makes room for itself. What edits a
+// shortcut holds such a line, and is as long as it.
+bool has_clear_button(const QWidget& widget) {
+    const auto* const line = qobject_cast<const QLineEdit*>(&widget);
+    const auto* const shown =
+        line != nullptr ? line : widget.findChild<QLineEdit*>(QString(), Qt::FindDirectChildrenOnly);
+    return shown != nullptr && shown->isClearButtonEnabled();
+}
+
 }  // namespace
 
 std::uint16_t content_of_hint(const QWidget& widget, const ClassFacts& facts) {
@@ -89,9 +98,7 @@ std::uint16_t content_of_hint(const QWidget& widget, const ClassFacts& facts) {
             return is_raised_by_pictures(box) ? kContentBoth : std::uint16_t{SIL_BOX_CONTENT_W};
         }
         case Sized::line_edit:
-            // The button is there while there is something to clear, and makes room for itself.
-            return static_cast<const QLineEdit&>(widget).isClearButtonEnabled() ? std::uint16_t{SIL_BOX_CONTENT_W}
-                                                                                : std::uint16_t{0};
+            return has_clear_button(widget) ? std::uint16_t{SIL_BOX_CONTENT_W} : std::uint16_t{0};
         case Sized::tool_button:
             return is_icon_only(static_cast<const QToolButton&>(widget)) ? std::uint16_t{0} : kContentBoth;
         case Sized::adjustable:

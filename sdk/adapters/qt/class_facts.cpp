@@ -4,7 +4,6 @@
 #include <QAbstractScrollArea>
 #include <QComboBox>
 #include <QDockWidget>
-#include <QLineEdit>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -51,7 +50,7 @@ constexpr std::array kRowsByClass = std::to_array<Row>({
     {"QGraphicsView", {SIL_ROLE_CANVAS, kText | kValue, Inside::nothing, Sized::adjustable, Kind::scroll_area}},
     {"QGroupBox", {SIL_ROLE_GROUP, 0, Inside::by_layout, Sized::width}},
     {"QHeaderView", {SIL_ROLE_HEADER, kRows, Inside::nothing, Sized::both, Kind::scroll_area}},
-    {"QKeySequenceEdit", {SIL_ROLE_TEXT_INPUT, kText, Inside::nothing}},
+    {"QKeySequenceEdit", {SIL_ROLE_TEXT_INPUT, kText, Inside::nothing, Sized::line_edit}},
     {"QLCDNumber", {SIL_ROLE_LABEL, kText | kValue, Inside::nothing, Sized::both}},
     {"QLabel", {SIL_ROLE_LABEL, kText, Inside::nothing, Sized::both}},
     {"QLineEdit", {SIL_ROLE_TEXT_INPUT, kText, Inside::nothing, Sized::line_edit}},
@@ -115,7 +114,6 @@ bool is_what_it_says(const QMetaObject& meta_object, const ClassFacts& facts) {
            is(facts.sized == Sized::adjustable, QAbstractScrollArea::staticMetaObject) &&
            is(facts.sized == Sized::along_tabs || facts.kind == Kind::tab_bar, QTabBar::staticMetaObject) &&
            is(facts.sized == Sized::combo_box, QComboBox::staticMetaObject) &&
-           is(facts.sized == Sized::line_edit, QLineEdit::staticMetaObject) &&
            is(facts.sized == Sized::tool_button, QToolButton::staticMetaObject) &&
            is(facts.kind == Kind::menu, QMenu::staticMetaObject) &&
            is(facts.kind == Kind::menu_bar, QMenuBar::staticMetaObject) &&

@@ -4,6 +4,7 @@
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QHeaderView>
+#include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -30,7 +31,9 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.h"
@@ -649,18 +652,26 @@ TEST_CASE("A line that can be cleared by a button is as long as its text says, w
     set_window(window);
     auto* rows = new QVBoxLayout(&window);
     auto* plain = new QLineEdit;
-    plain->setObjectName("plain");
     auto* clearable = new QLineEdit;
-    clearable->setObjectName("clearable");
+    auto* plain_shortcut = new QKeySequenceEdit;
+    auto* shortcut = new QKeySequenceEdit;
     clearable->setClearButtonEnabled(true);
-    rows->addWidget(plain);
-    rows->addWidget(clearable);
+    shortcut->findChild<QLineEdit*>()->setClearButtonEnabled(true);
+    for (const auto& [name, field] : std::initializer_list<std::pair<const char*, QWidget*>>{
+             {"plain", plain}, {"clearable", clearable}, {"plainShortcut", plain_shortcut}, {"shortcut", shortcut}}) {
+        field->setObjectName(name);
+        rows->addWidget(field);
+    }
     Desk::get().show(window);
-    const int empty = clearable->sizeHint().width();
+    const int empty = clearable->sizeHint().width(), no_shortcut = shortcut->sizeHint().width();
     clearable->setText("a");
+    shortcut->setKeySequence(QKeySequence("Ctrl+A"));
     Desk::get().settle();
     CHECK(clearable->sizeHint().width() != empty);
+    CHECK(shortcut->sizeHint().width() != no_shortcut);
     constexpr unsigned kContent = SIL_BOX_CONTENT_W | SIL_BOX_CONTENT_H;
     CHECK((node("#clearable").flags & kContent) == SIL_BOX_CONTENT_W);
+    CHECK((node("#shortcut").flags & kContent) == SIL_BOX_CONTENT_W);
     CHECK((node("#plain").flags & kContent) == 0);
+    CHECK((node("#plainShortcut").flags & kContent) == 0);
 }
