@@ -6,6 +6,7 @@
 #include <QFormLayout>
 #include <QGridLayout>
 #include <QMainWindow>
+#include <QMdiArea>
 #include <QMdiSubWindow>
 #include <QScrollArea>
 #include <QSizeGrip>
@@ -338,18 +339,32 @@ void LayoutWalk::fill_item(const Above& self, QLayout& layout, QLayoutItem& item
     }
 }
 
+namespace {
+
+// Whether one of the windows within it is maximised. Which one it is, is content: so all are told as that one.
+bool is_filled_by_window(const QWidget& widget) {
+    const auto* const area = qobject_cast<const QMdiArea*>(&widget);
+    if (area == nullptr) {
+        return false;
+    }
+    const auto windows = area->subWindowList();
+    return std::any_of(windows.begin(), windows.end(), [](const QMdiSubWindow* one) { return one->isMaximized(); });
+}
+
+}  // namespace
+
 void LayoutWalk::fill_children(const Above& self, QWidget& widget) {
     QWidget* inside = &widget;
     if (auto* const area = qobject_cast<QAbstractScrollArea*>(&widget)) {
         inside = area->viewport();
     }
+    const bool is_filled = is_filled_by_window(widget);
     each_child_in_order(*inside, [&](QObject& child) {
         if (child.isWidgetType() && !static_cast<QWidget&>(child).isWindow()) {
             const std::int32_t number = add_widget(self, static_cast<QWidget&>(child));
             node(self).flow = SIL_FLOW_FREE;
             // A window within a window does not fill it.
-            const auto* const sub_window = qobject_cast<const QMdiSubWindow*>(&child);
-            if (number >= 0 && sub_window != nullptr && !sub_window->isMaximized()) {
+            if (number >= 0 && !is_filled && qobject_cast<const QMdiSubWindow*>(&child) != nullptr) {
                 nodes_[static_cast<std::size_t>(number)].align_w = kStart;
                 nodes_[static_cast<std::size_t>(number)].align_h = kStart;
             }

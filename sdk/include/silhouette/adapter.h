@@ -233,8 +233,9 @@ enum {
     SIL_BOX_BACKWARDS = 1 << 15 /* a row or column that the toolkit arranges from its end */
 };
 /* Where minimum == maximum, FIXED is set and CONTENT is not. Hidden children and hidden pages are nodes too, and so are
- * spacers (element 0, no children, their policy). Siblings stand in the order the toolkit arranges them. A scroll area
- * whose content is not resized with it arranges that content by SIL_FLOW_FREE. docs/layout.md says why. */
+ * spacers (element 0, no children, their policy). Siblings stand in the order in which they are seen, from the start
+ * on, whichever end the toolkit arranges them from. A scroll area whose content is not resized with it arranges that
+ * content by SIL_FLOW_FREE. docs/layout.md says why. */
 
 typedef struct sil_layout_node {
     uint32_t element;            /* number; 0 for elements that are known only to be there */

@@ -598,14 +598,17 @@ TEST_CASE("An area of windows within a window does not hide what it asks for") {
     rows->addWidget(other);
     auto* filling = other->addSubWindow(new QTextEdit);
     filling->setObjectName("filling");
+    other->addSubWindow(new QTextEdit)->setObjectName("behind");
     filling->showMaximized();
     Desk::get().show(window);
     CHECK((node("#documents").flags & SIL_BOX_INDEPENDENT) == 0);
     CHECK((node("#scrolled").flags & SIL_BOX_INDEPENDENT) != 0);
-    // It does not fill the area, unless it is maximised.
+    // It does not fill the area, unless one is maximised: which one is not told.
     CHECK(node("#document").align_w == 1);
     CHECK(node("#document").align_h == 1);
+    CHECK_FALSE(area->subWindowList().front()->isMaximized());
     CHECK(node("#filling").align_w == 0);
+    CHECK(node("#behind").align_w == 0);
 }
 
 TEST_CASE("A size grip is told as shown before its bar is, but in a window that can not be made bigger") {
