@@ -43,11 +43,13 @@ struct StrictLayout {
     struct Cover {
         std::uint32_t element;
         std::uint32_t container;
+        bool operator==(const Cover&) const = default;
     };
     std::vector<Cover> covered;
     // What is no button, but stands as keys do (a label, a picture, a canvas, a box around such, a mark to tick), each
     // with what stands for the keypad that it is as soon as one of them is clicked.
     std::vector<Cover> likely;
+    bool operator==(const StrictLayout&) const = default;
 };
 
 // Which numbers are told: those that no content can move, or those that nothing private can move, for hosts whose

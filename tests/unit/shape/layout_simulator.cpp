@@ -752,6 +752,7 @@ void add_facts(const Item& item, std::int32_t parent, std::uint32_t& next, std::
         flags |= pinned || (item.policy[a] == 0 && item.is_widget) ? 8 << a : 0;
         flags |= !pinned && (item.set_minimum[a] > 0 || item.set_maximum[a] < kUnbounded) ? 1 << (12 + a) : 0;
     }
+    flags |= item.role == 7 || item.role == 8 ? 1 << 10 : 0;  // a button
     fact.flags = static_cast<std::uint16_t>(flags);
     fact.policy_w = static_cast<std::uint8_t>(item.policy[0]);
     fact.policy_h = static_cast<std::uint8_t>(item.policy[1]);

@@ -109,7 +109,25 @@ void fill_line(Item& item, Random& random, int depth) {
     }
 }
 
+// Keys with texts. (Of keys with pictures, whose sizes no text moves, the boxes are compared: docs/layout.md, "What
+// remains".)
+void fill_keypad(Item& item, Random& random) {
+    const int rows = any(random, 3, 4), columns = any(random, 3, 5);
+    for (int row = 0; row < rows; ++row) {
+        for (int column = 0; column < columns; ++column) {
+            auto key = std::make_unique<Item>(leaf(7, kMinimum, kFixed, true, true, 80, 26, 80, 26));
+            key->row = row;
+            key->column = column;
+            item.children.push_back(std::move(key));
+        }
+    }
+}
+
 void fill_grid(Item& item, Random& random, int depth) {
+    if (item.kind == Kind::kGrid && chance(random, 6)) {
+        fill_keypad(item, random);
+        return;
+    }
     const int rows = any(random, 1, 4), columns = item.kind == Kind::kForm ? 2 : any(random, 1, 4);
     for (int row = 0; row < rows; ++row) {
         for (int column = 0; column < columns; ++column) {
