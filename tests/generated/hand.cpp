@@ -101,14 +101,7 @@ class Hand {
                                qobject_cast<const QSplitter*>(&widget) != nullptr;
         const int smallest = has_place ? kSmallest : 1;
         return (button == nullptr || button->menu() == nullptr) && widget.isVisible() && widget.isEnabled() &&
-               widget.width() >= smallest && widget.height() >= smallest && is_hit(widget);
-    }
-
-    // Whether nothing lies over its middle.
-    static bool is_hit(const QWidget& widget) {
-        const QPoint middle = widget.mapTo(widget.window(), QPoint(widget.width() / 2, widget.height() / 2));
-        const QWidget* const hit = widget.isWindow() ? &widget : widget.window()->childAt(middle);
-        return hit == &widget || (hit != nullptr && widget.isAncestorOf(hit));
+               widget.width() >= smallest && widget.height() >= smallest;
     }
 
     static void press(QWidget& widget, QPoint at, Qt::MouseButton button = Qt::LeftButton) {

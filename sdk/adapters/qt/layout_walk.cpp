@@ -358,6 +358,10 @@ void LayoutWalk::fill_children(const Above& self, QWidget& widget) {
     if (auto* const area = qobject_cast<QAbstractScrollArea*>(&widget)) {
         inside = area->viewport();
     }
+    // How large windows within a window are, and where they stand, is the user's affair; and their frames come and go.
+    if (qobject_cast<const QMdiArea*>(&widget) != nullptr) {
+        node(self).flags |= SIL_BOX_UNLAID;
+    }
     const bool is_filled = is_filled_by_window(widget);
     each_child_in_order(*inside, [&](QObject& child) {
         if (child.isWidgetType() && !static_cast<QWidget&>(child).isWindow()) {

@@ -609,6 +609,8 @@ TEST_CASE("An area of windows within a window does not hide what it asks for") {
     CHECK_FALSE(area->subWindowList().front()->isMaximized());
     CHECK(node("#filling").align_w == 0);
     CHECK(node("#behind").align_w == 0);
+    // How large they are is the user's affair.
+    CHECK((node("#documents").flags & SIL_BOX_UNLAID) != 0);
 }
 
 TEST_CASE("A size grip is told as shown before its bar is, but in a window that can not be made bigger") {
