@@ -254,7 +254,7 @@ void LayoutWalk::fill_layout(const Above& self, QLayout& layout) {
     const int first = stack != nullptr ? std::max(layout.indexOf(stack->currentWidget()), 0) : 0;
     std::uint32_t layouts = 0;
     const int count = layout.count();
-    for (int step = 0; step < count; ++step) {
+    for (int step = 0; step < count && !is_cut_; ++step) {
         const int place = is_backwards ? count - 1 - step : (first + step) % count;
         if (QLayoutItem* const item = layout.itemAt(place)) {
             fill_item(self, layout, *item, place, layouts);
@@ -287,7 +287,7 @@ bool is_grip_of_bar(const QWidget& widget) {
 // Later it is hidden only where the window, or the window within a window, can not be made bigger.
 bool is_grip_hidden(const QWidget& grip) {
     const QWidget* window = &grip;
-    while (!window->isWindow() && window->windowType() != Qt::SubWindow) {
+    while (!window->isWindow() && window->windowType() != Qt::SubWindow && window->parentWidget() != nullptr) {
         window = window->parentWidget();
     }
     return window->isMaximized() || window->isFullScreen();

@@ -22,7 +22,8 @@ class QToolBar;
 
 namespace silhouette::qt {
 
-// UI thread. Keeps one buffer; allocates nothing once it has its size and all elements have been seen.
+// UI thread. Keeps one buffer; allocates nothing once it has its size and all elements have been seen, but the list
+// that Qt makes of windows within a window.
 //
 // Facts come from classes and policies, never from texts, and hidden children are told as well: what a rule decides
 // must not change with what is shown.
