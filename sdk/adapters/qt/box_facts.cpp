@@ -131,44 +131,50 @@ int maximum_of(const QWidget& widget, Qt::Orientation along) {
     return along == Qt::Horizontal ? widget.maximumWidth() : widget.maximumHeight();
 }
 
-bool has_maximum(const QWidget& widget, Qt::Orientation along, int depth = 0);
+bool is_held_part(const QWidget& part, Qt::Orientation along, int depth);
 
-// Whether a splitter gives a part no more than it would like to have, or than the program allows it.
-bool is_held_part(const QWidget& part, Qt::Orientation along, int depth) {
-    const QSizePolicy policy = part.sizePolicy();
-    const auto wish = along == Qt::Horizontal ? policy.horizontalPolicy() : policy.verticalPolicy();
-    return wish == QSizePolicy::Fixed || wish == QSizePolicy::Maximum || has_maximum(part, along, depth);
-}
-
-// A splitter sets its own maximum by its parts as soon as it is shown, whatever the program set; and whether it ever
-// was may follow content. So it is its parts that are asked, and those that are not hidden by the program.
-bool has_maximum(const QWidget& widget, Qt::Orientation along, int depth) {
-    const auto* const splitter = qobject_cast<const QSplitter*>(&widget);
-    if (splitter == nullptr) {
-        return maximum_of(widget, along) < QWIDGETSIZE_MAX;
-    }
+// Whether a splitter may not be as long as there is room. It sets its own maximum by its parts as soon as it is shown,
+// whatever the program set; and whether it ever was may follow content. So it is its parts that are asked, and those
+// that are not hidden by the program.
+bool is_held_by_parts(const QSplitter& splitter, Qt::Orientation along, int depth = 0) {
     if (depth > kSplittersMost) {
         return true;
     }
-    bool any = false, all = splitter->count() > 0;
-    for (int place = 0; place < splitter->count(); ++place) {
-        const QWidget& part = *splitter->widget(place);
+    bool any = false, all = splitter.count() > 0;
+    for (int place = 0; place < splitter.count(); ++place) {
+        const QWidget& part = *splitter.widget(place);
         if (!part.isHidden() || !part.testAttribute(Qt::WA_WState_ExplicitShowHide)) {
             const bool is_held = is_held_part(part, along, depth + 1);
             any |= is_held;
             all &= is_held;
         }
     }
-    return splitter->orientation() == along ? all : any;
+    return splitter.orientation() == along ? all : any;
+}
+
+// Whether a splitter gives a part no more than it would like to have, or than the program allows it.
+bool is_held_part(const QWidget& part, Qt::Orientation along, int depth) {
+    const QSizePolicy policy = part.sizePolicy();
+    const auto wish = along == Qt::Horizontal ? policy.horizontalPolicy() : policy.verticalPolicy();
+    if (wish == QSizePolicy::Fixed || wish == QSizePolicy::Maximum) {
+        return true;
+    }
+    const auto* const inner = qobject_cast<const QSplitter*>(&part);
+    return inner != nullptr ? is_held_by_parts(*inner, along, depth) : maximum_of(part, along) < QWIDGETSIZE_MAX;
 }
 
 // minimum == maximum, by the program.
-bool is_bound(const QWidget& widget, Qt::Orientation along) {
-    return qobject_cast<const QSplitter*>(&widget) == nullptr && minimum_of(widget, along) == maximum_of(widget, along);
+bool is_bound(const QWidget& widget, const ClassFacts& facts, Qt::Orientation along) {
+    return facts.inside != Inside::splitter && minimum_of(widget, along) == maximum_of(widget, along);
 }
 
-bool is_limited(const QWidget& widget, Qt::Orientation along) {
-    return !is_bound(widget, along) && (minimum_of(widget, along) > 0 || has_maximum(widget, along));
+bool is_limited(const QWidget& widget, const ClassFacts& facts, Qt::Orientation along) {
+    const int minimum = minimum_of(widget, along);
+    if (facts.inside == Inside::splitter) {
+        return minimum > 0 || is_held_by_parts(static_cast<const QSplitter&>(widget), along);
+    }
+    const int maximum = maximum_of(widget, along);
+    return minimum != maximum && (minimum > 0 || maximum < QWIDGETSIZE_MAX);
 }
 
 // Whether it is never smaller than what is in it needs: a window's layout sees to that, unless the program says no.
@@ -245,10 +251,10 @@ void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFact
                                     layout->sizeConstraint() != QLayout::SetNoConstraint &&
                                     layout->sizeConstraint() != QLayout::SetMinimumSize;
     const std::uint16_t content = content_of_hint(widget, facts);
-    const Axis across{policy.horizontalPolicy(), !is_bound_by_layout && is_bound(widget, Qt::Horizontal),
+    const Axis across{policy.horizontalPolicy(), !is_bound_by_layout && is_bound(widget, facts, Qt::Horizontal),
                       SIL_BOX_CONTENT_W, SIL_BOX_FIXED_W};
-    const Axis down{policy.verticalPolicy(), !is_bound_by_layout && is_bound(widget, Qt::Vertical), SIL_BOX_CONTENT_H,
-                    SIL_BOX_FIXED_H};
+    const Axis down{policy.verticalPolicy(), !is_bound_by_layout && is_bound(widget, facts, Qt::Vertical),
+                    SIL_BOX_CONTENT_H, SIL_BOX_FIXED_H};
     node.flags = static_cast<std::uint16_t>(flags_of(across, content) | flags_of(down, content));
     // hasHeightForWidth() of an app's own class may say so as well; a label's policy says so while it shows a text
     // only.
@@ -263,10 +269,10 @@ void set_box_facts(sil_layout_node& node, const QWidget& widget, const ClassFact
     }
     // A part whose layout gives it bounds may not fill what it is given; a window is as its layout wants it.
     const bool is_held = widget.isWindow() ? !is_held_at_minimum(widget) : is_bound_by_layout;
-    if (is_held || is_limited(widget, Qt::Horizontal)) {
+    if (is_held || is_limited(widget, facts, Qt::Horizontal)) {
         node.flags |= SIL_BOX_LIMITED_W;
     }
-    if (is_held || is_limited(widget, Qt::Vertical)) {
+    if (is_held || is_limited(widget, facts, Qt::Vertical)) {
         node.flags |= SIL_BOX_LIMITED_H;
     }
     // There is no screen while the last monitor is unplugged.

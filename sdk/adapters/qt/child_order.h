@@ -16,6 +16,9 @@ namespace silhouette::qt {
 // has them, and windows within a window, as they were made.
 template <typename Function>
 void each_child_in_order(const QObject& parent, Function&& visit) {
+    if (parent.children().isEmpty()) {
+        return;  // most have none, and to ask for a class takes its time
+    }
     QVarLengthArray<QObject*, 64> first;
     const auto* const window = qobject_cast<const QMainWindow*>(&parent);
     QLayout* const layout = window != nullptr ? window->layout() : nullptr;

@@ -342,12 +342,8 @@ void LayoutWalk::fill_item(const Above& self, QLayout& layout, QLayoutItem& item
 namespace {
 
 // Whether one of the windows within it is maximised. Which one it is, is content: so all are told as that one.
-bool is_filled_by_window(const QWidget& widget) {
-    const auto* const area = qobject_cast<const QMdiArea*>(&widget);
-    if (area == nullptr) {
-        return false;
-    }
-    const auto windows = area->subWindowList();
+bool is_filled_by_window(const QMdiArea& area) {
+    const auto windows = area.subWindowList();
     return std::any_of(windows.begin(), windows.end(), [](const QMdiSubWindow* one) { return one->isMaximized(); });
 }
 
@@ -355,14 +351,16 @@ bool is_filled_by_window(const QWidget& widget) {
 
 void LayoutWalk::fill_children(const Above& self, QWidget& widget) {
     QWidget* inside = &widget;
-    if (auto* const area = qobject_cast<QAbstractScrollArea*>(&widget)) {
-        inside = area->viewport();
+    bool is_filled = false;
+    if (auto* const scrolled = qobject_cast<QAbstractScrollArea*>(&widget)) {
+        inside = scrolled->viewport();
+        if (const auto* const area = qobject_cast<const QMdiArea*>(&widget)) {
+            // How large windows within a window are, and where they stand, is the user's affair; and their frames come
+            // and go.
+            node(self).flags |= SIL_BOX_UNLAID;
+            is_filled = is_filled_by_window(*area);
+        }
     }
-    // How large windows within a window are, and where they stand, is the user's affair; and their frames come and go.
-    if (qobject_cast<const QMdiArea*>(&widget) != nullptr) {
-        node(self).flags |= SIL_BOX_UNLAID;
-    }
-    const bool is_filled = is_filled_by_window(widget);
     each_child_in_order(*inside, [&](QObject& child) {
         if (child.isWidgetType() && !static_cast<QWidget&>(child).isWindow()) {
             const std::int32_t number = add_widget(self, static_cast<QWidget&>(child));
