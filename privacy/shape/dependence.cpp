@@ -17,8 +17,10 @@ void inherit_dependence(Tree& tree, std::int32_t i) {
     const Flow flow = tree.flow(i);
     bool depends[2] = {tree.content(i, Axis::kW), tree.content(i, Axis::kH)};
     node.wraps = tree.has(i, kWraps) || flow == Flow::kWrap;
-    node.has_bar = tree.role(i) == Role::kToolBar;
-    each_child(tree, i, [&](std::int32_t child) { node.has_bar |= tree.nodes[child].has_bar; });
+    node.has_bar |= tree.role(i) == Role::kToolBar;
+    if (node.parent >= 0) {
+        tree.nodes[node.parent].has_bar |= node.has_bar;
+    }
     // A scroll area does with little, whatever is inside, but asks for as much as that does: it counts as a container.
     if (!tree.has(i, kIndependent) || flow == Flow::kScroll) {
         const bool by_hand = flow == Flow::kNone || flow == Flow::kFree || flow == Flow::kScroll;
