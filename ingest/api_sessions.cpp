@@ -73,6 +73,7 @@ void Api::State::handle(const std::shared_ptr<State>& self, const Admission& adm
                     "text/plain; version=0.0.4; charset=utf-8",
                     {},
                     metrics.text({folder.projection().session_count(), writer.commits(), writer.erasures(),
+                                  watch.waiting(),
                                   folder.projection().books(std::time(nullptr) - limits::kClientsKeepSeconds)})});
             return;
         case Route::page:

@@ -106,6 +106,8 @@ std::string Metrics::text(const Gauges& gauges) const {
     out << "silhouette_commits_total " << gauges.commits << '\n';
     describe(out, "connections", "gauge", "Open connections.");
     out << "silhouette_connections " << connections_ << '\n';
+    describe(out, "waiting_polls", "gauge", "Requests for settings that wait for a change.");
+    out << "silhouette_waiting_polls " << gauges.polls << '\n';
     describe(out, "batch_seconds", "histogram", "From a batch's header to its answer.");
     for (std::size_t i = 0; i < kBuckets.size(); ++i) {
         out << "silhouette_batch_seconds_bucket{le=\"" << kBuckets[i] << "\"} " << buckets_[i] << '\n';

@@ -28,6 +28,7 @@ class Metrics {
     struct Gauges {
         std::uint64_t sessions = 0, commits = 0;
         std::size_t erasures = 0;  // begun, not finished
+        std::size_t polls = 0;     // of settings, waiting for a change
         Books books;
     };
     std::string text(const Gauges& gauges) const;

@@ -1,5 +1,6 @@
 #include "ingest/settings_watch.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -59,6 +60,12 @@ void SettingsWatch::wait(std::string tenant, std::uint64_t known_version, std::c
         }
     }
     done(std::nullopt);
+}
+
+std::size_t SettingsWatch::waiting() const {
+    const std::lock_guard lock(state_->mutex);
+    return static_cast<std::size_t>(std::ranges::count_if(
+        state_->waiting, [](const auto& one) { return !one.abandoned || !one.abandoned->load(); }));
 }
 
 void SettingsWatch::notify() {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,9 @@ class SettingsWatch {
     // Any thread. `done` is called once, on the watch's thread; never when `abandoned` becomes true first.
     void wait(std::string tenant, std::uint64_t known_version, std::chrono::seconds patience,
               std::shared_ptr<std::atomic<bool>> abandoned, Done done);
+
+    // How many wait now whose client has not gone. Any thread.
+    std::size_t waiting() const;
 
     // Something was changed by this process.
     void notify();

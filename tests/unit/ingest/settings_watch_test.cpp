@@ -39,6 +39,22 @@ TEST_CASE("A change by another process ends a poll, and so does one that came ju
     CHECK(late.get()->version == 2);
 }
 
+TEST_CASE("The watch tells how many wait, without those whose client has gone") {
+    Polls polls;
+    polls.tenants.create("acme");
+    CHECK(polls.watch.waiting() == 0);
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    auto stays = polls.poll(1, 300s);
+    auto goes = polls.poll(1, 300s, gone);
+    CHECK(polls.watch.waiting() == 2);
+    *gone = true;
+    CHECK(polls.watch.waiting() == 1);
+    polls.tenants.allow("acme", true, test::kSomebody);
+    polls.watch.notify();
+    REQUIRE(stays.wait_for(5s) == std::future_status::ready);
+    CHECK(polls.watch.waiting() == 0);
+}
+
 TEST_CASE("A poll ends with nothing when its time is over, and at once when the watch drains") {
     Polls polls;
     polls.tenants.create("acme");
