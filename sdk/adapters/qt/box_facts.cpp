@@ -17,6 +17,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "sdk/adapters/qt/visibility.h"
+
 namespace silhouette::qt {
 namespace {
 
@@ -143,7 +145,7 @@ bool is_held_by_parts(const QSplitter& splitter, Qt::Orientation along, int dept
     bool any = false, all = splitter.count() > 0;
     for (int place = 0; place < splitter.count(); ++place) {
         const QWidget& part = *splitter.widget(place);
-        if (!part.isHidden() || !part.testAttribute(Qt::WA_WState_ExplicitShowHide)) {
+        if (!is_hidden_by_program(part)) {
             const bool is_held = is_held_part(part, along, depth + 1);
             any |= is_held;
             all &= is_held;

@@ -1,26 +1,23 @@
 #include "sdk/adapters/qt/layout_walk.h"
 
-#include <QAbstractButton>
 #include <QBoxLayout>
 #include <QDockWidget>
-#include <QFormLayout>
-#include <QGridLayout>
 #include <QMainWindow>
 #include <QMdiArea>
 #include <QMdiSubWindow>
 #include <QScrollArea>
-#include <QSizeGrip>
 #include <QSplitter>
 #include <QStackedLayout>
-#include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolBar>
 
 #include <algorithm>
 
+#include "sdk/adapters/qt/arrangement_facts.h"
 #include "sdk/adapters/qt/box_facts.h"
 #include "sdk/adapters/qt/child_order.h"
+#include "sdk/adapters/qt/visibility.h"
 
 namespace silhouette::qt {
 namespace {
@@ -31,72 +28,6 @@ constexpr std::chrono::microseconds kSliceMax{1000};
 constexpr std::uint8_t kStart = 1;
 // Nodes between two looks at the clock.
 constexpr std::size_t kNodesPerLook = 16;
-
-sil_flow flow_of(const QBoxLayout& layout) {
-    return layout.direction() == QBoxLayout::LeftToRight || layout.direction() == QBoxLayout::RightToLeft
-               ? SIL_FLOW_ROW
-               : SIL_FLOW_COLUMN;
-}
-
-sil_flow flow_of(const QLayout& layout) {
-    if (const auto* const box = qobject_cast<const QBoxLayout*>(&layout)) {
-        return flow_of(*box);
-    }
-    return qobject_cast<const QGridLayout*>(&layout) != nullptr      ? SIL_FLOW_GRID
-           : qobject_cast<const QFormLayout*>(&layout) != nullptr    ? SIL_FLOW_FORM
-           : qobject_cast<const QStackedLayout*>(&layout) != nullptr ? SIL_FLOW_STACK
-                                                                     : SIL_FLOW_WRAP;
-}
-
-int spacing_of(const QLayout& layout) {
-    if (const auto* const grid = qobject_cast<const QGridLayout*>(&layout)) {
-        return grid->horizontalSpacing();
-    }
-    if (const auto* const form = qobject_cast<const QFormLayout*>(&layout)) {
-        return form->verticalSpacing();
-    }
-    return layout.spacing();
-}
-
-void set_margins(sil_layout_node& node, const QMargins& margins) {
-    node.margin_left = small(margins.left());
-    node.margin_top = small(margins.top());
-    node.margin_right = small(margins.right());
-    node.margin_bottom = small(margins.bottom());
-}
-
-// Flow, spacing and margins.
-void set_arrangement(sil_layout_node& node, const QLayout& layout) {
-    node.flow = flow_of(layout);
-    node.spacing = small(spacing_of(layout));
-    QMargins margins = layout.contentsMargins();
-    if (const QWidget* const widget = qobject_cast<QWidget*>(layout.parent())) {
-        // A group box keeps the strip of its title here.
-        margins += widget->contentsMargins();
-    }
-    set_margins(node, margins);
-}
-
-void set_cell(sil_layout_node& node, const QLayout& layout, int place) {
-    if (const auto* const box = qobject_cast<const QBoxLayout*>(&layout)) {
-        node.stretch = small(box->stretch(place));
-    } else if (const auto* const grid = qobject_cast<const QGridLayout*>(&layout)) {
-        int row = 0, column = 0, rows = 1, columns = 1;
-        grid->getItemPosition(place, &row, &column, &rows, &columns);
-        node.row = small(row);
-        node.column = small(column);
-        node.row_span = small(rows);
-        node.column_span = small(columns);
-        node.stretch = small(grid->columnStretch(column));
-    } else if (const auto* const form = qobject_cast<const QFormLayout*>(&layout)) {
-        int row = 0;
-        QFormLayout::ItemRole role = QFormLayout::FieldRole;
-        form->getItemPosition(place, &row, &role);
-        node.row = small(row);
-        node.column = role == QFormLayout::FieldRole ? 1 : 0;
-        node.column_span = role == QFormLayout::SpanningRole ? 2 : 1;
-    }
-}
 
 }  // namespace
 
@@ -262,39 +193,6 @@ void LayoutWalk::fill_layout(const Above& self, QLayout& layout) {
     }
 }
 
-namespace {
-
-// What a status bar hides while it shows a message, which is content: all that stands before the stretch.
-bool is_hidden_by_messages(QLayout& layout, int place) {
-    if (qobject_cast<const QStatusBar*>(layout.parentWidget()) == nullptr) {
-        return false;
-    }
-    for (int behind = place + 1; behind < layout.count(); ++behind) {
-        QLayoutItem* const item = layout.itemAt(behind);
-        if (item->spacerItem() != nullptr && (item->expandingDirections() & Qt::Horizontal) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// A status bar shows its grip no sooner than itself, which follows content where it lies in a tool bar without room.
-bool is_grip_of_bar(const QWidget& widget) {
-    return qobject_cast<const QSizeGrip*>(&widget) != nullptr &&
-           qobject_cast<const QStatusBar*>(widget.parentWidget()) != nullptr;
-}
-
-// Later it is hidden only where the window, or the window within a window, can not be made bigger.
-bool is_grip_hidden(const QWidget& grip) {
-    const QWidget* window = &grip;
-    while (!window->isWindow() && window->windowType() != Qt::SubWindow && window->parentWidget() != nullptr) {
-        window = window->parentWidget();
-    }
-    return window->isMaximized() || window->isFullScreen();
-}
-
-}  // namespace
-
 void LayoutWalk::fill_item(const Above& self, QLayout& layout, QLayoutItem& item, int place, std::uint32_t& layouts) {
     std::int32_t number = -1;
     if (QWidget* const widget = item.widget()) {
@@ -302,12 +200,7 @@ void LayoutWalk::fill_item(const Above& self, QLayout& layout, QLayoutItem& item
             return;
         }
         const bool comes_and_goes = is_hidden_by_messages(layout, place);
-        // The bar hides without saying so to the widget.
-        const bool is_hidden =
-            is_grip_of_bar(*widget)
-                ? is_grip_hidden(*widget)
-                : widget->isHidden() && (!comes_and_goes || widget->testAttribute(Qt::WA_WState_ExplicitShowHide));
-        number = add_widget(self, *widget, is_hidden);
+        number = add_widget(self, *widget, is_item_hidden(*widget, comes_and_goes));
         node(self).flags |= comes_and_goes ? SIL_BOX_UNLAID : 0;
         if (node(self).flow == SIL_FLOW_STACK) {
             add_hint(number, *widget);
