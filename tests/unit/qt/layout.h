@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.h"
@@ -28,6 +29,13 @@ inline const sil_layout_node& node(std::string_view end) {
 
 inline const sil_layout_node& above(const sil_layout_node& one) {
     return told().layout.at(static_cast<std::size_t>(one.parent));
+}
+
+template <class Widget, class... Arguments>
+Widget* named(const char* name, Arguments&&... arguments) {
+    auto* const made = new Widget(std::forward<Arguments>(arguments)...);
+    made->setObjectName(name);
+    return made;
 }
 
 inline void set_window(QWidget& window) {

@@ -63,8 +63,7 @@ TEST_CASE("What a tool bar never had room for has the boxes that it has in a wid
         set_window(window);
         window.setLayoutDirection(direction);
         window.resize(length, length);
-        auto* bar = new QToolBar("bar");
-        bar->setObjectName("bar");
+        auto* bar = named<QToolBar>("bar", "bar");
         window.addToolBar(is_row ? Qt::TopToolBarArea : Qt::LeftToolBarArea, bar);
         QPixmap picture(16, 16);
         picture.fill(Qt::red);
@@ -118,8 +117,7 @@ TEST_CASE("What a bar that is held thinner has no room for is as high as it woul
         for (int number = 1; number <= 9; ++number) {
             bar->addWidget(new QToolButton);
         }
-        auto* high = new QPushButton("a");
-        high->setObjectName("high");
+        auto* high = named<QPushButton>("high", "a");
         high->setFixedHeight(80);
         bar->addWidget(high);
         window.setCentralWidget(new QWidget);
