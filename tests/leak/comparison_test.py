@@ -3,7 +3,9 @@ import copy
 import sys
 import unittest
 
+import differential
 from differential import compare
+from hand import Missed
 from streams import ELEMENT_FIELDS, ROW_FIELDS, Streams, differences
 
 
@@ -105,7 +107,35 @@ class Drive:
         self.delivery, self.streams = Delivered(), streams(session())
 
 
+class Hand:
+    """One whose steps are all presses, or all keys."""
+
+    def __init__(self, kind):
+        self.kind, self.presses = kind, 0
+
+    def rest(self):
+        return {'widgets': []}
+
+    def choose(self, _source, _dump):
+        return [(self.kind,)]
+
+    def try_step(self, step, _dump):
+        self.presses += step == ('click',)
+        return True
+
+
+def drive_by_chance(kind):
+    drive = object.__new__(differential.Drive)
+    drive.script, drive.states, drive.steps = [], [], 10
+    drive.by_chance(Hand(kind), None)
+    return len(drive.script)
+
+
 class Vacuity(unittest.TestCase):
+    def test_a_script_that_presses_nothing_is_none(self):
+        self.assertEqual(drive_by_chance('click'), 10)
+        self.assertRaises(Missed, drive_by_chance, 'key')
+
     def test_other_texts_are_a_comparison(self):
         self.assertEqual(compare(Drive('Bob', picture()), Drive('Bartholomew', picture()))[1], [])
 

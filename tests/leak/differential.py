@@ -25,6 +25,8 @@ CARETS = 8
 WENT_ANOTHER_WAY = 'went another way'
 # Whose machine it is: name, and time zone.
 PEOPLE = (('bob', 'Europe/Dublin'), ('bartholomew-fitzwilliam', 'Asia/Kathmandu'))
+# Presses a step in a script that is worth following: one that only types and presses keys does not get anywhere.
+LEAST_PRESSES = 0.5
 STEPS = 400 if os.environ.get('SILHOUETTE_TEST_LENGTH') == 'long' else 15
 
 
@@ -52,6 +54,8 @@ class Drive:
             self.states.append(dump)
             for step in hand.choose(source, dump):
                 self.script.append((step, hand.try_step(step, dump)))
+        if hand.presses < LEAST_PRESSES * self.steps:
+            raise Missed(f'only {hand.presses} presses in {self.steps} steps')
 
     def by_script(self, hand, script):
         for step, was_heard in script:

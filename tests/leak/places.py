@@ -9,12 +9,9 @@ ASKS_TO_END = 'restart the application'
 PASSIVE = ('QSizeGrip', 'QFocusFrame', 'QRubberBand')
 # Where the app goes another way by chance. KeePassXC has the window manager move the window while its tool bar is pressed beside the
 # controls in it: whether that sees the release of a click, or goes on moving, is chance; and where it puts a dock that floats, and what that
-# covers.
-BY_CHANCE = {'KPToolBar': ('KPToolBar', 'QToolBarSeparator', 'SearchWidget')}
+# covers. The help that the button in its search field opens goes with the focus, which a press on it takes: before it hears that, or after.
+BY_CHANCE = {'KPToolBar': ('KPToolBar', 'QToolBarSeparator', 'SearchWidget', 'QLineEditIconButton')}
 FLOATS = 'qt_dockwidget_floatbutton'
-# KeePassXC's help of the search goes as soon as the field has not the focus, which a press on the help takes away: whether that is
-# heard before it has gone is chance.
-GOES_BY_A_PRESS = 'PopupHelpWidget'
 # What is typed there decides which rows there are: KDE's search for an action, the filter of qBittorrent.
 CHOOSE_ROWS = ('KCommandBar', 'LineEdit')
 SMALLEST = 6
@@ -30,7 +27,7 @@ class Place:
         return any(step[0] in classes for step in self.address)
 
     def is_left_to_chance(self):
-        return self.widget['name'] == FLOATS or self.is_in(GOES_BY_A_PRESS) or any(self.widget['class'] in parts and self.is_in(bar) for bar, parts in BY_CHANCE.items())
+        return self.widget['name'] == FLOATS or any(self.widget['class'] in parts and self.is_in(bar) for bar, parts in BY_CHANCE.items())
 
     def takes_text(self):
         return any(word in self.widget['class'] for word in ('LineEdit', 'TextEdit', 'PlainText', 'Editor', 'SpinBox'))
