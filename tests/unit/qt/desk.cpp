@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QThread>
+#include <QTimer>
 #include <QWindow>
 
 #include <array>
@@ -21,6 +22,11 @@ struct Desk::Processes {
 
 namespace {
 
+// In milliseconds. For a machine that others keep busy: what comes costs no more for it.
+constexpr int kPatience = 60'000;
+// What is told comes of one another's events and timers: nothing of it may be left to do, however late this process is.
+constexpr int kQuietRounds = 50;
+
 int argument_count = 1;
 char program_name[] = "unit_qt";
 std::array<char*, 2> arguments{program_name, nullptr};
@@ -35,7 +41,7 @@ Desk& Desk::get() {
 Desk::Desk() : processes_(new Processes), application_(nullptr) {
     processes_->display.setStandardErrorFile("/dev/null");
     processes_->display.start("Xvfb", {"-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"});
-    if (!processes_->display.waitForReadyRead(10'000)) {
+    if (!processes_->display.waitForReadyRead(kPatience)) {
         throw std::runtime_error("no Xvfb");
     }
     qputenv("DISPLAY", ":" + processes_->display.readLine().trimmed());
@@ -43,7 +49,7 @@ Desk::Desk() : processes_(new Processes), application_(nullptr) {
     qunsetenv("QT_QPA_GENERIC_PLUGINS");
     processes_->manager.setStandardErrorFile("/dev/null");
     processes_->manager.start("openbox", {"--sm-disable"});
-    if (!processes_->manager.waitForStarted(10'000)) {
+    if (!processes_->manager.waitForStarted(kPatience)) {
         throw std::runtime_error("no openbox");
     }
     QApplication::setDoubleClickInterval(250);
@@ -51,7 +57,7 @@ Desk::Desk() : processes_(new Processes), application_(nullptr) {
     QApplication::setStyle("fusion");
     QApplication::setQuitOnLastWindowClosed(false);
     // Until the window manager does its work.
-    for (int attempt = 0; attempt < 20; ++attempt) {
+    for (int attempt = 0; attempt < 120; ++attempt) {
         QWidget trial;
         trial.show();
         QElapsedTimer timer;
@@ -78,7 +84,7 @@ bool Desk::wait(const std::function<bool()>& done) {
     QElapsedTimer timer;
     timer.start();
     while (!done()) {
-        if (timer.elapsed() > 10'000) {
+        if (timer.elapsed() > kPatience) {
             return false;
         }
         QApplication::processEvents(QEventLoop::AllEvents, 20);
@@ -91,13 +97,27 @@ void Desk::settle() {
     std::size_t lines = told().lines.size();
     QElapsedTimer quiet;
     quiet.start();
+    int rounds = 0;
     wait([&] {
         if (told().lines.size() != lines) {
             lines = told().lines.size();
             quiet.restart();
+            rounds = 0;
         }
-        return quiet.elapsed() > 350;
+        return quiet.elapsed() > 350 && ++rounds > kQuietRounds;
     });
+}
+
+void Desk::run(QDialog& dialog, const std::function<void()>& meanwhile) {
+    QTimer::singleShot(0, &dialog, [&] {
+        if (wait([&] { return dialog.isActiveWindow(); })) {
+            settle();
+            meanwhile();
+            wait([&] { return !dialog.isVisible(); });
+        }
+        dialog.reject();
+    });
+    dialog.exec();
 }
 
 void Desk::show(QWidget& window) {
@@ -114,23 +134,31 @@ void Desk::show(QWidget& window) {
 
 void Desk::hand(const QStringList& steps) {
     QProcess process;
-    process.start("xdotool", steps);
+    // An answer of the server's is waited for, behind which all that the hand did has been done.
+    process.start("xdotool", steps + QStringList{"getmouselocation"});
     if (!wait([&] { return process.state() == QProcess::NotRunning; }) || process.exitCode() != 0) {
         throw std::runtime_error("xdotool failed");
     }
+    // What it made of it has come here behind another.
+    QGuiApplication::sync();
     QApplication::processEvents();
 }
 
 void Desk::click(QWidget& widget, QPoint at, int button, bool again) {
     const QPoint global = widget.mapToGlobal(at.x() < 0 ? widget.rect().center() : at);
     QStringList steps{"mousemove", QString::number(global.x()), QString::number(global.y()), "sleep", "0.03", "click"};
+    const int interval = QApplication::doubleClickInterval();
     if (again) {
+        // Elsewhere before, so that no press from before counts, however long the two may take that do.
+        hand({"mousemove", QString::number(global.x() - 40), QString::number(global.y())});
+        QApplication::setDoubleClickInterval(kPatience);
         steps << "--repeat"
               << "2"
               << "--delay"
               << "60";
     }
     hand(steps << QString::number(button));
+    QApplication::setDoubleClickInterval(interval);
 }
 
 void Desk::press_drag_release(QPoint from, QPoint to) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QApplication>
+#include <QDialog>
 #include <QPoint>
 #include <QString>
 #include <QWidget>
@@ -22,10 +23,13 @@ class Desk {
 
     // Shows the window and waits until it is active and told; forgets all that was told before.
     void show(QWidget& window);
-    // Runs the event loop until `done`, 10 s at most. Says whether it was.
+    // Runs the event loop until `done`, a minute at most. Says whether it was.
     bool wait(const std::function<bool()>& done);
     // Runs the event loop until nothing more is told for a while.
     void settle();
+    // Opens the dialog in an event loop of its own; `meanwhile` runs in that, once the dialog is active and told. It is
+    // closed afterwards in any case: whoever waits in such a loop for what does not come hangs.
+    void run(QDialog& dialog, const std::function<void()>& meanwhile);
 
     // At a point of the widget, its centre by default; `again`: a double click.
     void click(QWidget& widget, QPoint at = {-1, -1}, int button = 1, bool again = false);

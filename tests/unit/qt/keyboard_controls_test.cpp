@@ -7,7 +7,6 @@
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTableWidget>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include "tests/catch.h"
@@ -43,11 +42,10 @@ TEST_CASE("Return in a list is a click on the list, and moving in it is none") {
     }
     SECTION("when it opens a dialog, before that is closed") {
         QObject::connect(list, &QListWidget::activated, &dialog, [&] {
-            QTimer::singleShot(600, &dialog, [&] {
+            desk.run(dialog, [&] {
                 told_by_then = told().all("click").size();
                 desk.key("Escape");
             });
-            dialog.exec();
         });
         desk.key("Down");
         desk.key("Return");
@@ -110,11 +108,10 @@ TEST_CASE("A combo box whose list is opened and used by keys is the box, then it
     const bool opens_dialog = GENERATE(false, true);
     if (opens_dialog) {
         QObject::connect(combo, QOverload<int>::of(&QComboBox::currentIndexChanged), &dialog, [&] {
-            QTimer::singleShot(600, &dialog, [&] {
+            desk.run(dialog, [&] {
                 told_by_then = told().all("click").size();
                 desk.key("Escape");
             });
-            dialog.exec();
         });
     }
     desk.key(GENERATE("space", "F4", "alt+Down"));

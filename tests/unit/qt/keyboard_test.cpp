@@ -37,13 +37,13 @@ TEST_CASE("What the program clicks while somebody types is none: that would coun
     edit->setFocus();
     desk.key("a");
     desk.key("b");
-    REQUIRE(searches == 2);
+    REQUIRE(desk.wait([&] { return searches == 2; }));
     // Known by now, and used by a key of its own.
     button->setFocus();
     desk.key("space");
     edit->setFocus();
     desk.key("c");
-    CHECK(searches == 4);
+    CHECK(desk.wait([&] { return searches == 4; }));
     const auto clicks = desk.clicks(1);
     REQUIRE(clicks.size() == 1);
     CHECK(has(clicks[0], "#searchButton role=7 button=0 count=1 trigger=3"));
@@ -114,19 +114,19 @@ TEST_CASE("A key that closes what the pointer opened is no use of the button or 
     dialog.resize(200, 100);
     // Connected before the menu hears of it.
     QAction open("Open");
-    QObject::connect(&open, &QAction::triggered, &dialog, [&] { dialog.exec(); });
+    Desk& desk = Desk::get();
+    bool is_closed_by_key = false;
+    QObject::connect(&open, &QAction::triggered, &dialog, [&] {
+        desk.run(dialog, [&] {
+            desk.key("Escape");
+            is_closed_by_key = desk.wait([&] { return window.isActiveWindow(); });
+        });
+    });
     bar->addAction(&open);
     file->addAction(&open);
     window.setFixedSize(400, 300);
-    Desk& desk = Desk::get();
     desk.show(window);
-    const auto close_dialog = [&] {
-        REQUIRE(desk.wait([&] { return dialog.isActiveWindow(); }));
-        desk.key("Escape");
-        REQUIRE(desk.wait([&] { return window.isActiveWindow(); }));
-    };
     SECTION("on the tool bar") {
-        QTimer::singleShot(400, &window, close_dialog);
         desk.click(*bar->widgetForAction(&open));
         CHECK(desk.clicks(1).size() == 1);
     }
@@ -134,10 +134,10 @@ TEST_CASE("A key that closes what the pointer opened is no use of the button or 
         desk.click(*window.menuBar(), window.menuBar()->actionGeometry(file->menuAction()).center());
         REQUIRE(desk.wait([&] { return file->isVisible(); }));
         desk.settle();
-        QTimer::singleShot(400, &window, close_dialog);
         desk.click(*file, file->actionGeometry(&open).center());
         CHECK(desk.clicks(2).size() == 2);
     }
+    CHECK(is_closed_by_key);
 }
 
 namespace {
@@ -224,9 +224,13 @@ TEST_CASE("An action that is used by the keyboard is a click on its entry, once"
         CHECK(has(clicks[1], kInner));
     }
     SECTION("in a context menu, and for the program that asks for the choice") {
-        QTimer::singleShot(400, &window, [&] {
+        // In the menu's own event loop.
+        QTimer::singleShot(0, &window, [&] {
+            desk.settle();
             desk.key("Down");
             desk.key("Return");
+            desk.wait([&] { return !window.file->isVisible(); });
+            window.file->close();
         });
         const QAction* const chosen = window.file->exec(window.mapToGlobal(QPoint(50, 100)));
         const auto clicks = desk.clicks(1);
@@ -315,11 +319,10 @@ TEST_CASE("An entry that was chosen by the keyboard is told before the host has 
     }
     SECTION("when a key closes what it opened, no second time") {
         QObject::connect(&open, &QAction::triggered, &dialog, [&] {
-            QTimer::singleShot(400, &window, [&] {
+            Desk::get().run(dialog, [&] {
                 told_by_then = told().all("click");
                 Desk::get().key("Escape");
             });
-            dialog.exec();
         });
         use_entry();
     }
@@ -425,9 +428,12 @@ TEST_CASE("A button that opens a menu is a click when it does, once") {
     // The button waits in an event loop of its own until its menu has been closed.
     std::size_t told_by_then = 0;
     QObject::connect(&menu, &QMenu::aboutToShow, &dialog, [&] {
-        QTimer::singleShot(400, &dialog, [&] {
+        QTimer::singleShot(0, &dialog, [&] {
+            desk.settle();
             told_by_then = told().all("click").size();
             desk.key("Escape");
+            desk.wait([&] { return !menu.isVisible(); });
+            menu.close();
         });
     });
     const char* trigger = nullptr;

@@ -26,7 +26,8 @@ using silhouette::qt::Hook;
 
 namespace {
 
-std::size_t allocations = 0;
+// The hook's: a thread of Qt's reads what the display sends meanwhile.
+thread_local std::size_t allocations = 0;
 
 struct Window : QWidget {
     QVBoxLayout* rows = new QVBoxLayout(this);
@@ -254,12 +255,17 @@ TEST_CASE("A walk keeps to its time") {
     told().is_quiet = true;
     allocations = 0;
     constexpr int kTimes = 200;
-    const auto before = std::chrono::steady_clock::now();
+    // What it takes of this thread, not what others take of the machine.
+    const auto now = [] {
+        timespec time{};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
+    };
+    const double before = now();
     for (int time = 0; time < kTimes; ++time) {
         walk.walk(window, view, Effort::slice);
     }
-    const double each =
-        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - before).count() / kTimes;
+    const double each = (now() - before) / kTimes;
     told().is_quiet = false;
     std::printf("walk: %.1f us per 100 nodes, warm\n", each / nodes * 100);
     CHECK(each / nodes * 100 < 80 * 5);  // loaded machines; the figure above is what counts
