@@ -222,7 +222,7 @@ TEST_CASE("while a library is read the host can load another, and unload it") {
                 other.set_value(::dlopen((folder / "other.so").c_str(), RTLD_NOW));
             });
             // Held up, it would not come back before this scan does.
-            went_through = loaded.wait_for(std::chrono::seconds(20)) == std::future_status::ready;
+            went_through = loaded.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
         }
     };
     CHECK(index.refresh());

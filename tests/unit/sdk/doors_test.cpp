@@ -139,7 +139,7 @@ TEST_CASE("the network's status, another key, a metered link") {
     CHECK(status.verdict == SIL_NETWORK_UNTRIED);
     // Nobody listens at that port.
     CHECK(sil_ask_verdict(recorder) == SIL_OK);
-    for (int round = 0; round < 2'000 && status.verdict != SIL_NETWORK_NO_CONNECTION; ++round) {
+    for (int round = 0; round < 12'000 && status.verdict != SIL_NETWORK_NO_CONNECTION; ++round) {
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
         REQUIRE(sil_network_now(recorder, &status) == SIL_OK);
     }
@@ -372,7 +372,7 @@ TEST_CASE("a host that is asked for its choice at the start locks no other threa
         auto* const one = static_cast<Asked*>(context);
         const auto done = std::make_shared<std::atomic<bool>>(false);
         std::thread([done, old = one->old] { *done = sil_state_now(old) == SIL_STATE_STOPPED; }).detach();
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
         while (!done->load() && std::chrono::steady_clock::now() < until) {
             std::this_thread::yield();
         }
@@ -413,7 +413,7 @@ TEST_CASE("a host that starts another recorder while it is asked for its choice 
         outer.status = sil_start(&options, &outer.recorder);
         done->set_value(outer);
     }).detach();
-    REQUIRE(started.wait_for(std::chrono::seconds(30)) == std::future_status::ready);
+    REQUIRE(started.wait_for(std::chrono::seconds(60)) == std::future_status::ready);
     const Start outer = started.get();
     CHECK(asked->status == SIL_OK);
     CHECK(outer.status == SIL_ERROR_ALREADY_STARTED);

@@ -19,10 +19,10 @@
 
 namespace silhouette::tests {
 
-// Waits for a condition, for up to ten seconds.
+// Waits for a condition, for up to a minute.
 template <typename Condition>
 bool eventually(Condition condition) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!condition()) {
         if (std::chrono::steady_clock::now() > until) {
             return false;

@@ -44,7 +44,7 @@ class HostCode {
 // Whether the call comes back, and is content, while the host's code is held; lets that go in any case.
 bool comes_back(HostCode& host, const std::function<bool()>& call) {
     auto done = std::async(std::launch::async, call);
-    const bool by_itself = done.wait_for(std::chrono::seconds(5)) == std::future_status::ready;
+    const bool by_itself = done.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
     host.let_go();
     return done.get() && by_itself;
 }

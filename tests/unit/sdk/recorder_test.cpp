@@ -37,6 +37,9 @@ using namespace silhouette::tests;
 
 namespace {
 
+// Of a verdict that is to expire, but not before a busy machine has got as far as to use it.
+constexpr std::chrono::seconds kSoon(4);
+
 // With a wall clock that somebody sets: so far ahead of a time that is always the same.
 void start_again(RunningRecorder& run, const std::atomic<std::chrono::minutes>& wall) {
     run.stop();
@@ -272,7 +275,7 @@ TEST_CASE("a key that cannot be destroyed is not tried to be without end while t
 }
 
 TEST_CASE("an epoch whose hook is gone ends with its verdict as any other") {
-    RunningRecorder run(allowed(true, std::chrono::seconds(1)), true, privacy::Answer::yes);
+    RunningRecorder run(allowed(true, kSoon), true, privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
     run.recorder->detach();
     run.journal->silent = true;
@@ -282,7 +285,7 @@ TEST_CASE("an epoch whose hook is gone ends with its verdict as any other") {
 }
 
 TEST_CASE("a verdict that expires suspends, and destroys nothing") {
-    RunningRecorder run(allowed(true, std::chrono::seconds(1)), true, privacy::Answer::yes);
+    RunningRecorder run(allowed(true, kSoon), true, privacy::Answer::yes);
     REQUIRE(run.becomes(SIL_STATE_RECORDING));
     const Clicker clicker;
     clicker.click();
@@ -715,7 +718,7 @@ TEST_CASE("a clock that is set back suspends until there is a fresh verdict; one
 TEST_CASE("a verdict is relied on no longer than the host allows") {
     RunningRecorder run(allowed(true, std::chrono::hours(24)));
     run.stop();
-    run.settings.verdict_valid = std::chrono::seconds(1);
+    run.settings.verdict_valid = kSoon;
     run.start();
     run.attach();
     REQUIRE(run.open());

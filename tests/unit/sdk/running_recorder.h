@@ -54,7 +54,7 @@ class RunningRecorder {
     void stop() {
         if (recorder) {
             // Far more than it takes, on a loaded machine and with sanitizers, too: past it events would be lost.
-            recorder->shut_down(std::chrono::seconds(10));
+            recorder->shut_down(std::chrono::seconds(60));
             recorder.reset();
         }
     }

@@ -366,12 +366,12 @@ TEST_CASE("what became too old while nothing was put is not sent any more") {
     const TemporaryFolder folder;
     const auto key = EpochKey::in_memory();
     Books books;
-    Spool spool(folder.path() / "spool", {8u << 20, 1s}, books.reports());
+    Spool spool(folder.path() / "spool", {8u << 20, 4s}, books.reports());
     const BatchId id = new_id();
     spool.put(*key, id, 4, to_bytes("old soon"));
     spool.close(id);
     CHECK(spool.oldest_closed());
-    const auto until = std::chrono::steady_clock::now() + 10s;
+    const auto until = std::chrono::steady_clock::now() + 60s;
     while (spool.oldest_closed() && std::chrono::steady_clock::now() < until) {
         ::usleep(20'000);
     }
@@ -531,7 +531,7 @@ TEST_CASE("a file in the folder's place: memory, and the disk again when it is f
     CHECK(spool.own_items() == 2);
     std::filesystem::remove(folder.path() / "spool");
     // The disk is asked again only after a pause.
-    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(Policy().disk_retry) * 3;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(Policy().disk_retry) * 30;
     while (books.to_disk == 0 && std::chrono::steady_clock::now() < until) {
         spool.put(*key, id, 1, to_bytes("more"));
         ::usleep(50'000);
@@ -568,7 +568,7 @@ TEST_CASE("a full disk: nothing torn is left, nothing is lost, and it recovers")
         CHECK(spool.own_items() == put);
         drain(spool, *key);  // the network is well: everything goes, from disk and memory alike
         CHECK(spool.own_items() == 0);
-        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(Policy().disk_retry) * 3;
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(Policy().disk_retry) * 30;
         while (books.to_disk == 0 && std::chrono::steady_clock::now() < until) {
             const BatchId id = new_id();
             spool.put(*key, id, 1, to_bytes("small"));
