@@ -31,7 +31,9 @@ using transport::TemporaryFolder;
 
 // What is promised of the deadline. Judged by the best of some tries: others use the machine, too.
 constexpr double kSlack = 50;
-constexpr int kTries = 3;
+constexpr int kTries = 10;
+// What hangs does not end at all; a busy machine is late by less.
+constexpr auto kLate = 30s;
 
 std::string answer_all(const Received& request, std::size_t) {
     if (request.method == "GET") {
@@ -138,7 +140,7 @@ double best_shutdown(const std::string& url, unsigned deadline, const std::strin
     for (int i = 0; i < kTries && best > deadline + kSlack; ++i) {
         const End end = run_host(url, "shutdown", deadline, true, preload);
         CHECK(end.exited_with(7));
-        CHECK(end.milliseconds < deadline + 1'000);
+        CHECK(end.milliseconds < deadline + std::chrono::duration<double, std::milli>(kLate).count());
         best = std::min(best, end.milliseconds);
     }
     std::printf("a shutdown with %u ms took %.1f ms\n", deadline, best);
@@ -169,7 +171,7 @@ TEST_CASE("a resolver that hangs in getaddrinfo holds neither a shutdown nor an 
     CHECK(best_shutdown("https://nowhere.example:8443", 0, preload) <= kSlack);
     const End end = run_host("https://nowhere.example:8443", "exit", 0, true, preload);
     CHECK(end.exited_with(7));
-    CHECK(end.took < 5s);
+    CHECK(end.took < kLate);
 }
 
 TEST_CASE("a forked child is silent and ends in peace, the parent goes on and loses nothing") {
@@ -177,7 +179,7 @@ TEST_CASE("a forked child is silent and ends in peace, the parent goes on and lo
     transport::certificates();
     const End end = run_host(endpoint.url(), "fork");
     CHECK(end.exited_with(7));
-    CHECK(end.took < 20s);
+    CHECK(end.took < kLate);
     std::uint64_t arrived = 0;
     std::set<std::string> ids;
     for (const Received& request : endpoint.received()) {
@@ -210,7 +212,7 @@ TEST_CASE("no way to end an app crashes or hangs it, whatever the recorder does 
             INFO("status " << end.status);
             CHECK((std::string(way) == "abort" || std::string(way) == "exception" ? end.signalled_with(SIGABRT)
                                                                                   : end.exited_with(7)));
-            CHECK(end.took < 10s);
+            CHECK(end.took < kLate);
         }
     }
     // They did send: what was ended was at work.

@@ -101,7 +101,7 @@ sil_stats go_through(Books& endpoint, const std::filesystem::path& folder, const
     end();
     endpoint.go_away(false);
     host.click(50);
-    CHECK(eventually([&] { return host.stats().pending == 0; }, std::chrono::seconds(60)));
+    CHECK(eventually([&] { return host.stats().pending == 0; }, std::chrono::seconds(240)));
     const sil_stats stats = host.stats();
     CHECK(balances(stats));
     CHECK(stats.captured >= 300);
@@ -123,6 +123,7 @@ TEST_CASE("a disk that refuses: nothing is lost that memory holds, and the disk 
         const sil_stats stats = go_through(
             endpoint, folder.path(), [&] { failing_files::set(fault); },
             [&] {
+                eventually([] { return failing_files::failed_calls() > 0; });
                 failed = failing_files::failed_calls();
                 failing_files::set(Fault::none);
             });
@@ -140,6 +141,7 @@ TEST_CASE("a disk that cannot be read any more: what lay there is counted, the r
     const sil_stats stats = go_through(
         endpoint, folder.path(), [&] { failing_files::set(Fault::unreadable); },
         [&] {
+            eventually([] { return failing_files::failed_calls() > 0; });
             failed = failing_files::failed_calls();
             failing_files::set(Fault::none);
         });

@@ -63,7 +63,7 @@ def record(build, folder, name, port, variables):
     run = subprocess.run(
         [build / "bin" / "silhouette", "record", "--app", "orders", "--endpoint", f"https://localhost:{port}",
          "--tenant", "acme", "--key", "k", "--ca", folder / "ca.pem", "--opt-in", "--report", report,
-         "--program", app, "--", "timeout", "--signal=TERM", "10", app],
+         "--program", app, "--", "timeout", "--signal=TERM", "20", app],
         env=environment, capture_output=True, text=True, timeout=120, check=False)
     return json.loads(report.read_text(encoding="utf-8")), run.stderr
 

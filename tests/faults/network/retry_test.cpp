@@ -1,4 +1,5 @@
 // The circuit breaker, the pace of what waits from before, metered links, and exits.
+#include <algorithm>
 #include <numeric>
 
 #include "tests/catch.h"
@@ -61,10 +62,9 @@ TEST_CASE("an exit does not wait for an endpoint that is known to be away") {
     record_something(recorder);
     REQUIRE(recorder.run_until([&] { return recorder.said("no batch is tried"); }));
     bool done = false;
-    const auto begun = Clock::now();
-    recorder.transport().flush(begun + 15s, [&] { done = true; });
+    // Long before its deadline.
+    recorder.transport().flush(Clock::now() + 10min, [&] { done = true; });
     REQUIRE(recorder.run_until([&] { return done; }));
-    CHECK(Clock::now() - begun < 5s);
     CHECK(recorder.transport().pending_items() == 3);
 }
 
@@ -89,18 +89,19 @@ TEST_CASE("what waits from before goes oldest first and at its pace, and what is
     });
     const auto begun = Clock::now();
     CHECK(recorder.transport().open_epoch() == 8);
-    REQUIRE(recorder.run_until([&] { return recorder.sent_of_others == 2; }));
+    REQUIRE(recorder.run_until([&] { return recorder.sent_of_others >= 2; }));
+    const auto before = static_cast<std::ptrdiff_t>(endpoint.received().size());
     recorder.begin_session(100);
     recorder.add(1);
-    // Long before the rest has gone.
-    REQUIRE(recorder.run_until([&] { return recorder.sent == 1; }, 2s));
-    CHECK(recorder.sent_of_others < 5);
+    REQUIRE(recorder.run_until([&] { return recorder.sent == 1; }));
     REQUIRE(recorder.run_until([&] { return recorder.sent_of_others == 8; }));
     CHECK(Clock::now() - begun > 3s);
     std::vector<int> order;
     for (const auto& request : endpoint.received()) {
         order.push_back(static_cast<unsigned char>(read_batch(request).header().session_id()[0]));
     }
+    // Before the rest; one of that was under way, or due by now, at the most.
+    CHECK(std::ranges::find(order, 100) - order.begin() <= before + 1);
     std::erase(order, 100);
     std::vector<int> expected(8);
     std::iota(expected.begin(), expected.end(), 1);
@@ -115,6 +116,7 @@ TEST_CASE("a metered link: larger batches, a slow backlog, nothing at exit; and 
         options.metered = true;
         options.batch_interval = 10ms;
         options.policy.metered_batch = fixed_ms(60'000ms);
+        options.policy.metered_bytes_per_s = fixed(64u);
     });
     recorder.transport().open_epoch();
     recorder.begin_session(100);
@@ -122,7 +124,7 @@ TEST_CASE("a metered link: larger batches, a slow backlog, nothing at exit; and 
     REQUIRE(recorder.run_until([&] { return recorder.sent_of_others == 1; }));
     recorder.run_for(500ms);
     CHECK(recorder.sent == 0);
-    CHECK(recorder.sent_of_others == 1);  // the next has to wait for four seconds
+    CHECK(recorder.sent_of_others == 1);  // the next has to wait for a minute
     recorder.add(1);
     bool done = false;
     const auto deadline = Clock::now() + 60s;

