@@ -158,7 +158,7 @@ def main():
 
         def run(words, **more):
             return subprocess.run([ingest.command, *words], env=environment, cwd=place, stdin=subprocess.DEVNULL,
-                                  capture_output=True, timeout=30, **more)
+                                  capture_output=True, timeout=120, **more)
 
         for words, codes, message in table(place, ingest):
             count += 1
@@ -167,7 +167,7 @@ def main():
             try:
                 done = run(words)
             except subprocess.TimeoutExpired:
-                complaints.append(f'{said}: did not end in 30 s')
+                complaints.append(f'{said}: did not end in 120 s')
                 continue
             error, output = done.stderr.decode(errors='replace'), done.stdout.decode(errors='replace')
             if done.returncode not in codes:
@@ -192,7 +192,7 @@ def main():
             count += 1
             with open('/dev/full', 'w') as full:
                 done = subprocess.run([ingest.command, *words], env=environment, stdin=subprocess.DEVNULL, stdout=full,
-                                      stderr=subprocess.PIPE, timeout=30)
+                                      stderr=subprocess.PIPE, timeout=120)
             if words != ['--help'] and done.returncode != 1:
                 complaints.append(f'{words[0]} into a full disk: exit {done.returncode}, not 1')
             if CRASH.search(done.stderr.decode(errors='replace')):
@@ -202,7 +202,7 @@ def main():
         for words in (['names', '--program', '/bin/true'], ['routes']):
             count += 1
             done = subprocess.run([ingest.command, *words], env=environment, input=b'\n'.join(lines) + b'\n',
-                                  capture_output=True, timeout=30)
+                                  capture_output=True, timeout=120)
             if done.returncode != 0 or done.stdout.count(b'\n') != len(lines):
                 complaints.append(f'{words[0]}: {len(lines)} lines in, {done.stdout.count(bytes([10]))} out, exit '
                                   f'{done.returncode}: {done.stderr[:200]!r}')

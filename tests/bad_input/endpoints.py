@@ -96,7 +96,7 @@ def table(ingest):
 
 
 def ask(ingest, context, method, target, headers, body):
-    connection = http.client.HTTPSConnection('127.0.0.1', ingest.port, context=context, timeout=30)
+    connection = http.client.HTTPSConnection('127.0.0.1', ingest.port, context=context, timeout=120)
     try:
         connection.request(method, target, body, headers)
     except (BrokenPipeError, ConnectionResetError, ssl.SSLError):

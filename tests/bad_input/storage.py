@@ -40,7 +40,7 @@ def main():
                 script = f'{mount} || exit 99; "{silhouette}" {words}; code=$?; find {place} -maxdepth 1 -newer {silhouette} ' \
                          f'-name "manifest*" ; exit $code'
                 done = subprocess.run([*(enter or []), 'sh', '-c', script], stdin=subprocess.DEVNULL, capture_output=True,
-                                      text=True, timeout=30, env={**os.environ, 'HOME': str(workspace)})
+                                      text=True, timeout=120, env={**os.environ, 'HOME': str(workspace)})
                 if done.returncode != 1 or not done.stderr.strip() or CRASH.search(done.stderr) or done.stdout:
                     complaints.append(f'{words.split()[0]} on a {what} disk: exit {done.returncode}, '
                                       f'{done.stderr[:200]!r}, left {done.stdout[:100]!r}')

@@ -10,12 +10,16 @@ const { chromium } = require("playwright-core");
 const pictures = process.env.BROWSER_PICTURES;
 mkdirSync(pictures, { recursive: true });
 
+// In milliseconds: for a machine that others keep busy.
+const patience = 120_000;
+
 export const program = (name) => `${process.env.SILHOUETTE_BIN}/${name}`;
 export const output = (name, ...words) => execFileSync(program(name), words, { maxBuffer: 1 << 28 });
 export const picture = (page, name) => page.screenshot({ path: `${pictures}/${name}.png` });
 
 export async function withBrowser(run) {
   const browser = await chromium.launch({
+    timeout: patience,
     executablePath: "/usr/bin/chromium",
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
   });
@@ -29,6 +33,7 @@ export async function withBrowser(run) {
 // A page whose every warning, error and failed request is kept in `complaints`.
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const complaints = [];
   const requests = [];
@@ -57,7 +62,7 @@ export const drawn = (page, path) => page.evaluate((wanted) => {
 }, path);
 
 export async function until(what, check) {
-  const end = Date.now() + 30000;
+  const end = Date.now() + patience;
   let last;
   while (Date.now() < end) {
     last = await check();

@@ -71,7 +71,7 @@ FakeEndpoint::Script allows_and_stores_once() {
     g_deadly = place;
     host.no(flags);
     // The second half is the recorder thread's.
-    eventually([] { return false; }, std::chrono::seconds(5));
+    eventually([] { return false; }, std::chrono::seconds(60));
     ::_exit(5);
 }
 

@@ -13,7 +13,7 @@
 namespace silhouette::tests {
 
 template <typename Condition>
-bool eventually(Condition condition, std::chrono::seconds patience = std::chrono::seconds(20)) {
+bool eventually(Condition condition, std::chrono::seconds patience = std::chrono::seconds(60)) {
     const auto until = std::chrono::steady_clock::now() + patience;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > until) {

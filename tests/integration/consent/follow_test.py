@@ -32,14 +32,14 @@ def test_the_command_answers_for_the_notice_that_the_user_read_last():
 
 
 def in_time(measure):
-    """What is promised holds on a machine that has time for it: a busy one gets three tries."""
-    for attempt in range(3):
+    """What is promised holds on a machine that has time for it: a busy one gets some tries."""
+    for attempt in range(8):
         off, on = [], []
         measure(off, on)
         slow = [told("off", off) >= 0.1, told("on (the endpoint is asked first)", on) >= 1]
         if not any(slow):
             return
-    raise AssertionError("too slow, three times")
+    raise AssertionError("too slow, each time")
 
 
 def test_every_process_follows_another_ones_off_and_on():

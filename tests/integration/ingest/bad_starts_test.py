@@ -135,7 +135,7 @@ def test_the_command_over_https_tells_what_is_wrong():
             connection, _ = stranger.accept()
             connection.sendall(b"SSH-2.0-not-https\r\n")
             connection.close()
-            _, text = process.communicate(timeout=30)
+            _, text = process.communicate(timeout=120)
             assert process.returncode == 1 and "cannot reach" in text, text
 
 

@@ -16,6 +16,13 @@ def body(variant="", batch=None, clicks=3):
     return make_batch("acme", batch, new_id(), 0, clicks, variant), batch
 
 
+def cpu_seconds():
+    """What the endpoint has worked; what others do with the machine does not count."""
+    with open(f"/proc/{endpoint.process.pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def still_serves():
     endpoint.store()
 
@@ -86,9 +93,9 @@ def test_garbage_truncated_and_trailing_bytes_are_refused():
 def test_bombs_and_oversized_bodies_are_refused_cheaply():
     bomb, batch = body("bomb")
     assert len(bomb) < 1_000_000
-    begin = time.monotonic()
+    before = cpu_seconds()
     expect_problem(endpoint.post(bomb, batch), 413, "too-large")
-    assert time.monotonic() - begin < 1
+    assert cpu_seconds() - before < 1
     with open(f"/proc/{endpoint.process.pid}/status", encoding="ascii") as status:
         resident = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
     assert resident < 200_000, f"{resident} kB were used"
@@ -171,7 +178,7 @@ def test_unknown_paths_and_methods_are_told():
 
 def raw_exchange(request):
     with endpoint.tls.wrap_socket(socket.create_connection(("127.0.0.1", endpoint.port)), server_hostname="127.0.0.1") as raw:
-        raw.settimeout(20)
+        raw.settimeout(120)
         raw.sendall(request)
         return raw.recv(4096)
 
@@ -181,7 +188,7 @@ def test_headers_that_are_no_http_or_too_large_are_refused():
     assert raw_exchange(b"\x16\x03nonsense\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     assert raw_exchange(b"POST /v1/batches HTTP/1.1\r\nContent-Length: -5\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     with socket.create_connection(("127.0.0.1", endpoint.port)) as plain:
-        plain.settimeout(20)
+        plain.settimeout(120)
         plain.sendall(b"GET / HTTP/1.1\r\n\r\n")
         try:
             assert b"HTTP/1.1" not in plain.recv(4096), "no answer without TLS"
@@ -195,7 +202,7 @@ def test_a_client_that_sends_drop_by_drop_is_cut_off():
         begin = time.monotonic()
         raw.settimeout(1)
         gone = False
-        while not gone and time.monotonic() - begin < 20:
+        while not gone and time.monotonic() - begin < 60:
             try:
                 raw.sendall(b"G")
                 gone = raw.recv(1) == b""
@@ -224,7 +231,7 @@ def test_old_tls_is_refused():
     old.minimum_version = ssl.TLSVersion.TLSv1
     old.maximum_version = ssl.TLSVersion.TLSv1_1
     try:
-        http.client.HTTPSConnection("127.0.0.1", endpoint.port, context=old, timeout=10).request("GET", "/healthz")
+        http.client.HTTPSConnection("127.0.0.1", endpoint.port, context=old, timeout=120).request("GET", "/healthz")
         raise AssertionError("TLS 1.1 was spoken")
     except (ssl.SSLError, ConnectionError):
         pass

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -15,7 +16,7 @@ COMMAND, MAKE_BATCH = sys.argv[1], sys.argv[2]
 
 def run(*arguments, **keywords):
     """Runs the command; returns the finished process with its texts."""
-    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, timeout=60, **keywords)
+    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, timeout=120, **keywords)
 
 
 def new_id():
@@ -29,7 +30,7 @@ def make_batch(tenant, batch, session, number, clicks=3, variant="", *recorded_u
     return done.stdout
 
 
-def eventually(what, seconds=10):
+def eventually(what, seconds=60):
     """Waits for a condition; returns its value."""
     end = time.monotonic() + seconds
     while True:
@@ -72,13 +73,13 @@ class Endpoint:
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=120)
         self.errors = self.process.stderr.read()
         self.process.stdout.close()
         self.process.stderr.close()
         return code
 
-    def connect(self, timeout=30, source="127.0.0.1"):
+    def connect(self, timeout=120, source="127.0.0.1"):
         return http.client.HTTPSConnection("127.0.0.1", self.port, context=self.tls, timeout=timeout,
                                            source_address=(source, 0))
 
@@ -135,6 +136,12 @@ class Endpoint:
             self.stop(signal.SIGKILL)
         if self.own:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def committed(endpoint):
+    """As another process sees the log: what is durable, whatever the endpoint says."""
+    with sqlite3.connect(os.path.join(endpoint.data, "log.sqlite"), timeout=60) as log:
+        return log.execute("SELECT count(*) FROM batches").fetchone()[0]
 
 
 def expect_problem(answer, status, slug, **members):

@@ -184,7 +184,7 @@ def test_a_reader_delays_the_answer_and_nothing_else():
         eventually(lambda: session.session not in [one["session"] for one in endpoint.sessions()])
         assert endpoint.ask("GET", "/readyz")[0] == 200
         other = Recorded(endpoint)
-        asking.join(30)
+        asking.join(120)
         assert session.is_left(stored_bytes(endpoint.data)), "the reader does hold it"
         expect_problem(answers[0], 503, "storage-unavailable")
         assert int(answers[0][1]["Retry-After"]) > 0
@@ -194,7 +194,7 @@ def test_a_reader_delays_the_answer_and_nothing_else():
         eventually(lambda: endpoint.metric("erasures_unfinished") == 1)
         assert len(answers) == 1
         reader.end()
-        again.join(30)
+        again.join(120)
         assert answers[1][0] == 204
         assert not session.is_left(stored_bytes(endpoint.data), other)
         assert other.session in [one["session"] for one in endpoint.sessions()]
