@@ -48,7 +48,7 @@ def drive_everything(app):
     app.click(name='fileNameEdit')
     app.display.type(app.canary + 'contract.txt')
     # The first Return may only close the list of completions.
-    wait_for('the file dialog to close', lambda: accepted(app, 'importDialog'), 10, 0.3)
+    wait_for('the file dialog to close', lambda: accepted(app, 'importDialog'), pause=0.3)
     app.click(kind='action', owner='QToolButton', text='Edit customer')
     app.find(name='noteEdit')
     app.click(name='nameEdit')

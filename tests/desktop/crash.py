@@ -18,25 +18,25 @@ def killed_app(case):
     case.consent('on')
     with case.record(opt_in=False) as app:
         click_around(app, 1)
-        wait_for('the first clicks to arrive', lambda: case.ingest.sessions() and len(case.ingest.clicks()) >= 3, 15, 0.2)
+        wait_for('the first clicks to arrive', lambda: case.ingest.sessions() and len(case.ingest.clicks()) >= 3, pause=0.2)
         case.ingest.stop()
         empty = spooled_bytes(case)
         click_around(app, 2)
-        # A batch of the last click lies on disk once the spool has rested for longer than a batch takes (500 ms).
+        # A batch of the last click lies on disk once the spool has rested for far longer than a batch takes (500 ms).
         sizes = []
 
         def rests():
             sizes.append(spooled_bytes(case))
-            return len(sizes) > 12 and sizes[-1] > empty and len(set(sizes[-12:])) == 1
-        wait_for('the clicks to be spooled', rests, 15, 0.1)
+            return len(sizes) > 40 and sizes[-1] > empty and len(set(sizes[-40:])) == 1
+        wait_for('the clicks to be spooled', rests, pause=0.1)
         app.end_by(signal.SIGKILL)
-        app.process.wait(20)
+        app.process.wait(60)
     made = len(expected_clicks(app.presses()))
     complaints = [] if app.process.returncode == 128 + 9 else [f'record\'s exit is {app.process.returncode}, not 137']
     case.ingest.start()
     with case.record(opt_in=False) as app:
         app.find(name='customerSearch')
-        wait_for('the rest to arrive', lambda: len(case.ingest.clicks()) >= made, 30, 0.3)
+        wait_for('the rest to arrive', lambda: len(case.ingest.clicks()) >= made, pause=0.3)
         app.close()
     clicks = case.ingest.clicks()
     return complaints + ([] if len(clicks) == made else [f'{made} clicks made, {len(clicks)} stored'])
@@ -51,7 +51,7 @@ def killed_ingest(case):
             click_around(app, 1)
             case.ingest.start()
         made = len(expected_clicks(app.presses()))
-        wait_for('all clicks to arrive', lambda: case.ingest.sessions() and len(case.ingest.clicks()) >= made, 60, 0.3)
+        wait_for('all clicks to arrive', lambda: case.ingest.sessions() and len(case.ingest.clicks()) >= made, pause=0.3)
         app.close()
     return differences(app.presses(), case.ingest.clicks())
 

@@ -63,7 +63,7 @@ def main():
 
             def window():
                 return next(w for w in app.dump()['widgets'] if w['class'] == main_window)
-            wait_for('the window to be maximised', lambda: window()['box'][2] >= 1270, 10, 0.1)
+            wait_for('the window to be maximised', lambda: window()['box'][2] >= 1270, pause=0.1)
             app.click(cls='FeatherPad::TextEdit')
             for text in ('New', 'Find'):
                 app.click(kind='action', owner='QToolButton', text=text)

@@ -16,7 +16,7 @@ def record(build, workspace, ingest, *command):
     done = subprocess.run(
         [build / 'bin' / 'silhouette', 'record', '--app', 'app', '--endpoint', ingest.endpoint, '--tenant', 'acme', '--ca', ingest.ca,
          '--key', f'@{workspace / "key"}', '--report', report, *command],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=180,
         env={**{name: os.environ[name] for name in ('PATH', 'ASAN_OPTIONS', 'TSAN_OPTIONS') if name in os.environ},
              'HOME': str(workspace / 'home'), 'XDG_RUNTIME_DIR': str(workspace / 'home'), 'QT_QPA_PLATFORM': 'offscreen'})
     return done.stderr, json.loads(report.read_text()), done.returncode
@@ -30,7 +30,7 @@ def main():
         app = options.build / 'bin' / 'orders-qt'
         cases = [('not of Qt', ['--opt-in', '--', 'sh', '-c', 'exit 3'], 3, True, 'none'),
                  ('not of Qt, and nobody opted in', ['--', 'true'], 0, False, 'none'),
-                 ('of Qt', ['--opt-in', '--program', app, '--', 'timeout', '--signal=TERM', '5', app], 124, False, 'loaded')]
+                 ('of Qt', ['--opt-in', '--program', app, '--', 'timeout', '--signal=TERM', '15', app], 124, False, 'loaded')]
         for name, command, code, is_said, hook in cases:
             said, report, ended = record(options.build, workspace, ingest, *command)
             if (SAID in said) != is_said or report['hook'] != hook or ended != code:

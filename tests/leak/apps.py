@@ -13,7 +13,7 @@ class App:
         return []
 
     def open(self, app, content):
-        wait_for('a window', lambda: any(w['visible'] and w['front'] for w in app.dump()['widgets']), 30, 0.2)
+        wait_for('a window', lambda: any(w['visible'] and w['front'] for w in app.dump()['widgets']), pause=0.2)
 
 
 class Opener(App):
@@ -82,12 +82,12 @@ class Keepassxc(App):
                 f'</DatabaseName></Meta><Root>{root}</Root></KeePassFile>')
 
     def open(self, app, content):
-        app.find(40, name='editPassword')
+        app.find(name='editPassword')
         app.click(name='editPassword')
         app.display.type(content.word(5))
         app.display.key('Return')
         wait_for('the database to open', lambda: any(w['visible'] and w['name'] == 'groupView' or w['class'] == 'EntryView' and w['visible']
-                                                     for w in app.dump()['widgets']), 30, 0.2)
+                                                     for w in app.dump()['widgets']), pause=0.2)
 
 
 class Qbittorrent(App):
@@ -118,7 +118,7 @@ class Qbittorrent(App):
     def open(self, app, content):
         super().open(app, content)
         wait_for('the torrents', lambda: any(len(w.get('items', [])) >= 3 and w['class'].endswith('TransferListWidget')
-                                             for w in app.dump()['widgets'] if w['visible']), 20, 0.3)
+                                             for w in app.dump()['widgets'] if w['visible']), pause=0.3)
 
 
 class Kcalc(App):

@@ -160,12 +160,12 @@ def main():
             click_around(app, 2)
             delivered(case, len(expected_clicks(app.presses())))
             case.consent('off')
-            wait_for('the connections to end', lambda: None not in case.tap.ended, 5)
+            wait_for('the connections to end', lambda: None not in case.tap.ended)
             between, silent, case.tap.planted = len(case.tap.sent), time.monotonic(), cookie
             case.consent('on')
             first = len(app.presses())
-            wait_for('recording to go on', lambda: len(case.tap.sent) > between, 20, 0.1)
-            while len(case.ingest.sessions()) < 2 and time.monotonic() < silent + 20:
+            wait_for('recording to go on', lambda: len(case.tap.sent) > between, pause=0.1)
+            while len(case.ingest.sessions()) < 2 and time.monotonic() < silent + 60:
                 click_around(app, 1)
             click_around(app, 1)
             app.close()

@@ -53,7 +53,7 @@ def open_and_close(app, menu):
     app.click(kind='action', owner='QMenuBar', text=menu)
     app.find(cls='QMenu')
     app.display.key('Escape')
-    wait_for('the menu to close', lambda: not any(widget['visible'] and widget['class'] == 'QMenu' for widget in app.dump()['widgets']), 10)
+    wait_for('the menu to close', lambda: not any(widget['visible'] and widget['class'] == 'QMenu' for widget in app.dump()['widgets']))
 
 
 class Typed:

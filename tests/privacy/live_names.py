@@ -60,7 +60,7 @@ def live_names(app):
     def rests():
         seen.append(names())
         return len(seen) > 1 and seen[-1] and seen[-1] == seen[-2]
-    wait_for("the app to have made its widgets", rests, 30, pause=0.3)
+    wait_for("the app to have made its widgets", rests, pause=0.3)
     return seen[-1]
 
 

@@ -11,7 +11,8 @@ CAPTURED = 1  # sdk/recorder/counter_words.h
 
 
 class LiveBooks:
-    """Looks a thousand times a second; `last_capture` is when `captured` was last seen to grow (time.time())."""
+    """Looks a thousand times a second; `last_capture` (time.time()) is when it looked for the last time before `captured` was
+    seen to grow for the last time: no earlier did it grow, however late a busy machine lets us look again."""
 
     def __init__(self, app):
         self.words = self.find(app.process.pid)
@@ -41,8 +42,10 @@ class LiveBooks:
         self.thread.join()
 
     def watch(self):
+        looked = self.last_capture
         while not self.ending:
+            before, looked = looked, time.time()
             now = self.read()
             if now != self.captured:
-                self.captured, self.last_capture = now, time.time()
+                self.captured, self.last_capture = now, before
             time.sleep(0.001)

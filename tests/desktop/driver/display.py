@@ -41,7 +41,7 @@ class Display:
 
     def run(self, *command):
         return subprocess.run(command, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=60)
+                              capture_output=True, text=True, timeout=120)
 
     # ---- The hand ----
 
@@ -58,7 +58,7 @@ class Display:
 
     def set_clipboard(self, text):
         subprocess.run(['xclip', '-selection', 'clipboard', '-in'], env={**os.environ, **self.environment}, input=text.encode(),
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=20, check=True)
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120, check=True)
 
     def type(self, text):
         self.run('xdotool', 'type', '--delay', '25', text)

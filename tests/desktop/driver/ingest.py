@@ -48,7 +48,7 @@ class Ingest:
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            return self.process.wait(20)
+            return self.process.wait(120)
         return self.process.returncode if self.process else None
 
     def kill(self):
@@ -57,7 +57,7 @@ class Ingest:
 
     def silhouette(self, *arguments):
         done = subprocess.run([self.command, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=60, env={**os.environ, 'HOME': str(self.workspace)})
+                              timeout=120, env={**os.environ, 'HOME': str(self.workspace)})
         assert done.returncode == 0, f'silhouette {" ".join(arguments[:2])}: exit {done.returncode}: {done.stderr}'
         return done.stdout
 

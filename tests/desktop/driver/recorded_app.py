@@ -89,7 +89,7 @@ class RecordedApp:
         if pid:
             os.kill(pid, number)
 
-    def close(self, seconds=20):
+    def close(self, seconds=60):
         """Closes the app as a user does: its active window, then whatever is left. Returns the exit code."""
         def gone():
             if self.process.poll() is not None:
@@ -124,19 +124,19 @@ class RecordedApp:
     def presses(self):
         return [json.loads(line) for line in self.log.read_text().splitlines() if line.endswith('}')]
 
-    def dump(self, seconds=20):
+    def dump(self, seconds=60):
         path = self.ask_for(f'dump-{self.dumps + 1}.json', seconds)
         dumped = json.loads(path.read_text())
         path.unlink()
         return dumped
 
-    def picture(self, seconds=20):
+    def picture(self, seconds=60):
         """The active window: (width, height, three bytes for each pixel)."""
         data = self.ask_for(f'picture-{self.dumps + 1}.ppm', seconds).read_bytes()
         head = re.match(rb'P6\s+(\d+)\s+(\d+)\s+255\s', data)
         return int(head[1]), int(head[2]), data[head.end():]
 
-    def picture_file(self, seconds=20):
+    def picture_file(self, seconds=60):
         """The active window, as the bytes of a PNG file."""
         return self.ask_for(f'picture-{self.dumps + 1}.png', seconds).read_bytes()
 
@@ -161,7 +161,7 @@ class RecordedApp:
         wait_for(f'the answer {name}', answered, seconds)
         return path
 
-    def find(self, seconds=10, **wanted):
+    def find(self, seconds=60, **wanted):
         """The box, on the screen, of the foremost visible widget or item that has all that is wanted: name, text, cls,
         kind ("tab", "row", "action"), row; `of` and `owner` are the name and class of the widget that an item is in.
         `text` matches without mnemonics, by its beginning. Waits until the box rests: windows are moved when they appear."""
@@ -205,7 +205,7 @@ class RecordedApp:
         before = len(self.presses())
         self.display.click(x, y, button, times)
         try:
-            wait_for('the press to arrive', lambda: len(self.presses()) >= before + times, 5)
+            wait_for('the press to arrive', lambda: len(self.presses()) >= before + times)
         except TimedOut as error:
             raise TimedOut(f'a click on {wanted} at {x},{y} did not reach the app') from error
         self.last_click = time.monotonic()

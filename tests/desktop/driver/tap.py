@@ -1,5 +1,6 @@
 """A man in the middle, trusted by the test's client alone: counts connections, and keeps every byte that passes."""
 import re
+import select
 import socket
 import ssl
 import subprocess
@@ -12,8 +13,9 @@ class Tap:
 
     `connections` counts every TCP connection, whether or not TLS came about. `sent` and `answered` are the plain bytes
     of each connection, `hellos` its first bytes as they are on the wire, `ports` where it came from, `requests()` the request
-    lines. `last_heard` is when a client last connected or sent something. `planted` are header lines that each answer is
-    given on its way: a client should not come back with them.
+    lines. `last_heard` is when a client last connected or sent something: no earlier than that, however late a busy machine
+    lets us hear of it. `planted` are header lines that each answer is given on its way: a client should not come back with
+    them.
     """
 
     def __init__(self, workspace, ingest):
@@ -49,12 +51,22 @@ class Tap:
     def accept(self):
         while True:
             try:
+                self.listen(self.listener)
                 client, _ = self.listener.accept()
-            except OSError:
+            except (OSError, ValueError):
                 return
             self.connections += 1
-            self.last_heard = time.time()
             threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+
+    def listen(self, source):
+        """Waits until there is something; notes when there was nothing yet."""
+        silent = 0.0
+        while True:
+            now = time.time()
+            if isinstance(source, ssl.SSLSocket) and source.pending() or select.select([source], [], [], 0.005)[0]:
+                self.last_heard = max(self.last_heard, silent)
+                return
+            silent = now
 
     def serve(self, client):
         try:
@@ -79,15 +91,12 @@ class Tap:
         other = threading.Thread(target=self.copy, args=(far, near, answered.extend), daemon=True)
         other.start()
 
-        def hear(data):
-            sent.extend(data)
-            self.last_heard = time.time()
-        self.copy(near, far, hear)
+        self.copy(near, far, sent.extend, self.listen)
         self.ended[number] = time.monotonic()
 
-    def copy(self, source, sink, keep):
+    def copy(self, source, sink, keep, wait=lambda source: None):
         try:
-            while data := source.recv(65536):
+            while wait(source) or (data := source.recv(65536)):
                 if self.planted and data.startswith(b'HTTP/1.1 '):
                     first, rest = data.split(b'\r\n', 1)
                     data = first + b'\r\n' + self.planted + rest

@@ -6,7 +6,7 @@ class TimedOut(AssertionError):
     """What was waited for did not come."""
 
 
-def wait_for(what, condition, seconds=20, pause=0.03):
+def wait_for(what, condition, seconds=60, pause=0.03):
     """The first true value of `condition()`; TimedOut after `seconds`."""
     end = time.monotonic() + seconds
     while True:
