@@ -175,7 +175,7 @@ void App::close_by_tenant() {
 
 // Spool and record of what was sent go within 100 ms; nothing holds the key.
 void App::look_for_files(const Closing& closing) {
-    constexpr std::int64_t kTooLong = 3'000 * kMillisecond;
+    constexpr std::int64_t kTooLong = 20'000 * kMillisecond;
     for (;;) {
         std::string left;
         each_file(hosts_.cache(), [&](const fs::path& file) {

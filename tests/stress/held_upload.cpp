@@ -37,7 +37,7 @@ constexpr int kReceiveBuffer = 1'024;
 
 template <typename Condition>
 bool eventually(Condition&& condition) {
-    const auto until = std::chrono::steady_clock::now() + 10s;
+    const auto until = std::chrono::steady_clock::now() + 60s;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > until) {
             return false;

@@ -49,7 +49,7 @@ std::string read_file(const fs::path& file) {
 }
 
 template <typename Condition>
-bool eventually(Condition&& condition, std::chrono::milliseconds patience = 3'000ms) {
+bool eventually(Condition&& condition, std::chrono::milliseconds patience = 60'000ms) {
     const auto until = Clock::now() + patience;
     while (!condition()) {
         if (Clock::now() > until) {
@@ -184,7 +184,7 @@ class Victim {
             }
             return left.empty();
         };
-        if (!eventually(all_gone, 1'000ms)) {
+        if (!eventually(all_gone)) {
             problem("after the next start there is still " + left);
         }
         std::error_code error;
