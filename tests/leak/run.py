@@ -91,7 +91,7 @@ class Run:
             if sent != last[0]:
                 last[:] = sent, time.monotonic()
             return time.monotonic() - last[1] > 2 * self.batch_ms / 1000 + 0.2
-        wait_for('the uploads to end', is_quiet, 20, 0.1)
+        wait_for('the uploads to end', is_quiet, pause=0.1)
 
     def batches(self):
         """[(session, [batch])] as `inspect` has every field of every batch, the oldest session first."""

@@ -153,7 +153,8 @@ def test_erasures_without_a_key_are_slowed_down_and_no_others():
     with Endpoint() as endpoint:
         session = Recorded(endpoint, batches=1)
         connection, answers = endpoint.connect(), []
-        for _ in range(2000):
+        # Some of it comes back meanwhile, more of it on a busy machine.
+        for _ in range(20_000):
             answers.append(session.erase(endpoint, WRONG_SECRET, connection))
             if answers[-1][0] == 429:
                 break
