@@ -123,7 +123,7 @@ struct JudgedLine {
     std::string_view reason;
 };
 
-// Standard input to standard output, line by line; throws Failure when the output cannot be written.
+// Standard input to standard output, line by line; throws Failure when the one cannot be read or the other written.
 inline int judge_lines(bool explain, const std::function<JudgedLine(std::string_view)>& judge) {
     std::ios::sync_with_stdio(false);
     std::cin.tie(nullptr);
@@ -147,6 +147,10 @@ inline int judge_lines(bool explain, const std::function<JudgedLine(std::string_
     std::cout.flush();
     if (!std::cout) {
         throw Failure("cannot write to standard output");
+    }
+    // A folder, a closed descriptor, a failing disk: what was not read is not judged, which is no success.
+    if (std::cin.bad()) {
+        throw Failure("cannot read standard input");
     }
     return 0;
 }
