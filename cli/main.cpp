@@ -1,14 +1,37 @@
 // `silhouette`: parses, runs one command, turns failures into messages and exit codes.
 #include <cstdio>
 #include <exception>
+#include <string>
 
 #include "cli/command.h"
 #include "silhouette/silhouette.h"
 
+namespace {
+
+// A script asks the command that it has at hand, so each answers.
+void add_version(CLI::App& command) {
+    command.set_version_flag("--version", sil_version_text());
+    for (auto* below : command.get_subcommands([](const CLI::App*) { return true; })) {
+        add_version(*below);
+    }
+}
+
+// What stands where a command should; empty when nothing does, or when a command was found.
+std::string unknown_command(const CLI::App& app) {
+    const CLI::App* chosen = &app;
+    while (!chosen->get_subcommands().empty()) {
+        chosen = chosen->get_subcommands().front();
+    }
+    const bool has_commands = !chosen->get_subcommands([](const CLI::App*) { return true; }).empty();
+    const auto rest = app.remaining(true);
+    return has_commands && !rest.empty() ? rest.front() : std::string();
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     namespace cli = silhouette::cli;
     CLI::App app{"Session replay for native desktop apps, without content", "silhouette"};
-    app.set_version_flag("--version", sil_version_text());
     app.require_subcommand(1);
     cli::Run run;
     cli::add_serve(app, run);
@@ -21,9 +44,15 @@ int main(int argc, char** argv) {
     cli::add_names(app, run);
     cli::add_routes(app, run);
     cli::add_manifest(app, run);
+    add_version(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        if (const std::string unknown = unknown_command(app); error.get_exit_code() != 0 && !unknown.empty()) {
+            std::fprintf(stderr, "silhouette: there is no command '%s'\nRun with --help for more information.\n",
+                         unknown.c_str());
+            return cli::kExitUsage;
+        }
         // Help and version print to standard output and exit 0; everything else is a usage error.
         return app.exit(error) == 0 ? 0 : cli::kExitUsage;
     }

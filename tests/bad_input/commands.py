@@ -25,7 +25,9 @@ def table(place, ingest):
     token = ['--token', ingest.viewer]
     record = ['record', '--endpoint', endpoint, '--ca', ca, '--tenant', 'acme', '--key', ingest.key]
     yield [], {2}, 'subcommand|command'
-    yield ['nonsense'], {2}, 'nonsense|subcommand|not expected'
+    yield ['nonsense'], {2}, 'nonsense'
+    yield ['nonsense', '--data', data], {2}, 'nonsense'
+    yield ['tenant', 'nonsense'], {2}, 'nonsense'
     yield ['--nonsense'], {2}, 'nonsense|subcommand'
     for command in ('serve', 'tenant', 'record', 'consent', 'sessions', 'export', 'inspect', 'names', 'routes', 'manifest'):
         yield [command, '--nonsense'], {2}, '.'
