@@ -80,4 +80,7 @@ def table(rows):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: scorecard.py BUILD")
-    print(table(read(sys.argv[1])))
+    rows = read(sys.argv[1])
+    if not rows:
+        sys.exit(f"{sys.argv[1]}/scorecard: no rows; ./tests/run privacy measures them")
+    print(table(rows))
