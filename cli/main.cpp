@@ -1,4 +1,5 @@
 // `silhouette`: parses, runs one command, turns failures into messages and exit codes.
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -16,7 +17,7 @@ void add_version(CLI::App& command) {
     }
 }
 
-// What stands where a command should; empty when nothing does, or when a command was found.
+// What stands where a command should; empty when nothing but options does, or when a command was found.
 std::string unknown_command(const CLI::App& app) {
     const CLI::App* chosen = &app;
     while (!chosen->get_subcommands().empty()) {
@@ -24,7 +25,8 @@ std::string unknown_command(const CLI::App& app) {
     }
     const bool has_commands = !chosen->get_subcommands([](const CLI::App*) { return true; }).empty();
     const auto rest = app.remaining(true);
-    return has_commands && !rest.empty() ? rest.front() : std::string();
+    const auto word = std::ranges::find_if(rest, [](const std::string& one) { return !one.starts_with('-'); });
+    return has_commands && word != rest.end() ? *word : std::string();
 }
 
 }  // namespace
