@@ -1,18 +1,12 @@
 """The tenant goes off on the server: its clients are silent within 1 s, their switches disappear, and what was on its way is
 neither stored there nor kept here."""
 import os
-import sqlite3
 import sys
 import tempfile
 import time
 
-from endpoint import Endpoint, eventually, main
+from endpoint import Endpoint, committed, eventually, main
 from hosts import Host, Wire
-
-
-def stored(endpoint):
-    with sqlite3.connect(os.path.join(endpoint.data, "log.sqlite")) as log:
-        return log.execute("SELECT count(*) FROM batches").fetchone()[0]
 
 
 def files_below(folder):
@@ -67,7 +61,7 @@ def off_ends_everything_everywhere():
             eventually(lambda: held.bytes > came)
             for one in wires[1].living():
                 one.held = one is not uploads(wires[1])
-            count = stored(endpoint)
+            count = committed(endpoint)
             endpoint.allow("off")
             off = time.monotonic()
             refused.click(9)
@@ -93,7 +87,7 @@ def off_ends_everything_everywhere():
                 assert stats["sent"] == before and stats["dropped"] == 0, stats
                 assert stats["wiped"] >= wiped, stats
                 assert stats["captured"] == stats["sent"] + stats["dropped"] + stats["wiped"], stats
-            assert stored(endpoint) == count
+            assert committed(endpoint) == count
             assert endpoint.metric('batches_refused_total{reason="tenant-off"}') >= 1
             # From here on they ask for the verdict, and send nothing else: the same clicks go nowhere.
             for host in hosts:
@@ -107,7 +101,7 @@ def off_ends_everything_everywhere():
             for host in hosts:
                 host.gate_after("open", began)
                 eventually(host.sees_switch)
-            assert stored(endpoint) == count
+            assert committed(endpoint) == count
         for wire in wires:
             wire.stop()
         audit = endpoint.ask("GET", "/v1/tenants/acme/audit", token=endpoint.keys["admin_token"])

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 
-from endpoint import Endpoint, eventually, main
+from endpoint import Endpoint, committed, eventually, main
 from hosts import Host, Wire
 
 REFUSED = 'batches_refused_total{reason="tenant-off"}'
@@ -23,11 +23,6 @@ def connected(wires=1):
         finally:
             for wire in ways:
                 wire.stop()
-
-
-def stored(endpoint):
-    with sqlite3.connect(os.path.join(endpoint.data, "log.sqlite")) as log:
-        return log.execute("SELECT count(*) FROM batches").fetchone()[0]
 
 
 def sessions_stored(endpoint):
@@ -79,7 +74,7 @@ def test_what_was_recorded_before_and_meanwhile_is_wiped():
     with connected() as (endpoint, folder, wire):
         with Host(folder, endpoint, wire.port) as host:
             recording(host)
-            first, key, count = session_of(host), key_of(folder), stored(endpoint)
+            first, key, count = session_of(host), key_of(folder), committed(endpoint)
             assert key
             wire.go_away()
             host.click(7)
@@ -95,7 +90,7 @@ def test_what_was_recorded_before_and_meanwhile_is_wiped():
             host.gate_after("open", back, 180)
             assert host.stats()["wiped"] == 17 and host.stats()["dropped"] == 0, host.stats()
             assert session_of(host) != first and key_of(folder) not in (key, b"")
-            assert stored(endpoint) == count and endpoint.metric(REFUSED) == 0, "it was not even sent"
+            assert committed(endpoint) == count and endpoint.metric(REFUSED) == 0, "it was not even sent"
             click_and_send(host, 3)
             assert sessions_stored(endpoint) == {first, session_of(host)}
             assert "tenant-off" not in [state for state, _, _ in host.states], "the tenant allows it now"
@@ -105,7 +100,7 @@ def test_an_endpoint_that_refuses_an_upload_ends_the_epoch():
     with connected() as (endpoint, folder, wire):
         with Host(folder, endpoint, wire.port) as host:
             recording(host)
-            first, count = session_of(host), stored(endpoint)
+            first, count = session_of(host), committed(endpoint)
             # Only the connection that carries batches gets through: the answer to the next one is all that it hears.
             carrying = max(wire.living(), key=lambda one: one.bytes)
             for one in wire.living():
@@ -115,7 +110,7 @@ def test_an_endpoint_that_refuses_an_upload_ends_the_epoch():
             host.click(9)
             host.gate_after("shut", before, 180)
             host.gate_after("open", before, 180)
-            assert endpoint.metric(REFUSED) == 1 and stored(endpoint) == count
+            assert endpoint.metric(REFUSED) == 1 and committed(endpoint) == count
             assert host.stats()["wiped"] == 9, host.stats()
             click_and_send(host, 3)
             assert sessions_stored(endpoint) == {first, session_of(host)}
@@ -129,7 +124,7 @@ def test_the_spool_of_a_process_that_died_is_wiped_at_the_next_start():
             wire.go_away()
             host.click(8)
             eventually(lambda: has_segments(folder))
-            key, count = key_of(folder), stored(endpoint)
+            key, count = key_of(folder), committed(endpoint)
             host.kill()
         off_and_on(endpoint)
         wire.away = False
@@ -137,7 +132,7 @@ def test_the_spool_of_a_process_that_died_is_wiped_at_the_next_start():
             eventually(lambda: key_of(folder) not in (key, b""), 180)
             eventually(host.is_open)
             click_and_send(host, 3)
-            assert stored(endpoint) > count and endpoint.metric(REFUSED) == 0
+            assert committed(endpoint) > count and endpoint.metric(REFUSED) == 0
             assert sessions_stored(endpoint) == {first, session_of(host)}
             listed = {one["session"]: one["clicks"] for one in endpoint.sessions()}
             assert listed == {first: 5, session_of(host): 3}, listed
