@@ -239,7 +239,7 @@ def settings_switch(case):
         app.click(name='silhouetteAllow', at=(8, 8))
         app.click(cls='QPushButton', text='Close')
         click_around(app, 1)
-        wait_for('the clicks to arrive', lambda: case.ingest.sessions() and len(case.ingest.clicks()) >= 3, pause=0.2)
+        delivered(case, 3)
         app.click(kind='action', owner='QToolButton', text='Settings')
         app.click(kind='row', of='settingsPages', row=1)
         app.click(name='silhouetteSeeSent')

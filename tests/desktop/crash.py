@@ -3,7 +3,7 @@ import signal
 import sys
 
 from case import Workspace, arguments, check
-from consent import Case, click_around
+from consent import Case, click_around, delivered
 from driver.comparison import differences, expected_clicks
 from driver.folders import silhouette_files
 from driver.waiting import wait_for
@@ -18,7 +18,7 @@ def killed_app(case):
     case.consent('on')
     with case.record(opt_in=False) as app:
         click_around(app, 1)
-        wait_for('the first clicks to arrive', lambda: case.ingest.sessions() and len(case.ingest.clicks()) >= 3, pause=0.2)
+        delivered(case, 3)
         case.ingest.stop()
         empty = spooled_bytes(case)
         click_around(app, 2)
@@ -36,7 +36,7 @@ def killed_app(case):
     case.ingest.start()
     with case.record(opt_in=False) as app:
         app.find(name='customerSearch')
-        wait_for('the rest to arrive', lambda: len(case.ingest.clicks()) >= made, pause=0.3)
+        delivered(case, made)
         app.close()
     clicks = case.ingest.clicks()
     return complaints + ([] if len(clicks) == made else [f'{made} clicks made, {len(clicks)} stored'])
@@ -51,7 +51,7 @@ def killed_ingest(case):
             click_around(app, 1)
             case.ingest.start()
         made = len(expected_clicks(app.presses()))
-        wait_for('all clicks to arrive', lambda: case.ingest.sessions() and len(case.ingest.clicks()) >= made, pause=0.3)
+        delivered(case, made)
         app.close()
     return differences(app.presses(), case.ingest.clicks())
 
