@@ -66,8 +66,7 @@ TEST_CASE("What lies in a splitter, a stack or a scroll area tells that its hint
     auto* row = new QHBoxLayout(plain);
     std::vector<QLabel*> labels;
     for (const char* name : {"split", "page", "scrolled", "in a row"}) {
-        labels.push_back(new QLabel("a"));
-        labels.back()->setObjectName(name);
+        labels.push_back(named<QLabel>(name, "a"));
         labels.back()->setFixedSize(90, 30);
     }
     splitter->addWidget(labels[0]);
@@ -91,9 +90,7 @@ TEST_CASE("What a splitter folded away, or a main window has no room for, does n
     set_window(window);
     auto* splitter = new QSplitter;
     for (const char* name : {"folded", "rest"}) {
-        auto* label = new QLabel(name);
-        label->setObjectName(name);
-        splitter->addWidget(label);
+        splitter->addWidget(named<QLabel>(name, name));
     }
     window.setCentralWidget(splitter);
     Desk::get().show(window);
